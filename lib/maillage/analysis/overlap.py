@@ -1,0 +1,70 @@
+"""Who is where: people and networks as a two-mode table, and the networks that gather the same people."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from maillage.disclosure import Draft, Field, Findings
+from maillage.facts import absent, counted
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures.overlap import jaccard
+
+SAME = 0.5  # Jaccard from which two networks are said to gather the same people [convention]
+
+PAIRS = (
+    Field("first", phrase("Réseau"), "text"),
+    Field("second", phrase("Autre réseau"), "text"),
+    Field("shared", phrase("Personnes communes"), "count"),
+    Field("jaccard", phrase("Part commune"), "share"),
+)
+ATTENDANCE = (
+    Field("network", phrase("Réseau"), "text"),
+    Field("people", phrase("Personnes"), "count"),
+)
+SPREAD = (
+    Field("networks", phrase("Nombre de réseaux"), "count"),
+    Field("people", phrase("Personnes"), "count"),
+)
+
+
+def find(engagement: Engagement) -> Findings:
+    """People by network, pairs of networks by shared people, and how full the two-mode table is."""
+    members: dict[str, set[str]] = {}
+    for row in engagement.rows("memberships"):
+        if row["person"]:
+            members.setdefault(row["network"], set()).add(row["person"])
+    people = set().union(*members.values()) if members else set()
+    seats = sum(len(each) for each in members.values())
+    pairs = [
+        (first, second, len(members[first] & members[second]), jaccard(members[first], members[second]))
+        for first, second in combinations(sorted(members), 2)
+        if members[first] & members[second]
+    ]
+    pairs.sort(key=lambda pair: (-pair[3], -pair[2], pair[0], pair[1]))
+    same = [pair for pair in pairs if pair[3] >= SAME and pair[2] > 1]
+    held = [sum(person in each for each in members.values()) for person in people]
+    reason = (
+        {"reason": "no_table", "table": "memberships"} if not engagement.has("memberships") else {"reason": "no_data"}
+    )
+    missing = {unit: absent(unit=unit, **reason) for unit in ("count", "share", "truth")}
+    known = bool(members)
+    return Findings(
+        tables={
+            "pairs": Draft(fields=PAIRS, rows=tuple(pairs)),
+            "attendance": Draft(
+                fields=ATTENDANCE,
+                rows=tuple(sorted(((n, len(m)) for n, m in members.items()), key=lambda row: (-row[1], row[0]))),
+            ),
+            "spread": Draft(fields=SPREAD, rows=tuple((n, held.count(n)) for n in sorted(set(held)))),
+        },
+        mandates={
+            "people_in_networks": counted(len(people)) if known else missing["count"],
+            "networks_attended": counted(len(members)) if known else missing["count"],
+            "seats_held": counted(seats) if known else missing["count"],
+            "two_mode_density": counted(seats / (len(people) * len(members)), "share") if known else missing["share"],
+            "same_pairs": counted(len(same)) if known else missing["count"],
+            "any_same_pair": counted(bool(same), "truth") if known else missing["truth"],
+            "busiest_networks": counted(max(held)) if known else missing["count"],
+        },
+    )

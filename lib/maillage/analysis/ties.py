@@ -1,0 +1,120 @@
+"""Declared ties: how dense, how mutual, and what runs between sites and ranks. Group figures only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from maillage.disclosure import Absent, Draft, Field, Findings
+from maillage.facts import Fact, absent, counted
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures import ties as measures
+
+GROUP_MINIMUM = 10  # people of a group below which no network figure of it is shown [convention, methods.md §1.10]
+
+BETWEEN_SITES = (
+    Field("from", phrase("De"), "text"),
+    Field("to", phrase("À"), "text"),
+    Field("ties", phrase("Liens"), "count"),
+    Field("density", phrase("Part des liens possibles"), "share"),
+)
+BETWEEN_LEVELS = (
+    Field("from", phrase("De"), "term"),
+    Field("to", phrase("À"), "term"),
+    Field("ties", phrase("Liens"), "count"),
+    Field("density", phrase("Part des liens possibles"), "share"),
+)
+
+
+def find(engagement: Engagement) -> Findings:
+    """Density, reciprocity, components and isolates; matrices between sites and between levels.
+
+    Ties of one-way kinds count in their direction; kinship, acquaintance and working together count both ways once.
+    """
+    if not engagement.has("ties"):
+        units = {
+            "tied_people": "count",
+            "ties": "count",
+            "tie_density": "share",
+            "tie_reciprocity": "share",
+            "tie_components": "count",
+            "tie_isolates": "count",
+            "any_isolate": "truth",
+        }
+        return Findings(
+            tables={
+                "between_sites": Draft(fields=BETWEEN_SITES, rows=()),
+                "between_levels": Draft(fields=BETWEEN_LEVELS, rows=()),
+            },
+            mandates={name: absent("no_table", unit=unit, table="ties") for name, unit in units.items()},
+        )
+    rows = engagement.rows("ties")
+    directed = _directed(rows)
+    sources, targets = [row["source"] for row in rows], [row["target"] for row in rows]
+    nodes = _nodes(engagement, sources, targets)
+    arcs = {(s, t) for s, t in zip(sources, targets, strict=True) if s != t}
+    count = len(arcs) if directed else len({frozenset(arc) for arc in arcs})
+    position = {person: number for number, person in enumerate(nodes)}
+    pieces = measures.components(len(nodes), [(position[s], position[t]) for s, t in arcs])
+    alone = sum(size == 1 for size in pieces.sizes)
+    n = len(nodes)
+    words: dict[str, Fact] = {
+        "tied_people": counted(n, n=n),
+        "ties": counted(count, n=n),
+        "tie_density": counted(measures.density(n, count, directed), "share", n=n),
+        "tie_components": counted(sum(size > 1 for size in pieces.sizes), n=n),
+        "tie_isolates": counted(alone, n=n),
+        "any_isolate": counted(alone > 0, "truth", n=n),
+        "tie_reciprocity": counted(measures.reciprocity(sources, targets), "share", n=n)
+        if directed
+        else absent("undefined", unit="share"),
+    }
+    people = {row["person"]: row for row in engagement.rows("people")}
+    site_of = {person: people[person]["site"] for person in nodes if person in people and people[person]["site"]}
+    level_of = {person: people[person]["level"] for person in nodes if person in people and people[person]["level"]}
+    return Findings(
+        tables={
+            "between_sites": _between(BETWEEN_SITES, sources, targets, site_of, directed, ""),
+            "between_levels": _between(BETWEEN_LEVELS, sources, targets, level_of, directed, "level:"),
+        },
+        words=words,
+    )
+
+
+MUTUAL = ("family", "works_with", "knows")
+
+
+def _directed(rows: tuple[Mapping, ...]) -> bool:
+    """Whether the ties run one way: asking for advice does, marrying does not."""
+    return not all(row["kind"] in MUTUAL for row in rows)
+
+
+def _nodes(engagement: Engagement, sources: list[str], targets: list[str]) -> list[str]:
+    """Everybody who is listed or tied, so that those without a tie are not forgotten."""
+    listed = [row["person"] for row in engagement.rows("people")]
+    return list(dict.fromkeys([*listed, *sources, *targets]))
+
+
+def _between(
+    fields: tuple[Field, ...],
+    sources: list[str],
+    targets: list[str],
+    group_of: Mapping[str, str],
+    directed: bool,
+    prefix: str,
+) -> Draft:
+    groups = sorted(set(group_of.values()))
+    if len(groups) < 2:
+        return Draft(fields=fields, rows=())
+    inside = [(s, t) for s, t in zip(sources, targets, strict=True) if s in group_of and t in group_of]
+    counts = measures.ties_between_groups([s for s, _ in inside], [t for _, t in inside], group_of, groups, directed)
+    sizes = [sum(group == each for each in group_of.values()) for group in groups]
+    possible = measures.possible_ties_between_groups(sizes, directed)
+    rows = []
+    for i, source in enumerate(groups):
+        for j, target in enumerate(groups):
+            few = min(sizes[i], sizes[j]) < GROUP_MINIMUM
+            share = counts[i, j] / possible[i, j] if possible[i, j] else None
+            cells = (Absent("too_few"),) * 2 if few else (int(counts[i, j]), share)
+            rows.append((prefix + source, prefix + target, *cells))
+    return Draft(fields=fields, rows=tuple(rows))

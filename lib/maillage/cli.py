@@ -1,0 +1,296 @@
+"""The command line: parses, calls, prints. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maillage import __version__
+from maillage.language import Language, phrase
+
+if TYPE_CHECKING:
+    from maillage.intake import Intake, Workspace
+    from maillage.running.report import Outcome
+
+DONE, SOME_FAILED, NOTHING_OPENED = 0, 1, 2
+DEMO = ("ateliers-brevenne", "natchez-1936")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Consulting workbook for corporate business networking.",
+)
+
+Root = Annotated[Path | None, typer.Option("--root", help="Workspace that holds data/ and reports/.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+Client = Annotated[str, typer.Argument(help="Client, or client/wave.")]
+
+UNEXPECTED = phrase("Un défaut de Maillage a interrompu la commande ({kind}). Le détail est dans {log}.")
+NO_PROBLEM = phrase("{client} : aucun problème. Tables lues : {tables}.")
+MARKED = phrase("Copie annotée : {path}")
+DELIVERED = phrase("{client} : {path}")
+NOT_READ = phrase("{client} : rien n’est produit, les fichiers ont des erreurs.")
+CELL_FAILED = phrase("{client} : {notebook}, cellule {cell} : {kind}. Rien n’a été livré ; copie : {copy}.")
+NOTEBOOK_FAILED = phrase("{client} : {notebook} : {kind}. Rien n’a été livré.")
+EDITED = phrase("{path} a été modifié à la main : il reste, le nouveau est {beside}.")
+SUMMARY = phrase("Rapports livrés : {done} sur {asked}.")
+NO_CLIENT = phrase("Aucun client dans {root}.")
+EXISTS = phrase("{path} existe déjà ; rien n’a été écrit.")
+CREATED = phrase("{client} : remplir {path}, puis lancer « maillage check {client} ».")
+UNKNOWN_CHOICE = phrase("« {given} » n’est pas connu. Attendu : {known}.")
+LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
+
+
+def _say(template: str, language: str = "fr", **values: object) -> None:
+    typer.echo(Language(language).fill(template, **values))
+
+
+def _refuse(template: str, language: str = "fr", **values: object) -> typer.Exit:
+    typer.echo(Language(language).fill(template, **values), err=True)
+    return typer.Exit(NOTHING_OPENED)
+
+
+def _several(given: str, known: tuple[str, ...]) -> list[str]:
+    """The comma-separated values, each of them known."""
+    values = [part.strip() for part in given.split(",") if part.strip()]
+    for value in values:
+        if value not in known:
+            raise _refuse(UNKNOWN_CHOICE, given=value, known=", ".join(known))
+    return values
+
+
+def _workspace(root: Path | None) -> Workspace:
+    from maillage.intake import Workspace
+
+    return Workspace(root)
+
+
+@app.command()
+def new(
+    client: Annotated[str, typer.Argument(help="Short name: letters, digits and hyphens.")],
+    name: Annotated[str, typer.Option("--name", help="Name printed on the report.")] = "",
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    depth: Annotated[str, typer.Option("--depth", help="flash, standard or in_depth.")] = "standard",
+    root: Root = None,
+) -> None:
+    """Create a client's first wave: its settings and its workbook to fill in."""
+    import datetime
+
+    from maillage.intake import UnknownClient
+    from maillage.intake.workbook import write_blank_workbook, write_engagement_file
+
+    _several(language, LANGUAGE_CHOICES)
+    _several(depth, DEPTH_CHOICES)
+    workspace = _workspace(root)
+    try:
+        folder = workspace.new_wave_folder(client)
+    except UnknownClient as error:
+        typer.echo(error.told(Language(language)), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+    if folder.exists():
+        raise _refuse(EXISTS, language, path=workspace.relative(folder))
+    (folder / "exports").mkdir(parents=True)
+    write_engagement_file(folder / "engagement.toml", name or client, depth, language, datetime.date.today())
+    write_blank_workbook(folder / "intake.xlsx", depth, language)
+    _say(CREATED, language, client=client, path=workspace.relative(folder))
+
+
+@app.command()
+def check(
+    client: Client,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was read and every problem as JSON.")] = False,
+    language: Annotated[str, typer.Option("--language", help="fr or en; the engagement's by default.")] = "",
+    root: Root = None,
+) -> None:
+    """Read every file of a client and tell every problem at once."""
+    from maillage.intake import UnknownClient, check_json, report, take_in
+
+    workspace = _workspace(root)
+    try:
+        intake = take_in(workspace, client)
+    except UnknownClient as error:
+        typer.echo(error.told(Language(language or "fr")), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+    code = (_several(language, LANGUAGE_CHOICES) or [intake.language])[0]
+    if as_json:
+        typer.echo(json.dumps(check_json(intake, code), ensure_ascii=False, indent=1))
+    elif intake.problems:
+        typer.echo(report(intake.problems, Language(code)))
+    if not as_json:
+        if intake.ok:
+            _say(NO_PROBLEM, code, client=client, tables=len(intake.engagement.tables)) if not intake.problems else None
+        marked = _marked_copy(workspace, intake, code)
+        if marked:
+            _say(MARKED, code, path=marked)
+    raise typer.Exit(DONE if intake.ok else SOME_FAILED)
+
+
+def _marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
+    """Write the workbook's copy with every problem at its cell, beside the reports; its path, or nothing."""
+    from maillage.intake.marking import marked_copy
+
+    return marked_copy(workspace, intake, language) if intake.problems else ""
+
+
+@app.command(hidden=True)
+def seal(client: Client, root: Root = None) -> None:
+    """Seal a client's engagement and print the seal; for notebooks opened by hand."""
+    from maillage.intake import UnknownClient, seal_client
+
+    try:
+        path, _ = seal_client(_workspace(root), client)
+    except UnknownClient as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+    if path is None:
+        raise typer.Exit(SOME_FAILED)
+    typer.echo(path.stem)
+
+
+@app.command()
+def report(
+    clients: Annotated[list[str] | None, typer.Argument(help="Clients, or client/wave.")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Every client of the workspace.")] = False,
+    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas.")] = "fr,en",
+    formats: Annotated[str, typer.Option("--formats", help="Formats, separated by commas.")] = "html",
+    root: Root = None,
+    debug: Debug = False,
+) -> None:
+    """Run the notebooks of one or more clients and write their reports."""
+    languages = _several(language, LANGUAGE_CHOICES)
+    chosen = _several(formats, FORMAT_CHOICES)
+    workspace = _workspace(root)
+    asked = list(workspace.clients()) if everyone else clients or []
+    if not asked:
+        raise _refuse(NO_CLIENT, languages[0], root=workspace.root)
+    raise typer.Exit(_report_all(workspace, asked, languages, chosen))
+
+
+def _report_all(workspace: Workspace, asked: list[str], languages: list[str], formats: list[str]) -> int:
+    from maillage.intake import UnknownClient
+    from maillage.running.report import report as produce
+
+    done = opened = 0
+    for client in asked:
+        try:
+            outcome = produce(workspace, client, languages=languages, formats=formats)
+        except UnknownClient as error:
+            typer.echo(error.told(Language(languages[0])), err=True)
+            continue
+        opened += 1
+        done += outcome.ok
+        _tell(workspace, client, outcome, languages[0])
+    if len(asked) > 1:
+        _say(SUMMARY, languages[0], done=done, asked=len(asked))
+    if not opened:
+        return NOTHING_OPENED
+    return DONE if done == len(asked) else SOME_FAILED
+
+
+def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) -> None:
+    from maillage.intake import report as problems
+
+    if outcome.intake.problems:
+        typer.echo(problems(outcome.intake.problems, Language(language)), err=not outcome.ok)
+    if outcome.delivered:
+        for name in outcome.delivered.written:
+            if name.endswith(".html"):
+                _say(DELIVERED, language, client=client, path=workspace.relative(outcome.folder / name))
+        for name, beside in outcome.delivered.kept:
+            _say(EDITED, language, path=workspace.relative(outcome.folder / name), beside=Path(beside).name)
+    elif not outcome.intake.ok:
+        typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
+    for failure in outcome.failures:
+        template = CELL_FAILED if failure.cell else NOTEBOOK_FAILED
+        values = {"client": client, "notebook": failure.notebook, "kind": failure.kind}
+        if failure.cell:
+            values |= {"cell": failure.cell, "copy": outcome.kept_notebook}
+        typer.echo(Language(language).fill(template, **values), err=True)
+
+
+@app.command()
+def simulate(
+    client: Annotated[str, typer.Argument(help="Short name of the fictitious client to write.")],
+    people: Annotated[int, typer.Option("--people")] = 140,
+    sites: Annotated[int, typer.Option("--sites")] = 3,
+    seed: Annotated[int, typer.Option("--seed")] = 20261121,
+    maturity: Annotated[float, typer.Option("--maturity", help="0 to 1.")] = 0.35,
+    depth: Annotated[str, typer.Option("--depth", help="flash, standard or in_depth.")] = "in_depth",
+    root: Root = None,
+) -> None:
+    """Write a fictitious client's folder, the same for the same seed."""
+    from maillage import simulate as simulator
+    from maillage.intake import UnknownClient
+
+    _several(depth, DEPTH_CHOICES)
+    workspace = _workspace(root)
+    try:
+        folder = workspace.new_wave_folder(client)
+    except UnknownClient as error:
+        typer.echo(error.told(Language("fr")), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+    if folder.exists():
+        raise _refuse(EXISTS, path=workspace.relative(folder))
+    simulator.write_simulated(folder, people=people, sites=sites, seed=seed, maturity=maturity, depth=depth)
+    typer.echo(workspace.relative(folder))
+
+
+@app.command()
+def lab(
+    client: Annotated[str, typer.Argument(help="Client whose notebooks are opened.")] = DEMO[0],
+    root: Root = None,
+) -> None:
+    """Open JupyterLab on the notebooks."""
+    from maillage.running.report import notebooks_folder
+
+    workspace = _workspace(root)
+    environment = os.environ | {"MAILLAGE_ROOT": str(workspace.root)}
+    folder = notebooks_folder(workspace)
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)], env=environment))
+
+
+@app.command()
+def demo(root: Root = None) -> None:
+    """Run two whole engagements on the examples: a complete company, and a published dataset."""
+    workspace = _workspace(root)
+    code = _report_all(workspace, list(DEMO), ["fr", "en"], ["html"])
+    raise typer.Exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def _options(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit(DONE)
+
+
+def main() -> None:
+    """Run the command; an unforeseen fault is told in one line, its traceback goes to a local log."""
+    if "--debug" in sys.argv:
+        app()
+        return
+    try:
+        app()
+    except Exception as fault:  # the last net: no traceback may reach a client's screen
+        log = _fault_log(fault)
+        typer.echo(Language("fr").fill(UNEXPECTED, kind=type(fault).__name__, log=log), err=True)
+        sys.exit(SOME_FAILED)
+
+
+def _fault_log(fault: Exception) -> Path:
+    import traceback
+
+    folder = Path(os.environ.get("MAILLAGE_ROOT", ".")) / "reports" / ".logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "faults.log"
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
+        opened.write("".join(traceback.format_exception(fault)))
+    return log

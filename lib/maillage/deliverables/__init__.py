@@ -1,0 +1,1 @@
+"""Deliverables: the executed notebooks' Story, rendered for its readers. Rendering computes nothing."""

@@ -1,0 +1,176 @@
+"""`report.html`: one self-contained page, vector figures, no code, no address but its own anchors."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from maillage import __version__
+from maillage.deliverables.story import FIRST_PAGE, Section, Story, Text
+from maillage.language import Language, phrase
+from maillage.showing.markup import fragment
+from maillage.showing.sentences import written
+
+WORDS = {
+    "title": phrase("Diagnostic, analyse et plan de réseautage d’entreprise"),
+    "flash_title": phrase("Diagnostic flash du réseautage d’entreprise"),
+    "contents": phrase("Sommaire"),
+    "skip": phrase("Aller à la première page"),
+}
+BYLINE = phrase("Données arrêtées au {date}")
+FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
+SOURCE = phrase("Données publiées : {source}")
+WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}. La commande « maillage check » les détaille.")
+FOOTER = phrase("Calculé et rédigé avec Maillage {version}. Chaque chiffre vient des données reçues de l’entreprise.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    title: str
+    anchor: str
+    part: bool
+
+
+def report(story: Story, language: Language, audience: str = "") -> str:
+    """The page.
+
+    Parameters
+    ----------
+    story : Story
+    language : Language
+        The reader's; figures and tables are redrawn in it.
+    audience : str
+        One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    first = story.first_page()
+    body: list[str] = []
+    contents: list[_Entry] = []
+    annex: list[Section] = []
+    for section in story.sections(audience):
+        if section.id == FIRST_PAGE:
+            continue
+        if section.annex:
+            annex.append(section)
+            continue
+        body.append(_section(section, language, contents))
+    body += [_section(section, language, contents) for section in annex]
+    title = WORDS["flash_title"] if story.about["depth"] == "flash" else WORDS["title"]
+    return _template().render(
+        language=language,
+        about=story.about,
+        words={name: language.text(text) for name, text in WORDS.items()} | {"title": language.text(title)},
+        version=__version__,
+        style=_markup(_read("report.css")),
+        byline=_byline(story.about, language),
+        notices=_notices(story.about, language),
+        first=_markup(_items(first, language)) if first else "",
+        contents=contents,
+        body=[_markup(section) for section in body],
+        footer=_footer(story.about, language),
+    )
+
+
+def _section(section: Section, language: Language, contents: list[_Entry]) -> str:
+    anchor = f"{section.part}-{section.id}"
+    for item in section.items:
+        if isinstance(item, Text):
+            for level, title in _headings(language.text(item.markdown)):
+                contents.append(_Entry(title, anchor, level == 1))
+    return f'<section id="{escape(anchor, quote=True)}">{_items(section, language)}</section>'
+
+
+def _items(section: Section, language: Language) -> str:
+    parts: list[str] = []
+    paragraph: list[str] = []
+    for item in [*section.items, None]:
+        if isinstance(item, dict) and item["kind"] == "sentence":
+            paragraph.append(escape(written(item["message"], language)))
+            continue
+        if paragraph:
+            parts.append(f"<p>{' '.join(paragraph)}</p>")
+            paragraph = []
+        if isinstance(item, Text):
+            parts.append(markdown(language.text(item.markdown)))
+        elif item is not None:
+            parts.append(fragment(item, language, picture="svg"))
+    return "\n".join(part for part in parts if part)
+
+
+def markdown(text: str) -> str:
+    """Markdown as HTML, its headings one level down; HTML and pictures in it are shown as text, never run.
+
+    Examples
+    --------
+    >>> markdown("# Titre <b>")
+    '<h2>Titre &lt;b&gt;</h2>\\n'
+    """
+    parser = _parser()
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    return parser.renderer.render(tokens, parser.options, {})
+
+
+def _headings(text: str) -> Iterator[tuple[int, str]]:
+    tokens = _parser().parse(text)
+    for opening, inline in itertools.pairwise(tokens):
+        if opening.type == "heading_open" and opening.tag in ("h1", "h2"):
+            yield int(opening.tag[1]), "".join(child.content for child in inline.children or ())
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined
+
+    return Environment(autoescape=True, undefined=StrictUndefined).from_string(_read("report.html.j2"))
+
+
+def _read(name: str) -> str:
+    return (resources.files("maillage.deliverables") / name).read_text(encoding="utf-8")
+
+
+def _markup(html: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(html)
+
+
+def _byline(about: Mapping[str, Any], language: Language) -> str:
+    date = language.date(datetime.date.fromisoformat(about["as_of"]))
+    parts = [about.get("consultant"), about.get("firm"), language.fill(BYLINE, date=date), about.get("confidentiality")]
+    return " · ".join(part for part in parts if part)
+
+
+def _notices(about: Mapping[str, Any], language: Language) -> list[str]:
+    notices = []
+    if about.get("fictional"):
+        notices.append(language.text(FICTIONAL))
+    if about.get("source"):
+        notices.append(language.fill(SOURCE, source=about["source"][language.code]))
+    if about.get("warnings"):
+        notices.append(language.fill(WARNINGS, count=language.number(about["warnings"])))
+    return notices
+
+
+def _footer(about: Mapping[str, Any], language: Language) -> str:
+    parts = [about["name"], about.get("confidentiality"), language.fill(FOOTER, version=__version__)]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,127 @@
+"""The Story: what the executed notebooks say, in order, read back from their payloads, free of any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from maillage.showing.payload import MIME, Payload, checked
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FIRST_PAGE = "first_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A markdown cell: ours in French, to be translated, or the consultant's, as written."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its id, its notebook, the readers it is for, and what it holds in order (texts and payloads)."""
+
+    id: str
+    part: str
+    audiences: tuple[str, ...] = ()
+    annex: bool = False
+    items: list[Text | Payload] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One notebook's share of the Story."""
+
+    name: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything a report of one client says.
+
+    Parameters
+    ----------
+    about : mapping
+        Client, wave, display name, currency, data cut-off date, depth, draft or final.
+    parts : tuple of Part
+    """
+
+    about: Mapping[str, Any]
+    parts: tuple[Part, ...]
+
+    def sections(self, audience: str = "") -> Iterator[Section]:
+        """The sections that reader is shown, in order."""
+        for part in self.parts:
+            for section in part.sections:
+                if not section.audiences or not audience or audience in section.audiences:
+                    yield section
+
+    def first_page(self) -> Section | None:
+        """The section that opens the report, from the last notebook that has one."""
+        found = [section for part in self.parts for section in part.sections if section.id == FIRST_PAGE]
+        return found[-1] if found else None
+
+    def payloads(self) -> Iterator[Payload]:
+        """Every payload, in order."""
+        for part in self.parts:
+            for section in part.sections:
+                yield from (item for item in section.items if isinstance(item, dict))
+
+
+def read_story(about: Mapping[str, Any], notebooks: Iterable[tuple[str, NotebookNode]]) -> Story:
+    """The Story of executed notebooks.
+
+    Parameters
+    ----------
+    about : mapping
+        What the title page says of the engagement.
+    notebooks : iterable of (str, NotebookNode)
+        Name and executed notebook, in reading order.
+    """
+    return Story(about=about, parts=tuple(Part(name, tuple(_sections(name, book))) for name, book in notebooks))
+
+
+def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
+    section = Section("opening", part)
+    for cell in notebook.cells:
+        ours = cell.metadata.get("maillage", {})
+        if "section" in ours:
+            if section.items:
+                yield section
+            section = Section(ours["section"], part, tuple(ours.get("audiences", ())), bool(ours.get("annex")))
+        if cell.cell_type == "markdown" and cell.source.strip():
+            section.items.append(Text(ours.get("french", cell.source)))
+        for output in cell.get("outputs", ()):
+            bundle = output.get("data", {})
+            if MIME in bundle:
+                section.items.append(checked(bundle[MIME]) | {"section": section.id})
+    if section.items:
+        yield section
+
+
+def results(story: Story, versions: Mapping[str, str]) -> dict[str, Any]:
+    """The released facts and the trace, as `results.json` holds them."""
+    facts: dict[str, dict[str, Any]] = {}
+    edges: list[dict[str, str]] = []
+    for payload in story.payloads():
+        if payload["kind"] != "record":
+            continue
+        for name, fact in payload["facts"].items():
+            stage, short = name.split(".", 1)
+            facts.setdefault(stage, {})[short] = fact
+        for start, end in payload["trace"]:
+            edge = {"from": start, "to": end}
+            if edge not in edges:
+                edges.append(edge)
+    return {
+        "client": story.about["client"],
+        "wave": story.about["wave"],
+        "facts": facts,
+        "trace": edges,
+        "versions": dict(versions),
+    }

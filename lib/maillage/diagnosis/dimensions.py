@@ -1,0 +1,322 @@
+"""The twelve dimensions against the client's own targets, with their intervals; who sees what; item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from maillage.catalogue import entries
+from maillage.diagnosis.answers import Answers, points_of, scored_items
+from maillage.disclosure import Absent, Draft, Field, Findings
+from maillage.facts import Fact, absent, counted, estimated, recorded
+from maillage.intake.seal import Engagement
+from maillage.language import phrase, rounded
+from maillage.measures.estimation import Estimate, mean_of_means, mean_with_interval
+from maillage.measures.scoring import respondent_scores
+from maillage.terms import AUDIENCES
+
+NOT_OUR_SUBJECT = "not_our_subject"
+BOUNDS = (0.0, 100.0)
+
+# Verdicts against the client's own target [practice.md §6]. The interval decides between « behind » and « undecided ».
+REACHED, BEHIND, UNDECIDED = phrase("cible atteinte"), phrase("en deçà de la cible"), phrase("trop près pour trancher")
+UNSURE = phrase("sous la cible, sans intervalle")
+NO_TARGET, NO_SUBJECT, DESCRIBED = phrase("sans cible"), phrase("hors sujet"), phrase("décrite, non notée")
+
+DIMENSIONS = (
+    Field("dimension", phrase("Dimension"), "term"),
+    Field("score", phrase("Score"), "points"),
+    Field("low", phrase("Bas"), "points"),
+    Field("high", phrase("Haut"), "points"),
+    Field("target", phrase("Cible du client"), "points"),
+    Field("distance", phrase("Écart"), "points"),
+    Field("verdict", phrase("Lecture"), "phrase"),
+    Field("answers", phrase("Réponses"), "count"),
+)
+AUDIENCE_FIELDS = (
+    Field("dimension", phrase("Dimension"), "term"),
+    Field("audience", phrase("Public"), "term"),
+    Field("score", phrase("Score"), "points"),
+    Field("low", phrase("Bas"), "points"),
+    Field("high", phrase("Haut"), "points"),
+    Field("answers", phrase("Réponses"), "count"),
+)
+ITEMS = (
+    Field("item", phrase("Question"), "term"),
+    Field("audience", phrase("Public"), "term"),
+    Field("answers", phrase("Réponses"), "count"),
+    Field("score", phrase("Score"), "points"),
+    Field("unknown", phrase("« Je ne sais pas »"), "count"),
+)
+DECLARED = (
+    Field("item", phrase("Question"), "term"),
+    Field("answer", phrase("Réponse"), "term"),
+    Field("score", phrase("Score"), "points"),
+    Field("answers", phrase("Réponses"), "count"),
+)
+HELP = (
+    Field("audience", phrase("Public"), "term"),
+    Field("answers", phrase("Réponses"), "count"),
+    Field("received", phrase("A reçu de l’aide"), "share"),
+    Field("given", phrase("A donné de l’aide"), "share"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Estimates of every scored dimension, by audience and together, and the client's targets.
+
+    Parameters
+    ----------
+    together : mapping of str to Estimate or Absent
+        By dimension id [points].
+    by_audience : mapping of (str, str) to Estimate
+        By dimension and audience; audiences with too few answers are not there.
+    answers : mapping of (str, str) to int
+        Respondents with a score, by dimension and audience, however few.
+    targets : mapping of str to float, str or None
+    """
+
+    together: Mapping[str, Estimate | Absent]
+    by_audience: Mapping[tuple[str, str], Estimate]
+    answers: Mapping[tuple[str, str], int]
+    targets: Mapping[str, float | str | None]
+
+
+def measure(engagement: Engagement, answers: Answers) -> Measured:
+    """Every scored dimension: the plain mean of the audiences that answered it in sufficient number.
+
+    An audience below the minimum group takes no part in the mean, since mean and remaining audience would give it away.
+    """
+    together: dict[str, Estimate | Absent] = {}
+    by_audience: dict[tuple[str, str], Estimate] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for name, dimension in entries("dimension").items():
+        if not dimension.fields["scored"]:
+            continue
+        usable = []
+        for audience in AUDIENCES:
+            matrix = answers.matrix(name, audience)
+            if matrix.empty:
+                continue
+            scores = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
+            scores = scores[~(scores != scores)]
+            counts[name, audience] = len(scores)
+            if len(scores) >= answers.minimum:
+                estimate = mean_with_interval(scores, answers.population[audience], bounds=BOUNDS)
+                by_audience[name, audience] = estimate
+                usable.append(estimate)
+        if usable:
+            together[name] = mean_of_means(usable, bounds=BOUNDS) if len(usable) > 1 else usable[0]
+        elif not answers.given:
+            together[name] = Absent("no_table", "answers")
+        else:
+            answered = sum(counts.get((name, audience), 0) for audience in AUDIENCES)
+            together[name] = Absent("too_few" if answered else "no_data")
+    targets = {name: engagement.settings.dimension_targets.get(name) for name in entries("dimension")}
+    return Measured(together=together, by_audience=by_audience, answers=counts, targets=targets)
+
+
+def against_target(estimate: Estimate, target: float) -> str:
+    """The verdict on a dimension: reached, behind, or too close to tell given the interval.
+
+    Examples
+    --------
+    >>> against_target(Estimate(72, 66, 78, 40, "t"), 70), against_target(Estimate(51, 45, 57, 40, "t"), 70)
+    ('cible atteinte', 'en deçà de la cible')
+    >>> against_target(Estimate(66, 60, 72, 40, "t"), 70), against_target(Estimate(39, None, None, 79, "welch"), 55)
+    ('trop près pour trancher', 'sous la cible, sans intervalle')
+    """
+    if rounded(estimate.value, 0) >= rounded(target, 0):
+        return REACHED
+    if estimate.high is None:
+        return UNSURE
+    if rounded(estimate.high, 0) >= rounded(target, 0):
+        return UNDECIDED
+    return BEHIND
+
+
+def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
+    """Dimensions, audiences, items and mutual help, with the facts the bottom line rests on."""
+    rows = [_dimension(name, measured) for name in entries("dimension")]
+    verdicts = {row[0]: row[6] for row in rows}
+    return Findings(
+        tables={
+            "dimensions": Draft(
+                fields=DIMENSIONS,
+                rows=tuple(rows),
+                answers=tuple(row[7] if isinstance(row[7], int) else 0 for row in rows),
+                protected=("score", "low", "high", "distance", "verdict", "answers"),
+            ),
+            "audiences": Draft(fields=AUDIENCE_FIELDS, rows=tuple(_audiences(measured))),
+            "declared": _declared(answers),
+            **_items(answers),
+        },
+        words=_facts(answers, measured, rows, verdicts)
+        | {
+            "declared_answers": counted(answers.respondents["executives"], n=answers.respondents["executives"])
+            if answers.given
+            else absent("no_table", unit="count", table="answers")
+        },
+        mandates={
+            "targets_set": counted(sum(isinstance(t, (int, float)) for t in measured.targets.values())),
+            "any_target": counted(any(isinstance(t, (int, float)) for t in measured.targets.values()), "truth"),
+        },
+    )
+
+
+def _dimension(name: str, measured: Measured) -> tuple:
+    target = measured.targets[name]
+    aim = target if isinstance(target, (int, float)) else None
+    if name not in measured.together:
+        blank = Absent("undefined")
+        return (f"dimension:{name}", blank, blank, blank, blank, blank, DESCRIBED, blank)
+    estimate = measured.together[name]
+    if isinstance(estimate, Absent):
+        word = NO_SUBJECT if target == NOT_OUR_SUBJECT else estimate
+        return (f"dimension:{name}", estimate, estimate, estimate, aim, estimate, word, estimate)
+    verdict = (
+        NO_SUBJECT if target == NOT_OUR_SUBJECT else against_target(estimate, aim) if aim is not None else NO_TARGET
+    )
+    distance = float(rounded(estimate.value, 0) - rounded(aim, 0)) if aim is not None else None
+    return (f"dimension:{name}", estimate.value, estimate.low, estimate.high, aim, distance, verdict, estimate.n)
+
+
+def _audiences(measured: Measured) -> list[tuple]:
+    rows = []
+    for (name, audience), answered in measured.answers.items():
+        estimate = measured.by_audience.get((name, audience))
+        cells = (estimate.value, estimate.low, estimate.high, estimate.n) if estimate else (_few(answered),) * 4
+        rows.append((f"dimension:{name}", f"audience:{audience}", *cells))
+    return rows
+
+
+def _few(answered: int) -> Absent:
+    return Absent("too_few" if answered else "no_data")
+
+
+def _items(answers: Answers) -> dict[str, Draft]:
+    rows, counts = [], []
+    help_rows, help_counts = [], []
+    if answers.given:
+        for name in entries("dimension"):
+            for item in scored_items(name):
+                for audience in AUDIENCES:
+                    codes = answers.values(item.id, audience)
+                    if not len(codes):
+                        continue
+                    scores = answers.matrix(name, audience)[item.id].dropna()
+                    score = float(scores.mean()) if len(scores) else None
+                    unknown = int((codes == "dk").sum())
+                    rows.append((f"item:{item.id}", f"audience:{audience}", len(scores), score, unknown))
+                    counts.append(len(scores) or len(codes))
+        for audience in AUDIENCES:
+            received, gave = (_yes_share(answers, part, audience) for part in ("received", "given"))
+            if received[1] or gave[1]:
+                help_rows.append((f"audience:{audience}", max(received[1], gave[1]), received[0], gave[0]))
+                help_counts.append(min(count for count in (received[1], gave[1]) if count))
+    return {
+        "items": Draft(
+            fields=ITEMS,
+            rows=tuple(rows),
+            answers=tuple(counts),
+            protected=("answers", "score", "unknown"),
+        ),
+        "help": Draft(
+            fields=HELP,
+            rows=tuple(help_rows),
+            answers=tuple(help_counts),
+            protected=("answers", "received", "given"),
+        ),
+    }
+
+
+def _declared(answers: Answers) -> Draft:
+    """The questions of the flash diagnostic as the management answered them; the answer itself where there is one."""
+    rows = []
+    for item in entries("item").values():
+        if not item.fields["flash"] or item.fields["form"] == "described" or not answers.given:
+            continue
+        codes = answers.values(item.id, "executives")
+        if not len(codes):
+            continue
+        scores = codes.map(points_of(item.fields["form"])).dropna()
+        answer = Absent("undefined")
+        if len(codes) == 1:
+            group = "count3" if item.fields["form"] == "count3" else "answer"
+            answer = f"{group}:{codes.iloc[0]}"
+        score = float(scores.mean()) if len(scores) else Absent("no_data")
+        rows.append((f"item:{item.id}", answer, score, len(codes)))
+    return Draft(
+        fields=DECLARED,
+        rows=tuple(rows),
+        answers=tuple(row[3] for row in rows),
+        protected=("answer", "score", "answers"),
+    )
+
+
+def _yes_share(answers: Answers, part: str, audience: str) -> tuple[float | None, int]:
+    codes = answers.values(f"{'x12' if audience == 'executives' else 'e9'}.{part}", audience)
+    known = codes[codes.isin(["yes", "no"])]
+    return (float((known == "yes").mean()) if len(known) else None), len(known)
+
+
+def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Mapping[str, str]) -> dict[str, Fact]:
+    if not answers.given:
+        return {
+            name: absent("no_table", unit=unit, table="answers")
+            for name, unit in (
+                ("dimensions_measured", "count"),
+                ("dimensions_behind", "count"),
+                ("dimensions_reached", "count"),
+                ("dimensions_undecided", "count"),
+                ("dimensions_unsure", "count"),
+                ("any_behind", "truth"),
+                ("none_behind", "truth"),
+                ("furthest_behind", "term"),
+                ("furthest_distance", "points"),
+                ("furthest_score", "points"),
+                ("furthest_target", "points"),
+                ("furthest_ahead", "term"),
+                ("ahead_score", "points"),
+                ("ahead_target", "points"),
+            )
+        }
+    n = sum(answers.respondents.values())
+    known = [row for row in rows if isinstance(row[1], (int, float))]
+    behind = [row for row in known if row[6] == BEHIND]
+    reached = [row for row in known if row[6] == REACHED]
+    facts = {
+        "dimensions_measured": counted(len(known), n=n),
+        "dimensions_behind": counted(len(behind), n=n),
+        "dimensions_reached": counted(len(reached), n=n),
+        "dimensions_undecided": counted(sum(word == UNDECIDED for word in verdicts.values()), n=n),
+        "dimensions_unsure": counted(sum(word == UNSURE for word in verdicts.values()), n=n),
+        "any_behind": counted(bool(behind), "truth", n=n),
+        "none_behind": counted(not behind and bool(reached), "truth", n=n),
+    }
+    return (
+        facts
+        | _extreme("furthest", "behind", behind, lambda row: row[5])
+        | _extreme("ahead", "ahead", reached, lambda row: -row[5])
+    )
+
+
+def _extreme(prefix: str, side: str, rows: list[tuple], by: Callable[[tuple], float]) -> dict[str, Fact]:
+    """The dimension furthest on one side of its target; no name where two are equally far."""
+    term, score, target = f"furthest_{side}", f"{prefix}_score", f"{prefix}_target"
+    distance = {f"{prefix}_distance": "points"} if side == "behind" else {}
+    first = min(rows, key=by) if rows else None
+    if first is None or sum(by(row) == by(first) for row in rows) > 1:
+        units = {term: "term", score: "points", target: "points"} | distance
+        return {name: absent("undefined", unit=unit) for name, unit in units.items()}
+    n = first[7]
+    value = (
+        recorded(first[1], "points", n=n)
+        if first[2] is None
+        else estimated(first[1], "points", low=first[2], high=first[3], n=n, method="mean of audiences")
+    )
+    facts = {term: counted(first[0], "term", n=n), score: value, target: recorded(first[4], "points", n=n)}
+    if distance:
+        facts[f"{prefix}_distance"] = counted(abs(int(first[5])), "points", n=n)
+    return facts

@@ -1,0 +1,110 @@
+"""What we were given: tables, answers, and how far the answers stand for everybody."""
+
+from __future__ import annotations
+
+from maillage.diagnosis.answers import Answers
+from maillage.disclosure import Absent, Draft, Field, Findings
+from maillage.facts import Fact, absent, counted
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.tables import at_depth
+from maillage.terms import AUDIENCES
+
+# An audience's figures are called indicative below either of these [convention, methods.md §1.6].
+ENOUGH_RATE, ENOUGH_ANSWERS = 0.30, 20
+
+COVERAGE = (
+    Field("audience", phrase("Public"), "term"),
+    Field("people", phrase("Effectif"), "count"),
+    Field("invited", phrase("Questionnaires envoyés"), "count"),
+    Field("answered", phrase("Réponses"), "count"),
+    Field("rate", phrase("Part de l’effectif"), "share"),
+    Field("confidence", phrase("Portée"), "phrase"),
+)
+RECEIVED = (
+    Field("table", phrase("Table"), "phrase"),
+    Field("rows", phrase("Lignes"), "count"),
+    Field("allows", phrase("Ce qu’elle permet"), "phrase"),
+)
+WHOLE, SOLID, INDICATIVE, NONE = (
+    phrase("tout le groupe a répondu"), phrase("exploitable"), phrase("indicatif"), phrase("aucune réponse"),
+)  # fmt: skip
+NOT_TABLES = ("decisions", "comments", "acts", "actions")
+
+
+def confidence(answered: int, people: float) -> str:
+    """How far an audience's answers may be read, in a phrase.
+
+    Examples
+    --------
+    >>> confidence(8, 8), confidence(62, 114), confidence(7, 60), confidence(0, 60)
+    ('tout le groupe a répondu', 'exploitable', 'indicatif', 'aucune réponse')
+    """
+    if not answered:
+        return NONE
+    if answered >= people:
+        return WHOLE
+    enough = answered >= ENOUGH_ANSWERS and answered / people >= ENOUGH_RATE
+    majority = answered / people >= 0.5
+    return SOLID if enough or majority else INDICATIVE
+
+
+def find(engagement: Engagement, answers: Answers) -> Findings:
+    """Tables received and missing; people, questionnaires and answers by audience."""
+    asked = [table for table in at_depth(engagement.settings.depth) if table.id not in NOT_TABLES]
+    received = [table for table in asked if engagement.has(table.id)]
+    missing = [table for table in asked if not engagement.has(table.id)]
+    people = sum(row["count"] for row in engagement.rows("headcount"))
+    coverage = [_audience(audience, engagement, answers) for audience in AUDIENCES] if answers.given else []
+    coverage = [row for row in coverage if row[1] or row[3]]
+    total = sum(answers.respondents.values())
+    return Findings(
+        tables={
+            "coverage": Draft(
+                fields=COVERAGE,
+                rows=tuple(coverage),
+                answers=tuple(row[3] for row in coverage),
+                protected=("answered", "rate", "confidence"),
+            ),
+            "received": Draft(
+                fields=RECEIVED,
+                rows=tuple((t.fr, len(engagement.rows(t.id)), t.allows_fr) for t in received),
+            ),
+            "missing": Draft(
+                fields=RECEIVED,
+                rows=tuple((t.fr, Absent("no_table"), t.allows_fr) for t in missing),
+            ),
+        },
+        words={"answers": _answers(total, answers)},
+        mandates={
+            "people": counted(people),
+            "tables_received": counted(len(received)),
+            "tables_missing": counted(len(missing)),
+            "every_table_received": counted(not missing, "truth"),
+            "answers_given": counted(answers.given, "truth"),
+        },
+    )
+
+
+def _answers(total: int, answers: Answers) -> Fact:
+    if not answers.given:
+        return absent("no_table", unit="count", table="answers")
+    return counted(total, n=total)
+
+
+def _audience(audience: str, engagement: Engagement, answers: Answers) -> tuple:
+    people = answers.population[audience]
+    level = {"executives": "executive", "managers": "manager", "employees": "employee"}[audience]
+    invited = [
+        row["invited"] for row in engagement.rows("headcount") if row["level"] == level and row["invited"] is not None
+    ]
+    answered = answers.respondents[audience]
+    known = people != float("inf")
+    return (
+        f"audience:{audience}",
+        int(people) if known else None,
+        sum(invited) if invited else None,
+        answered,
+        answered / people if known and people else None,
+        confidence(answered, people),
+    )

@@ -1,0 +1,210 @@
+"""What is observed: symptoms by family, each family's severity from one measured indicator or from the observations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from maillage.catalogue import entries
+from maillage.diagnosis.dimensions import Measured
+from maillage.disclosure import Absent, Draft, Field, Findings, minimum_group
+from maillage.facts import Fact, absent, counted
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures.estimation import Estimate
+from maillage.measures.register import dormant
+
+INCIDENT_SEVERITY = (0.0, 0.5, 1.0)  # none, one, two or more in the period [convention, methods.md §2.1]
+COMMUNICATION = ("advertising", "pr", "sponsoring", "partnership", "events", "agency", "tools", "leads")
+PROVEN = ("A", "B", "C", "D")  # grades under which a line's effect has some evidence; E is a claim without accounts
+
+FAMILIES = (
+    Field("family", phrase("Famille de symptômes"), "term"),
+    Field("severity", phrase("Gravité"), "share"),
+    Field("basis", phrase("D’après"), "phrase"),
+    Field("observed", phrase("Constatés"), "count"),
+    Field("not_observed", phrase("Non constatés"), "count"),
+    Field("unknown", phrase("Inconnus"), "count"),
+)
+SYMPTOMS = (
+    Field("symptom", phrase("Symptôme"), "term"),
+    Field("state", phrase("Constat"), "term"),
+    Field("evidence", phrase("Élément constaté"), "text"),
+    Field("site", phrase("Site"), "text"),
+)
+MEASURED, OBSERVED, NOTHING = phrase("un indicateur mesuré"), phrase("les constats"), phrase("rien encore")
+
+
+def find(engagement: Engagement, measured: Measured) -> Findings:
+    """Families with their severities, the observed symptoms, and how much is still unknown."""
+    rows = engagement.rows("symptoms")
+    by_family = _states(rows)
+    severities = family_severities(engagement, measured)
+    families = tuple(
+        (
+            f"family:{name}",
+            severities[name][0],
+            severities[name][1],
+            *(by_family[name][state] for state in ("observed", "not_observed", "unknown")),
+        )
+        for name in entries("family")
+    )
+    observed = [row for row in rows if row["state"] == "observed"]
+    listed = tuple(
+        (row["symptom"], f"symptom_state:{row['state']}", row["evidence"], row["site"])
+        for row in rows
+        if row["state"] in ("observed", "contested")
+    )
+    given = engagement.has("symptoms")
+    states = {
+        state: sum(counts[state] for counts in by_family.values()) for state in ("observed", "not_observed", "unknown")
+    }
+    missing = absent("no_table", unit="count", table="symptoms")
+    silent = _activity(engagement)
+    return Findings(
+        tables={"families": Draft(fields=FAMILIES, rows=families), "symptoms": Draft(fields=SYMPTOMS, rows=listed)},
+        words={
+            "silent_share": _share(_silent_profiles(engagement), "profiles", engagement, n=len(silent)),
+        },
+        mandates={f"symptoms_{state}": counted(count) if given else missing for state, count in states.items()}
+        | {
+            "any_symptom": counted(bool(observed), "truth")
+            if given
+            else absent("no_table", unit="truth", table="symptoms"),
+            "families_measured": counted(sum(isinstance(s, float) for s, _ in severities.values())),
+            "families": counted(len(severities)),
+            "duplicate_profiles": _count(_duplicates(engagement), "profiles"),
+            "incidents": _count(
+                len(engagement.rows("incidents")) if engagement.has("incidents") else None, "incidents"
+            ),
+            "unproven_share": _share(_unproven_budgets(engagement), "budget", engagement),
+        },
+        trace=tuple((f"evidence:{row['symptom']}", f"symptom:{row['symptom']}") for row in observed if row["evidence"]),
+    )
+
+
+def _count(value: int | None, table: str) -> Fact:
+    return absent("no_table", unit="count", table=table) if value is None else counted(value)
+
+
+def _share(value: float | None, table: str, engagement: Engagement, **parts: int) -> Fact:
+    if value is not None:
+        return counted(value, "share", **parts)
+    reason = "no_data" if engagement.has(table) else "no_table"
+    return absent(reason, unit="share", table="" if engagement.has(table) else table)
+
+
+def family_severities(engagement: Engagement, measured: Measured) -> Mapping[str, tuple[float | Absent, str]]:
+    """Severity of every family [share] and what it rests on: its indicator, else its observations, else nothing."""
+    by_family = _states(engagement.rows("symptoms"))
+    severities: dict[str, tuple[float | Absent, str]] = {}
+    for name, family in entries("family").items():
+        indicator = family.fields["indicator"]
+        value = indicator_value(indicator, engagement, measured) if indicator else None
+        seen, unseen = by_family[name]["observed"], by_family[name]["not_observed"]
+        if value is not None:
+            severities[name] = (float(value), MEASURED)
+        elif seen + unseen:
+            severities[name] = (seen / (seen + unseen), OBSERVED)
+        else:
+            severities[name] = (Absent("no_data"), NOTHING)
+    return severities
+
+
+def _states(rows: tuple[Mapping, ...]) -> Mapping[str, dict[str, int]]:
+    """Symptoms of each family by state; one not mentioned is unknown, one seen anywhere is observed."""
+    seen: dict[str, set[str]] = {}
+    for row in rows:
+        seen.setdefault(row["symptom"], set()).add(row["state"])
+    counts = {name: {"observed": 0, "not_observed": 0, "unknown": 0} for name in entries("family")}
+    for name, symptom in entries("symptom").items():
+        states = seen.get(f"symptom:{name}", set())
+        state = "observed" if "observed" in states else "not_observed" if "not_observed" in states else "unknown"
+        counts[symptom.fields["family"]][state] += 1
+    return counts
+
+
+def indicator_value(indicator: str, engagement: Engagement, measured: Measured) -> float | None:
+    """The severity an indicator of the catalogue gives [share, 0 to 1]; None where its table says nothing."""
+    kind, _, name = indicator.partition(":")
+    if kind == "dimension":
+        estimate = measured.together.get(name)
+        return 1 - estimate.value / 100 if isinstance(estimate, Estimate) else None
+    return INDICATORS[indicator](engagement)
+
+
+def _unattended_fees(engagement: Engagement) -> float | None:
+    """Share of the fees paid where nobody went in twelve months."""
+    as_of = engagement.settings.as_of
+    paid = [
+        (row["fee"], dormant(row["last_attended"], as_of) if row["person"] else True)
+        for row in engagement.rows("memberships")
+        if row["fee"]
+    ]
+    known = [(fee, asleep) for fee, asleep in paid if asleep is not None]
+    total = sum(fee for fee, _ in known)
+    return sum(fee for fee, asleep in known if asleep) / total if total else None
+
+
+def _unfollowed(engagement: Engagement) -> float | None:
+    """Share of the memberships that nobody followed up."""
+    known = [row["followed_up"] for row in engagement.rows("memberships") if row["followed_up"] is not None]
+    return sum(not followed for followed in known) / len(known) if known else None
+
+
+def _activity(engagement: Engagement) -> Mapping[str, bool]:
+    """Whether each person with a profile posted or commented in the period; people who did not say are left out."""
+    active: dict[str, bool] = {}
+    for row in engagement.rows("profiles"):
+        if row["posts"] is None and row["comments"] is None:
+            continue
+        active[row["person"]] = active.get(row["person"], False) or bool(row["posts"] or row["comments"])
+    return active
+
+
+def _silent_profiles(engagement: Engagement) -> float | None:
+    """Share of the people with a profile who neither posted nor commented; None below the minimum group."""
+    active = _activity(engagement)
+    if len(active) < minimum_group(engagement):
+        return None
+    return sum(not each for each in active.values()) / len(active)
+
+
+def _duplicates(engagement: Engagement) -> int | None:
+    """Executives' profiles beyond the first of a platform."""
+    if not engagement.has("profiles"):
+        return None
+    executives = {row["person"] for row in engagement.rows("people") if row["level"] == "executive"}
+    return sum(row["person"] in executives and (row["profile"] or 1) > 1 for row in engagement.rows("profiles"))
+
+
+def _duplicate_profiles(engagement: Engagement) -> float | None:
+    """1 when an executive has a second profile on one platform, else 0."""
+    doubles = _duplicates(engagement)
+    return None if doubles is None else float(doubles > 0)
+
+
+def _incidents(engagement: Engagement) -> float | None:
+    """None, one, two or more incidents."""
+    if not engagement.has("incidents"):
+        return None
+    return INCIDENT_SEVERITY[min(2, len(engagement.rows("incidents")))]
+
+
+def _unproven_budgets(engagement: Engagement) -> float | None:
+    """Share of the communication budget of the last year without any evidence of its effect."""
+    rows = [row for row in engagement.rows("budget") if row["category"] in COMMUNICATION and row["amount"]]
+    if not rows:
+        return None
+    year = max(row["year"] for row in rows)
+    amounts = [(row["amount"], row["effect_evidence"]) for row in rows if row["year"] == year]
+    return sum(amount for amount, grade in amounts if grade not in PROVEN) / sum(amount for amount, _ in amounts)
+
+
+INDICATORS = {
+    "unattended_fees": _unattended_fees,
+    "unfollowed_memberships": _unfollowed,
+    "silent_profiles": _silent_profiles,
+    "duplicate_profiles": _duplicate_profiles,
+    "incidents": _incidents,
+    "unproven_budgets": _unproven_budgets,
+}

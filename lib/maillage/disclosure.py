@@ -1,0 +1,363 @@
+"""The one door out: what may leave an engagement, decided in one deterministic pass.
+
+A stage drafts tables and facts, then calls `release`. Words (answers, ties, hours) are withheld below the minimum
+group, counts included; mandates (fees, dates, owners) pass as they are. `show`, `say` and `results.json` accept only
+what `release` built; nothing else can build it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from maillage.facts import Fact, absent
+from maillage.language import settled
+from maillage.terms import MINIMUM_GROUP, REASONS, STAGES, UNITS, frozen
+
+if TYPE_CHECKING:
+    from maillage.intake.seal import Engagement
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A cell without a value: why, and the table that would fill it."""
+
+    reason: str
+    table: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason not in REASONS:
+            raise ValueError(f"a reason is one of {', '.join(REASONS)}, not {self.reason!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a result: its id, its French label, the unit its cells are written in."""
+
+    id: str
+    label: str
+    unit: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise ValueError(f"a column's unit is one of {', '.join(UNITS)}, not {self.unit!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A result before release.
+
+    Parameters
+    ----------
+    fields : tuple of Field
+    rows : iterable of tuples
+        One cell per field; None becomes « no data ».
+    answers : tuple of int, optional
+        For words: how many answers stand behind each row. Absent for mandates.
+    protected : tuple of str
+        For words: the ids of the columns to withhold where the answers are too few, counts included.
+    """
+
+    fields: tuple[Field, ...]
+    rows: tuple[tuple, ...]
+    answers: tuple[int, ...] | None = None
+    protected: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.fields):
+                raise ValueError(f"a row has {len(row)} cells for {len(self.fields)} columns")
+        if (self.answers is None) != (not self.protected):
+            raise ValueError("a table of words says both how many answers are behind each row and what they protect")
+        if self.answers is not None and len(self.answers) != len(self.rows):
+            raise ValueError("a table of words says for every row how many answers are behind it")
+        unknown = set(self.protected) - {field.id for field in self.fields}
+        if unknown:
+            raise ValueError(f"no column is called {', '.join(sorted(unknown))}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one module of a stage found, before release.
+
+    Parameters
+    ----------
+    tables : mapping of str to Draft
+    words, mandates : mapping of str to Fact
+        By short name. A fact from words says its `n`.
+    trace : tuple of (str, str)
+        Edges between typed ids, evidence first.
+    """
+
+    tables: Mapping[str, Draft] = field(default_factory=dict)
+    words: Mapping[str, Fact] = field(default_factory=dict)
+    mandates: Mapping[str, Fact] = field(default_factory=dict)
+    trace: tuple[tuple[str, str], ...] = ()
+
+
+class _OnlyFromRelease:
+    """A value that cannot be made, copied or changed outside this module."""
+
+    __slots__ = ()
+
+    def __new__(cls, *_: Any, **__: Any) -> _OnlyFromRelease:
+        raise TypeError(f"{cls.__name__} is made by release() alone")
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        if cls.__module__ != __name__:
+            raise TypeError(f"{cls.__name__} cannot be derived from what is released")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise TypeError("what is released does not change")
+
+    def __delattr__(self, name: str) -> None:
+        raise TypeError("what is released does not change")
+
+    def __copy__(self) -> _OnlyFromRelease:
+        return self
+
+    def __deepcopy__(self, _: Any) -> _OnlyFromRelease:
+        return self
+
+    def __reduce_ex__(self, _: Any) -> Any:
+        raise TypeError("what is released travels as a Story, not as a pickle")
+
+
+def _make(cls: type, **parts: Any) -> Any:
+    made = object.__new__(cls)
+    for name, part in parts.items():
+        object.__setattr__(made, name, part)
+    return made
+
+
+class ReleasedTable(_OnlyFromRelease):
+    """A table that may leave: fields and settled rows, as tuples."""
+
+    __slots__ = ("fields", "name", "rows", "stage")
+
+    name: str
+    stage: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple, ...]
+
+    def __repr__(self) -> str:
+        return f"<released table {self.stage}.{self.name}, rows: {len(self.rows)}>"
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, field_id: str) -> tuple:
+        """The cells of one column, in order."""
+        position = [field.id for field in self.fields].index(field_id)
+        return tuple(row[position] for row in self.rows)
+
+    def records(self) -> tuple[Mapping[str, Any], ...]:
+        """The rows by column id."""
+        names = [field.id for field in self.fields]
+        return tuple(frozen(zip(names, row, strict=True)) for row in self.rows)
+
+
+class Released(_OnlyFromRelease):
+    """All that one stage, and those before it, may say."""
+
+    __slots__ = ("_facts", "_tables", "context", "stage", "trace")
+
+    stage: str
+    context: Mapping[str, Any]
+    trace: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        return f"<released {self.stage}, tables: {len(self._tables)}, facts: {len(self._facts)}>"
+
+    def fact(self, name: str) -> Fact:
+        """The fact of that full name, `stage.name`; KeyError names the nearest."""
+        try:
+            return self._facts[name]
+        except KeyError:
+            raise KeyError(f"no fact is called {name!r}{_nearest(name, self._facts)}") from None
+
+    def table(self, name: str) -> ReleasedTable:
+        """The table of that full name, `stage.name`; KeyError names the nearest."""
+        try:
+            return self._tables[name]
+        except KeyError:
+            raise KeyError(f"no table is called {name!r}{_nearest(name, self._tables)}") from None
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact, by full name."""
+        return self._facts
+
+    @property
+    def tables(self) -> Mapping[str, ReleasedTable]:
+        """Every table, by full name."""
+        return self._tables
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def minimum_group(engagement: Engagement) -> int:
+    """Answers below which a figure from words is withheld: at flash depth none, the company declares for itself."""
+    if engagement.settings.depth == "flash":
+        return 1
+    return max(MINIMUM_GROUP, engagement.settings.thresholds.minimum_group)
+
+
+def release(
+    stage: str, engagement: Engagement, findings: Iterable[Findings], *, earlier: Iterable[Released] = ()
+) -> Released:
+    """Let out what may leave: words above the minimum group, mandates as they are.
+
+    Parameters
+    ----------
+    stage : str
+        One of `terms.STAGES`.
+    engagement : Engagement
+        The sealed engagement; its settings hold the minimum group.
+    findings : iterable of Findings
+        A fact from words with fewer answers than the minimum is withheld, the number of answers with it.
+    earlier : iterable of Released
+        What the stages before released; their facts and tables stay addressable.
+
+    Raises
+    ------
+    ValueError
+        When a fact from words does not say its n, or two findings bear one name.
+    """
+    if stage not in STAGES:
+        raise ValueError(f"a stage is one of {', '.join(STAGES)}, not {stage!r}")
+    minimum = minimum_group(engagement)
+    facts: dict[str, Fact] = {}
+    tables: dict[str, ReleasedTable] = {}
+    edges: dict[tuple[str, str], None] = {}
+    for before in earlier:
+        facts |= before.facts
+        tables |= before.tables
+        edges |= dict.fromkeys(before.trace)
+    for found in findings:
+        for name, fact in (*found.words.items(), *found.mandates.items()):
+            full = f"{stage}.{name}"
+            if full in facts:
+                raise ValueError(f"two findings are called {full}")
+            facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
+        tables |= {
+            f"{stage}.{name}": _released_table(stage, name, draft, minimum) for name, draft in found.tables.items()
+        }
+        edges |= dict.fromkeys(found.trace)
+    return _make(
+        Released,
+        stage=stage,
+        context=_context(engagement),
+        trace=tuple(edges),
+        _facts=frozen(facts),
+        _tables=frozen(tables),
+    )
+
+
+def _released_fact(name: str, fact: Fact, minimum: int) -> Fact:
+    if fact.known and fact.n is None:
+        raise ValueError(f"{name} comes from words and does not say its n")
+    few = fact.n is not None and 0 < fact.n < minimum
+    return absent("too_few", unit=fact.unit, kind=fact.kind) if few else fact
+
+
+def _released_table(stage: str, name: str, draft: Draft, minimum: int) -> ReleasedTable:
+    rows = []
+    for position, row in enumerate(draft.rows):
+        few = draft.answers is not None and 0 < draft.answers[position] < minimum
+        cells = []
+        for column, cell in zip(draft.fields, row, strict=True):
+            if few and column.id in draft.protected:
+                cells.append(Absent("too_few"))
+            elif cell is None:
+                cells.append(Absent("no_data"))
+            elif isinstance(cell, Absent):
+                cells.append(cell)
+            else:
+                cells.append(settled(cell, column.unit))
+        rows.append(tuple(cells))
+    return _make(ReleasedTable, stage=stage, name=name, fields=draft.fields, rows=tuple(rows))
+
+
+def _context(engagement: Engagement) -> Mapping[str, Any]:
+    """What a reader must know of the engagement itself, and the consultant's comments by the exhibit they are about."""
+    settings = engagement.settings
+    comments: dict[str, list[Mapping[str, str]]] = {}
+    if engagement.has("comments"):
+        for row in engagement.table("comments").to_dict("records"):
+            comments.setdefault(str(row["about"]), []).append(
+                frozen({name: str(row.get(name) or "") for name in ("value", "language", "audience", "who")})
+            )
+    return frozen(
+        {
+            "client": engagement.client,
+            "wave": engagement.wave,
+            "seal": engagement.seal,
+            "name": settings.name,
+            "currency": settings.currency,
+            "as_of": settings.as_of.isoformat(),
+            "depth": settings.depth,
+            "comments": frozen({about: tuple(said) for about, said in comments.items()}),
+        }
+    )
+
+
+_SPEAKING: dict[str, Released] = {}
+
+
+def stage(name: str) -> Callable[[Callable[[Engagement], Released]], Callable[[Engagement], Released]]:
+    """Make a function of an engagement a stage: memoised on the seal, its facts addressable by `say`.
+
+    Only one engagement speaks at a time: the first stage of another one silences the last.
+    """
+    if name not in STAGES:
+        raise ValueError(f"a stage is one of {', '.join(STAGES)}, not {name!r}")
+
+    def decorate(compute: Callable[[Engagement], Released]) -> Callable[[Engagement], Released]:
+        last: dict[str, Released] = {}
+
+        @functools.wraps(compute)
+        def staged(engagement: Engagement) -> Released:
+            if engagement.seal not in last:
+                last.clear()
+                last[engagement.seal] = compute(engagement)
+            found = last[engagement.seal]
+            if any(other.context["seal"] != engagement.seal for other in _SPEAKING.values()):
+                _SPEAKING.clear()
+            _SPEAKING[name] = found
+            return found
+
+        return staged
+
+    return decorate
+
+
+def speaking(name: str) -> Fact:
+    """The fact of that full name among those of the engagement that was computed last.
+
+    Raises
+    ------
+    KeyError
+        When no stage has run or none released that fact; the nearest known name is given.
+    """
+    known: dict[str, Fact] = {}
+    for released in _SPEAKING.values():
+        known |= released.facts
+    if name not in known:
+        raise KeyError(f"no fact is called {name!r}{_nearest(name, known)}")
+    return known[name]
+
+
+def speaking_context() -> Mapping[str, Any]:
+    """The context of the engagement that was computed last; empty before any stage ran."""
+    for released in _SPEAKING.values():
+        return released.context
+    return frozen({})

@@ -1,0 +1,447 @@
+"""What no single cell can tell: rows given twice, references to nothing, counts that contradict each other.
+
+Rows of several sheets and files are brought together first: the same key with the same values is one row, with
+different values a problem. References are then settled: a network, an objective or a target is written as its own
+table writes it, a person as `people` does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from maillage.intake.folding import folded, nearest
+from maillage.intake.problems import NOTHING, Label, Problem, sentence
+from maillage.intake.pseudonyms import as_label
+from maillage.intake.reading import Row
+from maillage.intake.values import ABOUT_KINDS, Read, as_text
+from maillage.language import phrase
+from maillage.tables import TABLES, Column, Table
+
+Rows = dict[str, list[Row]]
+
+
+def _compared(value: Read) -> object:
+    """A value as it is compared: spelling aside."""
+    if isinstance(value, str):
+        return folded(value)
+    if isinstance(value, tuple):
+        return tuple(sorted(map(folded, value)))
+    return value
+
+
+def _as_shown(row: Row, column: str) -> str | datetime.date | Label:
+    """A value as the client would write it: an id of the catalogue by its label."""
+    from maillage.catalogue import entries
+
+    value = row.values[column]
+    described = row.sheet.table.column(column)
+    group = f"choice:{described.choices}" if described.type == "choice" else "answer"
+    if described.type in ("choice", "answer") and isinstance(value, str) and value in entries(group):
+        return Label(entries(group)[value].fr, entries(group)[value].en)
+    if isinstance(value, tuple):
+        return " ; ".join(value)
+    return value if isinstance(value, datetime.date) else as_text(value) or "—"
+
+
+def _other_place(row: Row) -> tuple[str, int]:
+    return (row.sheet.name or row.sheet.path.rsplit("/", 1)[-1]), row.number
+
+
+# --- rows brought together -----------------------------------------------------------------------------------------
+
+
+def brought_together(rows: Iterable[Row], problems: list[Problem]) -> Rows:
+    """Rows by table, each thing once: the rows of every sheet and file, merged by key.
+
+    A cell given in one source and empty in the other is taken. Rows of tables without a key repeat freely within one
+    source; a row that stands in two sources is read once.
+    """
+    by_table: Rows = {}
+    for row in rows:
+        by_table.setdefault(row.sheet.table.id, []).append(row)
+    return {
+        table: _keyed(TABLES[table], found, problems) if TABLES[table].key else _unkeyed(found, problems)
+        for table, found in by_table.items()
+    }
+
+
+def _keyed(table: Table, rows: list[Row], problems: list[Problem]) -> list[Row]:
+    kept: dict[object, Row] = {}
+    lone: list[Row] = []  # rows whose key is a problem already
+    for row in rows:
+        if any(column in row.unread or (row.values[column] is None and table.column(column).required)
+               for column in table.key):  # fmt: skip
+            lone.append(row)
+            continue
+        key = tuple(_compared(row.values[column]) for column in table.key)
+        first = kept.setdefault(key, row)
+        if first is row:
+            continue
+        differing = next((column.id for column in table.columns if _contradict(first, row, column.id)), None)
+        same_source = first.sheet.source == row.sheet.source
+        if table.id == "people" and same_source:
+            problems.append(_twice(row, first, "person"))
+        elif differing is not None:
+            problems.append(_contradiction(row, first, table, differing))
+        elif same_source:
+            where, number = _other_place(first)
+            problems.append(
+                row.problem("warning", table.key[0],
+                            sentence(phrase("La ligne répète une ligne déjà lue : {where}, ligne {number}."),
+                                     where=where, number=number),
+                            do=sentence(phrase("Supprimer l’une des deux ; elle n’est lue qu’une fois.")))
+            )  # fmt: skip
+        for column in table.columns:
+            if first.values[column.id] is None:
+                first.values[column.id] = row.values[column.id]
+    return [*kept.values(), *lone]
+
+
+def _contradict(first: Row, row: Row, column: str) -> bool:
+    one, other = _compared(first.values[column]), _compared(row.values[column])
+    return one is not None and other is not None and one != other
+
+
+def _twice(row: Row, first: Row, column: str) -> Problem:
+    where, number = _other_place(first)
+    return row.problem(
+        "error", column,
+        sentence(phrase("« {found} » est là deux fois : aussi {where}, ligne {number}."),
+                 found=_as_shown(row, column), where=where, number=number),
+        sentence(phrase("Une ligne par personne est attendue.")),
+        sentence(phrase("Supprimer une des deux lignes, ou distinguer deux homonymes.")),
+    )  # fmt: skip
+
+
+def _contradiction(row: Row, first: Row, table: Table, column: str) -> Problem:
+    where, number = _other_place(first)
+    return row.problem(
+        "error", column,
+        sentence(phrase("« {found} » contredit « {other} » : {where}, ligne {number}, pour {key}."),
+                 found=_as_shown(row, column), other=_as_shown(first, column), where=where,
+                 number=number, key=tuple(_as_shown(row, part) for part in table.key)),
+        sentence(phrase("Une seule ligne par clé est attendue : {key}."),
+                 key=tuple(Label(table.column(part).fr, table.column(part).en) for part in table.key)),
+        sentence(phrase("Corriger ou supprimer l’une des deux lignes.")),
+    )  # fmt: skip
+
+
+def _unkeyed(rows: list[Row], problems: list[Problem]) -> list[Row]:
+    kept: list[Row] = []
+    unmatched: Counter[object] = Counter()
+    merged: dict[tuple[str, str], list[Row]] = {}
+    sources = list(dict.fromkeys(row.sheet.source for row in rows))
+    for source in sources:
+        before = unmatched.copy()
+        for row in rows:
+            if row.sheet.source != source:
+                continue
+            content = tuple(_compared(value) for value in row.values.values())
+            if before[content] > 0:
+                before[content] -= 1
+                merged.setdefault(source, []).append(row)
+                continue
+            unmatched[content] += 1
+            kept.append(row)
+    for found in merged.values():
+        problems.append(
+            Problem("warning", found[0].sheet.path, found[0].sheet.name,
+                    found=sentence(phrase("Lignes qui figurent aussi dans un autre fichier : {count}."),
+                                   count=len(found)),
+                    do=sentence(phrase("Garder une seule source ; elles ne sont lues qu’une fois.")))
+        )  # fmt: skip
+    return kept
+
+
+# --- references ----------------------------------------------------------------------------------------------------
+
+
+class _Known:
+    """The keys a table gives, by every spelling that stands for them."""
+
+    def __init__(self, rows: Rows, table: str) -> None:
+        self.table = TABLES[table]
+        self.given = bool(rows.get(table))
+        self._by_spelling: dict[str, str] = {}
+        key = self.table.key[0]
+        spellings = [key, *(("label", "alias") if table == "networks" else ())]
+        for column in spellings:
+            for row in rows.get(table, ()):
+                value, own = row.values.get(column), row.values[key]
+                for spelling in value if isinstance(value, tuple) else (value,):
+                    if isinstance(spelling, str) and isinstance(own, str):
+                        self._by_spelling.setdefault(folded(spelling), own)
+        self.keys = tuple(dict.fromkeys(self._by_spelling.values()))
+
+    def find(self, text: str) -> str | None:
+        return self._by_spelling.get(folded(text))
+
+    def nearest(self, text: str) -> str:
+        return nearest(text, self.keys)
+
+    @property
+    def name(self) -> Label:
+        return Label(self.table.fr, self.table.en)
+
+
+def _not_there(text: str, known: _Known) -> tuple:
+    near = known.nearest(text)
+    return (
+        sentence(phrase("« {found} » n’est pas dans la table « {table} »."), found=text, table=known.name),
+        sentence(phrase("Une clé de cette table est attendue.")),
+        sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near)
+        if near
+        else sentence(phrase("L’ajouter à la table « {table} », ou corriger."), table=known.name),
+    )
+
+
+def settle_references(rows: Rows, present: Iterable[str], given: Iterable[str], problems: list[Problem]) -> None:
+    """Write every reference as the table it refers to writes it; unknown ones become problems.
+
+    Parameters
+    ----------
+    rows : dict
+        Rows by table; their values are settled in place.
+    present, given : iterable of str
+        Short labels of the persons of this wave, and those ever given to persons of this client.
+    problems : list
+        Grows.
+    """
+    known = {table: _Known(rows, table) for table in ("networks", "objectives", "targets", "people")}
+    labels = frozenset(present)
+    for row in rows.get("people", ()):
+        text = row.values["person"]
+        if isinstance(text, str) and as_label(text) and as_label(text) not in given:
+            problems.append(_unknown_label(row, "person", text))
+    for table, found in rows.items():
+        for column in TABLES[table].columns:
+            if column.type == "about":
+                for row in found:
+                    _settle_about(row, column, known, labels, problems)
+            elif column.refers_to:
+                _settle_column(found, column, known[column.refers_to], labels, problems)
+    if not known["networks"].given:
+        _spell_alike(rows)
+
+
+def _settle_column(
+    rows: list[Row], column: Column, known: _Known, labels: frozenset[str], problems: list[Problem]
+) -> None:
+    unchecked = False
+    for row in rows:
+        value = row.values[column.id]
+        if value is None:
+            continue
+        settled = []
+        for text in value if isinstance(value, tuple) else (value,):
+            found = known.find(str(text))
+            if found is not None:
+                settled.append(found)
+                continue
+            settled.append(str(text))
+            if known.table.id == "people":
+                _check_person(row, column, str(text), known, labels, problems)
+            elif known.given:
+                severity = "warning" if known.table.id == "networks" else "error"
+                problems.append(row.problem(severity, column.id, *_not_there(str(text), known)))
+            elif known.table.id != "networks" and not unchecked:
+                unchecked = True
+                problems.append(
+                    row.problem("warning", column.id,
+                                sentence(phrase("La table « {table} » n’est pas donnée : rien ne confirme ces codes."),
+                                         table=known.name),
+                                do=sentence(phrase("Remplir la table « {table} »."), table=known.name))
+                )  # fmt: skip
+        row.values[column.id] = tuple(dict.fromkeys(settled)) if isinstance(value, tuple) else settled[0]
+
+
+def _check_person(
+    row: Row, column: Column, text: str, known: _Known, labels: frozenset[str], problems: list[Problem]
+) -> None:
+    label = as_label(text)
+    if label and label in labels:
+        return
+    if label:
+        problems.append(_unknown_label(row, column.id, text))
+    elif known.given:
+        problems.append(row.problem("error", column.id, *_not_there(text, known)))
+
+
+def _unknown_label(row: Row, column: str, text: str) -> Problem:
+    return row.problem(
+        "error", column,
+        sentence(phrase("« {found} » n’est l’étiquette d’aucune personne de ce client."), found=text),
+        sentence(phrase("La clé d’une personne ou son étiquette est attendue.")),
+        sentence(phrase("Reprendre l’étiquette du dernier rapport, ou écrire la clé de la personne.")),
+    )  # fmt: skip
+
+
+def _settle_about(
+    row: Row, column: Column, known: Mapping[str, _Known], labels: frozenset[str], problems: list[Problem]
+) -> None:
+    text = row.values[column.id]
+    if not isinstance(text, str):
+        return
+    kind, colon, named = text.partition(":")
+    if not colon or not kind.replace("_", "").isalpha() or not kind.islower():
+        for kind, table in (("person", "people"), ("objective", "objectives"), ("network", "networks"),
+                            ("target", "targets")):  # fmt: skip
+            if (found := known[table].find(text)) is not None:
+                row.values[column.id] = f"{kind}:{found}"
+                return
+        if as_label(text) in labels:
+            row.values[column.id] = f"person:{as_label(text)}"
+            return
+        problems.append(
+            row.problem("error", column.id,
+                        sentence(phrase("« {found} » ne dit pas de quoi il s’agit."), found=text),
+                        sentence(phrase("Un identifiant précédé de sa nature est attendu.")),
+                        sentence(phrase("Écrire objective:o1, network:…, action:…, exhibit:…")))
+        )  # fmt: skip
+        return
+    tables = {"objective": "objectives", "network": "networks", "target": "targets", "person": "people"}
+    if kind in tables:
+        entries = known[tables[kind]]
+        found = entries.find(named)
+        if found is not None:
+            row.values[column.id] = f"{kind}:{found}"
+        elif kind == "person":
+            _check_person(row, column, named, entries, labels, problems)
+        elif entries.given:
+            severity = "warning" if kind == "network" else "error"
+            problems.append(row.problem(severity, column.id, *_not_there(named, entries)))
+    elif kind not in ABOUT_KINDS:
+        near = nearest(kind, ABOUT_KINDS)
+        problems.append(
+            row.problem("warning", column.id,
+                        sentence(phrase("« {found} » est d’une nature inconnue."), found=text), NOTHING,
+                        sentence(phrase("Vouliez-vous dire « {near} » ?"), near=f"{near}:{named}") if near else
+                        sentence(phrase("Natures connues : {known}."), known=ABOUT_KINDS))
+        )  # fmt: skip
+
+
+def _spell_alike(rows: Rows) -> None:
+    """Without a table of networks, one spelling stands for a network: the first one met."""
+    first: dict[str, str] = {}
+    for table, found in rows.items():
+        for column in TABLES[table].columns:
+            if column.refers_to != "networks":
+                continue
+            for row in found:
+                value = row.values[column.id]
+                if isinstance(value, str):
+                    row.values[column.id] = first.setdefault(folded(value), value)
+                elif isinstance(value, tuple):
+                    row.values[column.id] = tuple(first.setdefault(folded(text), text) for text in value)
+
+
+# --- counts and dates ----------------------------------------------------------------------------------------------
+
+
+def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: list[Problem]) -> None:
+    """A head count is there and nothing exceeds it; nobody attended after the cut-off; aliases name one person.
+
+    Parameters
+    ----------
+    rows : dict
+        Rows by table.
+    path : str
+        The file that should hold the head count.
+    as_of : date, optional
+        The engagement's cut-off.
+    problems : list
+        Grows.
+    """
+    headcount = rows.get("headcount", [])
+    if not headcount:
+        label = Label(TABLES["headcount"].fr, TABLES["headcount"].en)
+        problems.append(
+            Problem("error", path, found=sentence(phrase("La table « {table} » manque ou est vide."), table=label),
+                    expected=sentence(phrase("C’est la seule table nécessaire.")),
+                    do=sentence(phrase("Y écrire au moins un effectif.")))
+        )  # fmt: skip
+    for row in headcount:
+        for more, less in (("answered", "invited"), ("invited", "count")):
+            _check_order(row, more, less, problems)
+        if row.values["invited"] is None:
+            _check_order(row, "answered", "count", problems)
+    staff = [row.values["count"] for row in headcount]
+    answers = rows.get("answers", [])
+    respondents = {folded(str(row.values["respondent"])) for row in answers}
+    if staff and all(isinstance(count, int) for count in staff) and len(respondents) > sum(staff):
+        first = answers[0]
+        problems.append(
+            Problem("warning", first.sheet.path, first.sheet.name,
+                    found=sentence(phrase("Répondants : {respondents}, effectif : {staff}."),
+                                   respondents=len(respondents), staff=sum(staff)),
+                    expected=sentence(phrase("Pas plus de répondants que de personnes.")),
+                    do=sentence(phrase("Compléter l’effectif, ou retirer les réponses en trop.")))
+        )  # fmt: skip
+    _check_memberships(rows.get("memberships", []), problems)
+    _check_aliases(rows.get("people", []), problems)
+    if as_of is not None:
+        for table, column in (("memberships", "last_attended"), ("profiles", "last_active"), ("incidents", "date")):
+            for row in rows.get(table, []):
+                _check_not_after(row, column, as_of, problems)
+
+
+def _check_order(row: Row, more: str, less: str, problems: list[Problem]) -> None:
+    high, low = row.values[more], row.values[less]
+    if isinstance(high, int) and isinstance(low, int) and high > low:
+        columns = row.sheet.table
+        problems.append(
+            row.problem("warning", more,
+                        sentence(phrase("{more} : {high}, {less} : {low}."), high=high, low=low,
+                                 more=Label(columns.column(more).fr, columns.column(more).en),
+                                 less=Label(columns.column(less).fr, columns.column(less).en)),
+                        sentence(phrase("Le premier nombre ne dépasse pas le second.")),
+                        sentence(phrase("Corriger l’un des deux.")))
+        )  # fmt: skip
+
+
+def _check_not_after(row: Row, column: str, as_of: datetime.date, problems: list[Problem]) -> None:
+    moment = row.values[column]
+    if isinstance(moment, datetime.date) and moment > as_of:
+        problems.append(
+            row.problem("warning", column,
+                        sentence(phrase("{found} est après la date d’arrêté."), found=moment),
+                        sentence(phrase("Une date jusqu’au {as_of} est attendue."), as_of=as_of),
+                        sentence(phrase("Corriger la date, ou « as_of » dans engagement.toml.")))
+        )  # fmt: skip
+
+
+def _check_memberships(rows: list[Row], problems: list[Problem]) -> None:
+    seen: dict[object, Row] = {}
+    for row in rows:
+        person = row.values["person"]
+        if person is None:
+            continue
+        first = seen.setdefault(
+            (_compared(row.values["network"]), _compared(person), _compared(row.values["entity"])), row
+        )
+        if first is not row:
+            where, number = _other_place(first)
+            problems.append(
+                row.problem("warning", "person",
+                            sentence(phrase("La même personne est déjà dans ce réseau : {where}, ligne {number}."),
+                                     where=where, number=number),
+                            do=sentence(phrase("Supprimer une des deux lignes ; sinon les deux cotisations comptent.")))
+            )  # fmt: skip
+
+
+def _check_aliases(rows: list[Row], problems: list[Problem]) -> None:
+    owners: dict[str, Row] = {folded(str(row.values["person"])): row for row in rows}
+    for row in rows:
+        for alias in row.values["also_known_as"] or ():
+            first = owners.setdefault(folded(alias), row)
+            if first is not row and folded(str(first.values["person"])) != folded(str(row.values["person"])):
+                where, number = _other_place(first)
+                problems.append(
+                    row.problem("error", "also_known_as",
+                                sentence(phrase("« {found} » désigne aussi une autre personne : {where}, ligne "
+                                                "{number}."), found=alias, where=where, number=number),
+                                sentence(phrase("Un autre nom qui ne désigne qu’une personne est attendu.")),
+                                sentence(phrase("Le retirer d’une des deux lignes.")))
+                )  # fmt: skip

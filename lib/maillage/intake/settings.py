@@ -1,0 +1,341 @@
+"""The settings of one engagement: `engagement.toml`, read by a person, checked by pydantic, told in our own words."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from maillage.intake.folding import nearest
+from maillage.intake.problems import Problem, Unreadable, sentence
+from maillage.intake.values import read_amount, read_date
+from maillage.language import phrase
+from maillage.terms import MINIMUM_GROUP
+
+FILE = "engagement.toml"
+DIMENSIONS = tuple(f"d{number}" for number in range(1, 13))
+NOT_OUR_SUBJECT = "not_our_subject"
+_NOT_OUR_SUBJECT = {"not_our_subject", "not our subject", "pas notre sujet", "pas_notre_sujet", "hors sujet"}
+
+
+def _money(value: Any) -> Any:
+    try:
+        return read_amount(value) if isinstance(value, str) else value
+    except Unreadable as problem:
+        raise ValueError(problem.found.template) from None
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, bool) or not isinstance(value, str | datetime.date):
+        raise ValueError("a date is written as a date")
+    try:
+        return read_date(value)
+    except Unreadable as problem:
+        raise ValueError(problem.found.template) from None
+
+
+def _target(value: Any) -> Any:
+    if isinstance(value, str) and value.strip().casefold() in _NOT_OUR_SUBJECT:
+        return NOT_OUR_SUBJECT
+    return value
+
+
+def _both_languages(value: Any) -> Any:
+    return {"fr": value, "en": value} if isinstance(value, str) else value
+
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
+
+Words = Annotated[str, Field(max_length=300)]
+Money = Annotated[float, BeforeValidator(_money), Field(ge=0, le=1e12, allow_inf_nan=False)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+Target = Annotated[
+    Annotated[int, Field(ge=0, le=100)] | Literal["not_our_subject"], BeforeValidator(_target)
+]  # a whole number of points, or outside the engagement
+Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+class ProgrammeCost(BaseModel):
+    """What the programme costs a year, fees and tools: prudent, most likely, high [money/year, excluding tax]."""
+
+    model_config = _STRICT
+
+    low: Money
+    mode: Money
+    high: Money
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ProgrammeCost:
+        if not self.low <= self.mode <= self.high:
+            raise ValueError("low, mode, high are in ascending order")
+        return self
+
+
+class Source(BaseModel):
+    """The published source of an engagement's data, as the report names it, in both languages."""
+
+    model_config = _STRICT
+
+    fr: Words
+    en: Words
+
+
+class Thresholds(BaseModel):
+    """Conventions a consultant may tighten; every one is shown in the report.
+
+    `minimum_group` [answers]: smallest group behind a published figure, never under five. `minimum_crossed_group`
+    [answers]: smallest group behind a figure crossed by two attributes. `active_posts` [posts and comments over three
+    months]: from how many a profile counts as active. `dormant_months` [months]: since when nobody attended.
+    `notice_days` [days]: how long before its notice ends a membership is pointed at.
+    """
+
+    model_config = _STRICT
+
+    minimum_group: int = Field(default=MINIMUM_GROUP, ge=MINIMUM_GROUP, le=1000)
+    minimum_crossed_group: int = Field(default=10, ge=MINIMUM_GROUP, le=1000)
+    active_posts: int = Field(default=3, ge=1, le=1000)
+    dormant_months: int = Field(default=12, ge=1, le=120)
+    notice_days: int = Field(default=90, ge=0, le=1000)
+
+
+class Settings(BaseModel):
+    """The settings of one engagement, as `engagement.toml` holds them.
+
+    Parameters
+    ----------
+    schema_version : int
+        Written `schema`; 1.
+    name : str
+        The client as the cover shows it.
+    language, depth, currency : str
+        `fr` or `en`; `flash`, `standard` or `in_depth`; ISO code.
+    as_of : date
+        Day the situation is described on; every computation of time starts from it, never from today.
+    fiscal_year : int, optional
+        Year the budgets belong to.
+    consultant, firm, confidentiality : str
+        Who signs, and the mention on every page.
+    fictional : bool
+        Whether the client is invented.
+    source : Source, optional
+        Published source of the data; a plain text stands for both languages.
+    staff : int, optional
+        People employed, where it is known otherwise than by the head count.
+    seat_budget, agency_fee : float, optional
+        [money/year] for membership fees; [money] for one recruitment by an agency.
+    programme_cost : ProgrammeCost, optional
+        What the programme costs.
+    dimension_targets : mapping
+        Per dimension 0 to 100 [points], or `not_our_subject`; a dimension left out has no target.
+    thresholds : Thresholds
+        Conventions that may be tightened.
+    leave_out : tuple of str
+        Ids of sections the report leaves out.
+    """
+
+    model_config = _STRICT
+
+    schema_version: Literal[1] = Field(validation_alias=AliasChoices("schema", "schema_version"))
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    language: Literal["fr", "en"] = "fr"
+    depth: Literal["flash", "standard", "in_depth"] = "standard"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+    as_of: Day
+    fiscal_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    consultant: Words = ""
+    firm: Words = ""
+    confidentiality: Words = ""
+    fictional: bool = False
+    source: Annotated[Source, BeforeValidator(_both_languages)] | None = None
+    staff: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    seat_budget: Money | None = None
+    programme_cost: ProgrammeCost | None = None
+    agency_fee: Money | None = None
+    dimension_targets: Mapping[Literal[DIMENSIONS], Target] = Field(default_factory=dict)  # type: ignore[valid-type]
+    thresholds: Thresholds = Field(default_factory=Thresholds)
+    leave_out: Annotated[tuple[Section, ...], Field(strict=False)] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The settings as plain JSON values; `read_settings` is its inverse."""
+        return self.model_dump(mode="json")
+
+
+def read_settings(plain: Mapping[str, Any]) -> Settings:
+    """The settings that `Settings.as_json` wrote."""
+    return Settings.model_validate(plain)
+
+
+_AMOUNT = phrase("Un montant hors taxes, positif ou nul, est attendu.")
+_WRITE_AMOUNT = phrase("Écrire {key} = 12000.")
+_WORDS = phrase("Un texte de 300 caractères au plus, entre guillemets, est attendu.")
+_WRITE_WORDS = phrase('Écrire {key} = "…".')
+
+# What each setting expects, and how to write it.
+_EXPECTED: dict[str, tuple[str, str]] = {
+    "schema": (phrase("Le numéro du format, 1, est attendu."), phrase("Écrire schema = 1.")),
+    "name": (phrase("Le nom du client est attendu, entre guillemets."), _WRITE_WORDS),
+    "language": (phrase("« fr » ou « en » est attendu."), phrase("Écrire language = \"fr\".")),
+    "depth": (phrase("« flash », « standard » ou « in_depth » est attendu."), phrase("Écrire depth = \"standard\".")),
+    "currency": (phrase("Un code de trois lettres capitales est attendu."), phrase("Écrire currency = \"EUR\".")),
+    "as_of": (phrase("La date à laquelle la situation est décrite est attendue."),
+              phrase("Écrire as_of = 2026-01-31.")),
+    "fiscal_year": (phrase("Une année est attendue."), phrase("Écrire fiscal_year = 2026.")),
+    "consultant": (_WORDS, _WRITE_WORDS),
+    "firm": (_WORDS, _WRITE_WORDS),
+    "confidentiality": (_WORDS, _WRITE_WORDS),
+    "fictional": (phrase("« true » ou « false », sans guillemets, est attendu."), phrase("Écrire fictional = false.")),
+    "source": (phrase("Un texte, ou un texte par langue, est attendu."),
+               phrase("Écrire source = {{ fr = \"…\", en = \"…\" }}.")),
+    "staff": (phrase("Un effectif, nombre entier, est attendu."), phrase("Écrire staff = 140.")),
+    "seat_budget": (_AMOUNT, _WRITE_AMOUNT),
+    "agency_fee": (_AMOUNT, _WRITE_AMOUNT),
+    "programme_cost": (phrase("Trois montants croissants sont attendus : low, mode, high."),
+                       phrase("Écrire programme_cost = {{ low = 8000, mode = 12000, high = 18000 }}.")),
+    "dimension_targets": (phrase("Un nombre entier de 0 à 100, ou « not_our_subject », est attendu."),
+                          phrase("Écrire {leaf} = 75.")),
+    "thresholds": (phrase("Un nombre entier est attendu."), phrase("Écrire {leaf} = {floor}.")),
+    "leave_out": (phrase("Une liste de sections est attendue."), phrase("Écrire leave_out = [\"how_sure\"].")),
+}  # fmt: skip
+
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "programme_cost": tuple(ProgrammeCost.model_fields),
+    "source": tuple(Source.model_fields),
+    "dimension_targets": DIMENSIONS,
+    "thresholds": tuple(Thresholds.model_fields),
+}
+
+
+def load_settings(read_bytes: Callable[[], bytes], path: str) -> tuple[Settings | None, list[Problem]]:
+    """Read `engagement.toml`; None with its problems when it cannot be read whole.
+
+    Parameters
+    ----------
+    read_bytes : callable
+        Gives the file's bytes; may raise FileNotFoundError.
+    path : str
+        The file, as problems name it.
+    """
+    try:
+        raw = read_bytes()
+    except FileNotFoundError:
+        return None, [Problem(
+            "error", path, found=sentence(phrase("Le fichier manque.")),
+            expected=sentence(phrase("Les réglages de la mission sont attendus.")),
+            do=sentence(phrase("Lancer « maillage new », ou copier celui d’un autre client.")),
+        )]  # fmt: skip
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        return None, [Problem(
+            "error", path, row=raw[: error.start].count(b"\n") + 1,
+            found=sentence(phrase("Le fichier n’est pas enregistré en UTF-8.")),
+            expected=sentence(phrase("Le codage UTF-8 est attendu.")),
+            do=sentence(phrase("Enregistrer le fichier en choisissant le codage UTF-8.")),
+        )]  # fmt: skip
+    try:
+        plain = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = re.search(r"at line (\d+)", str(error))
+        lines = text.split("\n")
+        row = min(int(at[1]) if at else len(lines), len(lines))
+        twice = "overwrite" in str(error) or "twice" in str(error)
+        template = phrase("« {found} » est écrit deux fois.") if twice else phrase("« {found} » n’est pas lisible.")
+        return None, [Problem(
+            "error", path, row=row, found=sentence(template, found=lines[row - 1].strip()),
+            expected=sentence(phrase("Une clé, le signe =, puis une valeur sont attendus, chaque clé une fois.")),
+            do=sentence(phrase("Écrire name = \"Atelier du Port\", les textes entre guillemets.")),
+        )]  # fmt: skip
+    return check_settings(plain, path, text)
+
+
+def check_settings(plain: Mapping[str, Any], path: str, text: str = "") -> tuple[Settings | None, list[Problem]]:
+    """The settings that a parsed file holds; None with its problems, one a key, in the file's order."""
+    try:
+        return Settings.model_validate(plain), []
+    except ValidationError as error:
+        problems: dict[tuple[str, ...], Problem] = {}
+        for one in error.errors(include_url=False):
+            keys = tuple(str(part) for part in one["loc"] if isinstance(part, str) and _is_key(str(part)))
+            keys = keys[:2] if keys and keys[0] in _SECTIONS else keys[:1]
+            problems.setdefault(keys, _problem(one["type"], keys, plain, path, text))
+    return None, sorted(problems.values(), key=lambda problem: (problem.row is None, problem.row or 0))
+
+
+def _is_key(part: str) -> bool:
+    """Whether a step of pydantic's location is a key of the file, and not the name of one of its own branches."""
+    return not re.search(r"[\[\](),]|constrained|function-", part) and part not in ("int", "float", "str", "[key]")
+
+
+def _problem(kind: str, keys: tuple[str, ...], plain: Mapping[str, Any], path: str, text: str) -> Problem:
+    keys = ("schema",) if keys == ("schema_version",) else keys or ("name",)
+    leaf, top = keys[-1], keys[0]
+    where = ".".join(keys)
+    row = _row(text, keys)
+    in_section = len(keys) == 2
+    known = _SECTIONS[top] if in_section else tuple(_EXPECTED)
+    if leaf not in known:
+        near = nearest(leaf, known)
+        do = (
+            sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near)
+            if near
+            else sentence(phrase("Clés connues : {known}."), known=known)
+        )
+        return Problem("error", path, row=row, column=where, do=do,
+                       found=sentence(phrase("« {found} » n’est pas un réglage."), found=where))  # fmt: skip
+    value, given = _value(plain, keys)
+    expected, do = _EXPECTED[top]
+    floor = MINIMUM_GROUP
+    if top == "thresholds" and in_section:
+        floor = Thresholds.model_fields[leaf].default
+    if leaf in ("minimum_group", "minimum_crossed_group") and isinstance(value, int):
+        expected = phrase("Un nombre entier, au moins 5, est attendu : le seuil se relève, il ne s’abaisse pas.")
+    if not given:
+        found = sentence(phrase("Le réglage « {found} » manque."), found=where)
+    elif isinstance(value, Mapping) or (top == "programme_cost" and not in_section):
+        found = sentence(phrase("Le réglage « {found} » n’est pas lisible."), found=where)
+    else:
+        found = sentence(phrase("« {value} » ne convient pas."), value=_as_typed(value))
+    return Problem(
+        "error", path, row=row, column=where, found=found,
+        expected=sentence(expected), do=sentence(do, key=where, leaf=leaf, floor=floor),
+    )  # fmt: skip
+
+
+def _value(plain: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[Any, bool]:
+    value: Any = plain
+    for key in keys:
+        if not isinstance(value, Mapping) or key not in value:
+            return None, False
+        value = value[key]
+    return value, True
+
+
+def _as_typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _row(text: str, keys: tuple[str, ...]) -> int | None:
+    """The line on which a key is set, looking inside its section first; None when it is not written."""
+    section = ""
+    top_line = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        if head := re.match(r"\s*\[\s*([^\]]+?)\s*\]", line):
+            section = head[1]
+            if section == keys[0]:
+                top_line = top_line or number
+            continue
+        if named := re.match(r"\s*[\"']?([\w-]+(?:\.[\w-]+)*)[\"']?\s*=", line):
+            written = ".".join(part for part in (section, named[1]) if part)
+            if written == ".".join(keys):
+                return number
+            if not section and named[1] == keys[0]:
+                top_line = number
+    return top_line

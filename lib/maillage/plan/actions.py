@@ -1,0 +1,281 @@
+"""What to do: levers of the catalogue that act on a retained cause or serve an objective, in the order of the steps.
+
+A proposal and a decision never look the same: the state of each line comes from the `decisions` table. A line that
+descends from neither a cause nor an objective is an error.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from maillage.analysis.register import seats
+from maillage.catalogue import Entry, entries, match
+from maillage.disclosure import Absent, Draft, Field, Findings
+from maillage.facts import Fact, absent, counted, estimated
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+
+MOST = 12  # actions a company can carry at once [convention]
+MOST_WITHOUT_CAUSE = 6  # where no cause is retained, the objectives alone speak
+CAUSE_POINTS = (3, 2, 1)  # weight of the first, second and third retained cause in the order of the lines [convention]
+STEP_STARTS = {1: 0, 2: 60, 3: 150}  # days after the cut-off date [convention]: each step opens the next
+
+ACTIONS = (
+    Field("lever", phrase("Action"), "term"),
+    Field("kind", phrase("Genre"), "term"),
+    Field("step", phrase("Étape"), "term"),
+    Field("cause", phrase("Agit sur"), "term"),
+    Field("objective", phrase("Sert"), "text"),
+    Field("owner", phrase("Porté par"), "term"),
+    Field("start", phrase("Début"), "date"),
+    Field("due", phrase("Fin"), "date"),
+    Field("half_days", phrase("Effort"), "half_days"),
+    Field("cost", phrase("Coût central"), "money"),
+    Field("kpi", phrase("Indicateur"), "term"),
+    Field("evidence", phrase("Preuve"), "text"),
+    Field("state", phrase("État"), "phrase"),
+)
+GATES = (
+    Field("step", phrase("Étape"), "term"),
+    Field("lever", phrase("Acte attendu"), "term"),
+    Field("state", phrase("État"), "phrase"),
+    Field("date", phrase("Date"), "date"),
+)
+FIRST_STEPS = (
+    Field("lever", phrase("Action"), "term"),
+    Field("first_step", phrase("Dès lundi"), "term"),
+    Field("owner", phrase("Porté par"), "term"),
+)
+PROPOSED, DECIDED, POSTPONED = phrase("proposée"), phrase("décidée"), phrase("reportée")
+DONE, TO_DO = phrase("accompli"), phrase("attendu")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One action: the lever, what it descends from, and where its decision stands."""
+
+    lever: Entry
+    causes: tuple[str, ...]
+    objectives: tuple[str, ...]
+    points: float
+    state: str
+
+    @property
+    def step(self) -> int:
+        """The step of the programme it belongs to."""
+        return self.lever.fields["step"]
+
+
+def find(
+    engagement: Engagement, retained: tuple[str, ...], severities: Mapping[str, tuple[float | Absent, str]]
+) -> Findings:
+    """The lines of the plan, the acts that open each gate, and what can start on Monday."""
+    lines = chosen_lines(engagement, retained, severities)
+    as_of = engagement.settings.as_of
+    done = acts_done(engagement)
+    wordings = {row["objective"]: row["wording"] for row in engagement.rows("objectives")}
+    free = [
+        line
+        for line in lines
+        if line.lever.fields["kind"] == "quick_win" and not line.lever.fields["cost"]["mode"] and line.step == 1
+    ]
+    return Findings(
+        tables={
+            "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, as_of, wordings) for line in lines)),
+            "gates": Draft(fields=GATES, rows=tuple(_gates(done))),
+            "first_steps": Draft(
+                fields=FIRST_STEPS,
+                rows=tuple(
+                    (f"lever:{line.lever.id}", f"lever:{line.lever.id}#first_step", _owner(line)) for line in free
+                ),
+            ),
+        },
+        mandates=_facts(lines, done, engagement.has("acts")),
+        trace=_trace(lines),
+    )
+
+
+def chosen_lines(
+    engagement: Engagement, retained: tuple[str, ...], severities: Mapping[str, tuple[float | Absent, str]]
+) -> tuple[Line, ...]:
+    """The levers retained, acts first within each step, then by how much of the findings and objectives they answer."""
+    weights = _objective_weights(engagement)
+    decided = _decisions(engagement)
+    done = acts_done(engagement)
+    lines = []
+    for name, lever in entries("lever").items():
+        state = decided.get(name, PROPOSED)
+        if name in done or state == "refused" or not APPLIES.get(name, _always)(engagement, severities):
+            continue
+        causes = tuple(cause for cause in retained if cause in lever.fields["causes"])
+        objectives = tuple(code for code, (kind, _) in weights.items() if kind in lever.fields["objectives"])
+        points = sum(CAUSE_POINTS[min(retained.index(cause), 2)] for cause in causes)
+        points += sum(weights[code][1] for code in objectives)
+        if causes or objectives:
+            lines.append(Line(lever, causes, objectives, points, state))
+    # What is decided stays; what is proposed fills the rest, causes before objectives.
+    lines.sort(key=lambda line: (line.state == PROPOSED, not line.causes, -line.points, line.lever.id))
+    most = MOST if retained else MOST_WITHOUT_CAUSE
+    kept = [
+        line for place, line in enumerate(lines) if line.state != PROPOSED or (place < most and answers(line, retained))
+    ]
+    for line in kept:
+        if not line.causes and not line.objectives:
+            raise ValueError(f"{line.lever.id} descends from neither a cause nor an objective")
+    return tuple(
+        sorted(kept, key=lambda line: (line.step, line.lever.fields["kind"] != "act", -line.points, line.lever.id))
+    )
+
+
+def answers(line: Line, retained: tuple[str, ...]) -> bool:
+    """Whether the line acts on a retained cause; where none is retained, the objectives alone speak."""
+    return bool(line.causes) or not retained
+
+
+def _always(_: Engagement, __: Mapping) -> bool:
+    return True
+
+
+def _several_sites(engagement: Engagement, _: Mapping) -> bool:
+    return len({row["site"] for row in engagement.rows("headcount") if row["site"]}) > 1
+
+
+def _sales_people(engagement: Engagement, _: Mapping) -> bool:
+    return any(row["function"] == "sales" and row["count"] for row in engagement.rows("headcount"))
+
+
+def _dormant_seats(engagement: Engagement, _: Mapping) -> bool:
+    return any(seat.asleep for seat in seats(engagement))
+
+
+def _severe(family: str) -> Callable[[Engagement, Mapping], bool]:
+    def applies(_: Engagement, severities: Mapping) -> bool:
+        return isinstance(severities[family][0], float) and severities[family][0] > 0
+
+    return applies
+
+
+# A lever is proposed only where what it mends is there.
+APPLIES: Mapping[str, Callable[[Engagement, Mapping], bool]] = {
+    "l_cancel_dormant": _dormant_seats,
+    "l_give_seats": _dormant_seats,
+    "l_duplicates": _severe("f_duplicates"),
+    "l_internal_utility": _severe("f_internal_network"),
+    "l_site_meetings": _several_sites,
+    "l_site_relay": _several_sites,
+    "l_etiquette": _sales_people,
+    "l_posture_workshop": _sales_people,
+    "l_stop_test": _severe("f_budgets"),
+}
+
+
+def _objective_weights(engagement: Engagement) -> Mapping[str, tuple[str, float]]:
+    """Kind and share of each objective; equal shares where no weights were given."""
+    rows = engagement.rows("objectives")
+    total = sum(row["weight"] or 0 for row in rows)
+    return {row["objective"]: (row["kind"], (row["weight"] or 0) / total if total else 1 / len(rows)) for row in rows}
+
+
+def _decisions(engagement: Engagement) -> Mapping[str, str]:
+    """The last decision on each lever, as the state of its line."""
+    states: dict[str, str] = {}
+    for row in engagement.rows("decisions"):
+        kind, _, name = str(row["about"]).partition(":")
+        if kind == "lever":
+            decision = match("decision", str(row["value"]))
+            states[name] = {"refused": "refused", "postponed": POSTPONED, "undone": PROPOSED}.get(decision, DECIDED)
+    return states
+
+
+def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:
+    """Acts of management or teams on record, by lever, with their date."""
+    done: dict[str, datetime.date] = {}
+    for row in engagement.rows("acts"):
+        kind, _, name = str(row["about"]).partition(":")
+        said = str(row["value"])
+        if kind == "lever" and (match("action_status", said) == "done" or match("yes_no", said) == "yes"):
+            done[name] = row["date"]
+    return done
+
+
+def _owner(line: Line) -> str:
+    return f"function:{line.lever.fields['owner']}"
+
+
+def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple:
+    fields = line.lever.fields
+    start = as_of + datetime.timedelta(days=STEP_STARTS[line.step])
+    return (
+        f"lever:{line.lever.id}",
+        f"lever_kind:{fields['kind']}",
+        f"step:{line.step}",
+        f"cause:{line.causes[0]}#short" if line.causes else Absent("undefined"),
+        wordings[line.objectives[0]] if line.objectives else Absent("undefined"),
+        _owner(line),
+        start,
+        start + datetime.timedelta(days=fields["days"]),
+        fields["half_days"],
+        fields["cost"]["mode"],
+        f"kpi:{fields['kpi']}",
+        fields["evidence"],
+        line.state,
+    )
+
+
+def _gates(done: Mapping[str, datetime.date]) -> list[tuple]:
+    acts = [lever for lever in entries("lever").values() if lever.fields["kind"] == "act"]
+    return [
+        (
+            f"step:{act.fields['step']}",
+            f"lever:{act.id}",
+            DONE if act.id in done else TO_DO,
+            done.get(act.id, Absent("undefined")),
+        )
+        for act in sorted(acts, key=lambda act: act.fields["step"])
+    ]
+
+
+def _facts(lines: tuple[Line, ...], done: Mapping[str, datetime.date], recorded: bool) -> dict[str, Fact]:
+    first_acts = [
+        lever for lever in entries("lever").values() if lever.fields["kind"] == "act" and lever.fields["step"] == 1
+    ]
+    waited = [lever for lever in first_acts if lever.id not in done]
+    costs = [line.lever.fields["cost"] for line in lines]
+    low, mode, high = (sum(cost[bound] for cost in costs) for bound in ("low", "mode", "high"))
+    facts: dict[str, Fact] = {
+        "actions": counted(len(lines)),
+        "any_action": counted(bool(lines), "truth"),
+        "actions_decided": counted(sum(line.state == DECIDED for line in lines)),
+        "any_decided": counted(any(line.state == DECIDED for line in lines), "truth"),
+        "quick_wins": counted(sum(line.lever.fields["kind"] == "quick_win" for line in lines)),
+        "actions_without_cause": counted(sum(not line.causes for line in lines)),
+        "acts_done": counted(len(first_acts) - len(waited))
+        if recorded
+        else absent("no_table", unit="count", table="acts"),
+        "acts_expected": counted(len(first_acts)),
+        "gate_open": counted(not waited, "truth") if recorded else absent("no_table", unit="truth", table="acts"),
+    }
+    if not lines:
+        return facts | {
+            "actions_half_days": absent("undefined", unit="half_days"),
+            "actions_cost": absent("undefined", unit="money", kind="estimated"),
+            "actions_cost_high": absent("undefined", unit="money", kind="estimated"),
+        }
+    bounds = {"low": low, "high": high, "method": "sum of the catalogue's ranges"}
+    return facts | {
+        "actions_half_days": counted(sum(line.lever.fields["half_days"] for line in lines), "half_days"),
+        "actions_cost": estimated(mode, "money", **bounds),
+        "actions_cost_high": estimated(high, "money", **bounds),
+    }
+
+
+def _trace(lines: tuple[Line, ...]) -> tuple[tuple[str, str], ...]:
+    edges = []
+    for line in lines:
+        lever, action = f"lever:{line.lever.id}", f"action:{line.lever.id}"
+        edges += [(f"cause:{cause}", lever) for cause in line.causes]
+        edges += [(f"objective:{code}", lever) for code in line.objectives]
+        edges += [(lever, action), (action, f"kpi:{line.lever.fields['kpi']}")]
+    return tuple(edges)

@@ -1,0 +1,178 @@
+"""Three futures of the budget, per year: change nothing, cut without networking, cut and network.
+
+A saving is not a benefit until the lost effect is paid for: the margin a line brings is charged for what is cut, less
+what networking is believed to replace, corrected by the grade of the evidence. A line without an attributed margin
+stays out, and the report says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from maillage.disclosure import Draft, Field, Findings
+from maillage.facts import Fact, absent, counted, estimated, recorded
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures.money import (
+    BudgetLine,
+    Range,
+    ThreeColumns,
+    certain,
+    gross_saving,
+    lost_effect,
+    switching_hires,
+    switching_share,
+    three_columns,
+)
+
+THREE = (
+    Field("option", phrase("Choix"), "phrase"),
+    Field("low", phrase("Prudent"), "money/year"),
+    Field("value", phrase("Central"), "money/year"),
+    Field("high", phrase("Favorable"), "money/year"),
+)
+LINES = (
+    Field("line", phrase("Ligne"), "text"),
+    Field("category", phrase("Catégorie"), "term"),
+    Field("amount", phrase("Budget"), "money/year"),
+    Field("cut", phrase("Part coupée"), "share"),
+    Field("saving", phrase("Économie"), "money/year"),
+    Field("lost", phrase("Effet perdu"), "money/year"),
+    Field("replaced", phrase("Part remplacée"), "share"),
+    Field("evidence", phrase("Preuve"), "text"),
+    Field("contract_end", phrase("Fin de contrat"), "date"),
+)
+NOTHING, ALONE, NETWORKED = phrase("Ne rien changer"), phrase("Couper sans réseauter"), phrase("Couper et réseauter")
+PROGRAMME = phrase("Ce que le programme ajoute")
+
+
+def find(engagement: Engagement) -> Findings:
+    """The three columns, line by line and together, and what would have to come true for the programme to repay."""
+    if not engagement.has("budget"):
+        return Findings(
+            tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=())},
+            mandates={name: absent("no_table", unit=unit, table="budget") for name, unit in UNITS.items()},
+        )
+    year = max(row["year"] for row in engagement.rows("budget"))
+    rows = [row for row in engagement.rows("budget") if row["year"] == year]
+    cut = [row for row in rows if row["cut"] and row["margin"] is not None]
+    left_out = sum(bool(row["cut"]) and row["margin"] is None for row in rows)
+    lines = [_line(row) for row in cut]
+    total = sum(row["amount"] for row in rows)
+    facts: dict[str, Fact] = {
+        "budget_total": recorded(total, "money/year"),
+        "lines_left_out": counted(left_out),
+        "any_line_left_out": counted(left_out > 0, "truth"),
+        "lines_cut": counted(len(lines)),
+        "any_line_cut": counted(bool(lines), "truth"),
+    }
+    cost = engagement.settings.programme_cost
+    if not lines or cost is None:
+        facts |= {name: absent("no_data", unit=unit) for name, unit in UNITS.items() if name not in facts}
+        return Findings(
+            tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=tuple(_rows(cut)))},
+            mandates=facts,
+        )
+    programme = Range(cost.low, cost.mode, cost.high)
+    columns = three_columns(lines, programme)
+    options = (
+        (NOTHING, columns.change_nothing), (ALONE, columns.cut_alone), (NETWORKED, columns.cut_and_network),
+        (PROGRAMME, columns.programme),
+    )  # fmt: skip
+    return Findings(
+        tables={
+            "money": Draft(fields=THREE, rows=tuple((name, r.low, r.central, r.high) for name, r in options)),
+            "lines": Draft(fields=LINES, rows=tuple(_rows(cut))),
+        },
+        mandates=facts | _results(engagement, lines, columns, programme),
+        trace=tuple(("lever:l_stop_test", f"saving:{row['line']}") for row in cut),
+    )
+
+
+def _line(row: Mapping) -> BudgetLine:
+    cut = Range(*(row[name] if row[name] is not None else row["cut"] for name in ("cut_low", "cut", "cut_high")))
+    claimed = row["replaced"] if row["replaced"] is not None else 0.0  # no claim, nothing counted
+    names = ("replaced_low", "replaced", "replaced_high")
+    replaced = Range(*(row[name] if row[name] is not None else claimed for name in names))
+    return BudgetLine(row["amount"], certain(row["margin"]), cut, replaced, row["effect_evidence"] or "E")
+
+
+def _rows(cut: list[Mapping]) -> list[tuple]:
+    return [
+        (
+            row["line"],
+            f"budget_category:{row['category']}",
+            row["amount"],
+            row["cut"],
+            gross_saving(row["amount"], row["cut"]),
+            lost_effect(row["margin"], row["cut"], 0.0),
+            row["replaced"],
+            row["effect_evidence"],
+            row["contract_end"],
+        )
+        for row in sorted(cut, key=lambda row: -row["amount"] * row["cut"])
+    ]
+
+
+UNITS = {
+    "budget_total": "money/year",
+    "lines_left_out": "count",
+    "any_line_left_out": "truth",
+    "lines_cut": "count",
+    "any_line_cut": "truth",
+    "cut_alone": "money/year",
+    "cut_alone_low": "money/year",
+    "cut_alone_high": "money/year",
+    "cut_and_network": "money/year",
+    "cut_and_network_low": "money/year",
+    "cut_and_network_high": "money/year",
+    "programme_gain": "money/year",
+    "programme_cost": "money/year",
+    "programme_pays": "truth",
+    "gross_saving": "money/year",
+    "lost_effect": "money/year",
+    "networking_better": "truth",
+    "switching_hires": "count",
+    "switching_share": "share",
+    "programme_could_pay": "truth",
+}
+
+
+def _results(
+    engagement: Engagement, lines: list[BudgetLine], columns: ThreeColumns, programme: Range
+) -> dict[str, Fact]:
+    fee = engagement.settings.agency_fee
+    hires = switching_hires(programme.central, fee) if fee else None
+    share = switching_share(lines, programme.central)
+    facts = {
+        "gross_saving": _over_cuts(lines, lambda line, cut: gross_saving(line.budget, cut)),
+        "lost_effect": _over_cuts(lines, lambda line, cut: lost_effect(line.attributed_margin.central, cut, 0.0)),
+        "cut_alone": _estimated(columns.cut_alone),
+        "cut_and_network": _estimated(columns.cut_and_network),
+        "programme_gain": _estimated(columns.programme),
+        "programme_cost": estimated(
+            programme.central, "money/year", low=programme.low, high=programme.high, method="as set with the client"
+        ),
+        "networking_better": counted(columns.cut_and_network.central > columns.cut_alone.central, "truth"),
+        "programme_pays": counted(columns.programme.low > 0, "truth"),
+        "switching_hires": counted(hires) if hires is not None else absent("no_data", unit="count"),
+        "switching_share": counted(share, "share") if share is not None else absent("undefined", unit="share"),
+        "programme_could_pay": counted(share is not None, "truth"),
+    }
+    for name in ("cut_alone", "cut_and_network"):
+        column: Range = getattr(columns, name)
+        facts[f"{name}_low"] = _estimated(Range(column.low, column.low, column.high))
+        facts[f"{name}_high"] = _estimated(Range(column.low, column.high, column.high))
+    return facts
+
+
+def _estimated(column: Range) -> Fact:
+    return estimated(column.central, "money/year", low=column.low, high=column.high, method="prudent to favourable")
+
+
+def _over_cuts(lines: list[BudgetLine], amount: Callable[[BudgetLine, float], float]) -> Fact:
+    """A sum over the lines at the central cuts, with its range over the cuts."""
+    low, central, high = (
+        sum(amount(line, getattr(line.share_cut, end)) for line in lines) for end in ("low", "central", "high")
+    )
+    return estimated(central, "money/year", low=low, high=high, method="over the range of the cuts")

@@ -1,0 +1,173 @@
+"""Who goes where: the seats that meet the most of the targets, within everyone's half-days and the fees allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from maillage.disclosure import Draft, Field, Findings
+from maillage.facts import Fact, absent, chosen, counted, recorded
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures.placement import Placement, PlacementProblem, seat_gains, who_goes_where
+
+DEFAULT_SEATS = 2  # most people in one network where the register does not say [convention]
+
+SEATS = (
+    Field("who", phrase("Qui"), "text"),
+    Field("function", phrase("Fonction"), "term"),
+    Field("network", phrase("Réseau"), "text"),
+    Field("half_days", phrase("Demi-journées"), "half_days/year"),
+    Field("fee", phrase("Cotisation"), "money/year"),
+    Field("loss", phrase("Valeur perdue sans cette place"), "decimal"),
+)
+UNMET = (
+    Field("target", phrase("Cible"), "text"),
+    Field("value", phrase("Valeur"), "decimal"),
+    Field("why", phrase("Pourquoi"), "phrase"),
+)
+NOWHERE, OUT_OF_REACH = phrase("aucun réseau connu ne la rencontre"), phrase("hors du temps ou du budget accordés")
+
+
+def find(engagement: Engagement) -> Findings:
+    """The seats, what they bring and cost, and the targets still unmet."""
+    empty = {"seats": Draft(fields=SEATS, rows=()), "unmet": Draft(fields=UNMET, rows=())}
+    missing = _what_is_missing(engagement)
+    if missing:
+        return Findings(tables=empty, mandates=_absent_facts(*missing))
+    people = [row for row in engagement.rows("people") if row["half_days"]]
+    networks = [row for row in engagement.rows("networks") if _usable(row)]
+    targets = list(engagement.rows("targets"))
+    values = _values(engagement)
+    budget, from_settings = _budget(engagement)
+    problem = PlacementProblem(
+        half_days=[row["half_days_required"] for row in networks],
+        seat_fee=[row["seat_fee"] or 0 for row in networks],
+        fixed_fee=[row["fixed_fee"] or 0 for row in networks],
+        budget=budget,
+        capacity=[row["half_days"] for row in people],
+        seats_max=[row["seats_max"] or DEFAULT_SEATS for row in networks],
+        minimum_presence=[row["seats_min"] or 1 for row in networks],
+        eligible=np.ones((len(people), len(networks)), dtype=bool),
+        presence=[[network["network"] in (target["met_where"] or ()) for target in targets] for network in networks],
+        value=values,
+    )
+    placed = who_goes_where(problem)
+    if placed.status == "infeasible" or placed.value is None:
+        return Findings(tables=empty, mandates=_absent_facts("undefined", ""))
+    losses = seat_gains(problem, placed)
+    return Findings(
+        tables={
+            "seats": Draft(fields=SEATS, rows=tuple(_seats(engagement, people, networks, placed, losses))),
+            "unmet": Draft(fields=UNMET, rows=tuple(_unmet(targets, values, problem, placed))),
+        },
+        mandates=_facts(targets, networks, placed, budget, from_settings),
+    )
+
+
+def _usable(network: Mapping) -> bool:
+    """Whether the register says what a seat asks for, in time and in money."""
+    priced = network["seat_fee"] is not None or network["fixed_fee"] is not None
+    return network["half_days_required"] is not None and priced
+
+
+def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
+    for table in ("targets", "networks", "people"):
+        if not engagement.has(table):
+            return "no_table", table
+    if not any(row["half_days"] for row in engagement.rows("people")):
+        return "no_data", ""
+    if not any(_usable(row) for row in engagement.rows("networks")):
+        return "no_data", ""
+    return None
+
+
+def _values(engagement: Engagement) -> list[float]:
+    """What each target is worth, out of a hundred: its own weight times that of the objectives it serves."""
+    weights = {row["objective"]: row["weight"] or 0 for row in engagement.rows("objectives")}
+    worth = []
+    for row in engagement.rows("targets"):
+        served = sum(weights.get(code, 0) for code in row["objective"] or ())
+        worth.append(
+            (row["value"] or 1)
+            * (
+                served
+                if sum(weights.values()) and row["objective"]
+                else 1
+                if not weights
+                else sum(weights.values()) / len(weights)
+            )
+        )
+    total = sum(worth) or 1
+    return [100 * each / total for each in worth]
+
+
+def _budget(engagement: Engagement) -> tuple[float, bool]:
+    """Fees that may be spent: as set, else those paid today."""
+    if engagement.settings.seat_budget is not None:
+        return engagement.settings.seat_budget, True
+    return sum(row["fee"] or 0 for row in engagement.rows("memberships")), False
+
+
+def _seats(engagement: Engagement, people: list, networks: list, placed: Placement, losses: np.ndarray) -> list[tuple]:
+    rows = []
+    for p, person in enumerate(people):
+        for n, network in enumerate(networks):
+            if placed.seats[p, n]:
+                rows.append(
+                    (
+                        engagement.names.get(person["person"], person["person"]),
+                        f"function:{person['function']}",
+                        network["network"],
+                        network["half_days_required"],
+                        network["seat_fee"] or 0,
+                        float(losses[p, n]),
+                    )
+                )
+    return sorted(rows, key=lambda row: (row[2], row[0]))
+
+
+def _unmet(targets: list, values: list[float], problem: PlacementProblem, placed: Placement) -> list[tuple]:
+    anywhere = np.asarray(problem.presence, dtype=bool).any(axis=0)
+    rows = [
+        (target["target"], value, OUT_OF_REACH if anywhere[position] else NOWHERE)
+        for position, (target, value) in enumerate(zip(targets, values, strict=True))
+        if not placed.covered[position]
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+UNITS = {
+    "targets": "count",
+    "targets_met": "count",
+    "value_met": "share",
+    "seats": "count",
+    "seats_half_days": "half_days/year",
+    "seats_fees": "money/year",
+    "seats_budget": "money/year",
+    "networks_joined": "count",
+    "every_target_met": "truth",
+    "seats_proved": "truth",
+    "budget_set": "truth",
+}
+
+
+def _absent_facts(reason: str, table: str) -> dict[str, Fact]:
+    return {name: absent(reason, unit=unit, table=table) for name, unit in UNITS.items()}
+
+
+def _facts(targets: list, networks: list, placed: Placement, budget: float, from_settings: bool) -> dict[str, Fact]:
+    return {
+        "targets": counted(len(targets)),
+        "targets_met": counted(int(placed.covered.sum())),
+        "value_met": counted(placed.value / 100, "share"),
+        "seats": counted(int(placed.seats.sum())),
+        "seats_half_days": counted(placed.half_days, "half_days/year"),
+        "seats_fees": recorded(placed.fees, "money/year"),
+        "seats_budget": chosen(budget, "money/year"),
+        "networks_joined": counted(int(placed.joined.sum())),
+        "every_target_met": counted(bool(placed.covered.all()), "truth"),
+        "seats_proved": counted(placed.status == "optimal", "truth"),
+        "budget_set": chosen(from_settings, "truth"),
+    }

@@ -1,0 +1,1 @@
+"""Running: a client's notebooks are executed by papermill, read back as a Story, and delivered."""

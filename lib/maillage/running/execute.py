@@ -1,0 +1,153 @@
+"""One notebook, executed by papermill over private IPC sockets, its kernel's noise in a local log."""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maillage.language import Language, localise
+from maillage.running.outputs import StrayOutputError, refuse_stray_outputs, scrub, silence_errors
+from maillage.running.parameters import check_parameters
+from maillage.terms import DEPTHS
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+WALL_CLOCK = 900  # seconds a cell may take before its kernel is stopped [convention]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Which cell of a notebook failed, and how; never the words of the error."""
+
+    notebook: str
+    cell: int | None
+    kind: str
+
+
+class NotebookFailedError(RuntimeError):
+    """A notebook did not run to its end; the half-run copy comes along, without the error's own words."""
+
+    def __init__(self, failure: Failure, half_run: NotebookNode | None) -> None:
+        super().__init__(f"{failure.notebook}: {failure.kind}")
+        self.failure = failure
+        self.half_run = half_run
+
+
+def sections_kept(notebook: NotebookNode, depth: str, leave_out: tuple[str, ...] = ()) -> NotebookNode:
+    """The notebook without the sections above the depth or left out by the consultant."""
+    kept, keeping = [], True
+    for cell in notebook.cells:
+        ours = cell.metadata.get("maillage", {})
+        if "section" in ours:
+            deep_enough = DEPTHS.index(ours.get("from_depth", "flash")) <= DEPTHS.index(depth)
+            keeping = deep_enough and ours["section"] not in leave_out
+        if keeping:
+            kept.append(cell)
+    shortened = copy.copy(notebook)
+    shortened.cells = kept
+    return shortened
+
+
+def execute(
+    source: Path,
+    parameters: Mapping[str, Any],
+    *,
+    language: Language,
+    depth: str,
+    leave_out: tuple[str, ...],
+    log: Path,
+) -> NotebookNode:
+    """Execute a notebook and return it scrubbed, every output checked.
+
+    Parameters
+    ----------
+    source : Path
+        The notebook as committed, or the client's own copy.
+    parameters : mapping
+        Must be declared by the notebook.
+    language : Language
+        The language its markdown is put in.
+    depth, leave_out
+        Which sections are run.
+    log : Path
+        Where the kernel's stderr and the traceback of a failure go.
+
+    Raises
+    ------
+    ParameterError
+        Before anything runs.
+    NotebookFailedError
+        When a cell fails, a kernel dies, or an output did not come from `show` or `say`.
+    """
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from maillage.running.kernels import quiet_ipc_manager
+
+    notebook = sections_kept(nbformat.read(source, as_version=4), depth, leave_out)
+    check_parameters(notebook, parameters)
+    notebook = localise(notebook, language)
+    private = Path(tempfile.mkdtemp(prefix="mlg"))
+    try:
+        running = private / "notebook.ipynb"
+        nbformat.write(notebook, running)
+        executed_at = private / "executed.ipynb"
+        try:
+            executed = papermill.execute_notebook(
+                str(running),
+                str(executed_at),
+                parameters=dict(parameters),
+                progress_bar=False,
+                log_output=False,
+                kernel_name="python3",
+                kernel_manager_class=quiet_ipc_manager(private, log),
+                shutdown_kernel="immediate",
+                request_save_on_cell_execute=False,
+                execution_timeout=WALL_CLOCK,
+            )
+        except PapermillExecutionError as error:
+            _log(log, source, "\n".join(error.traceback))
+            raise _failed(source, error.ename, executed_at) from None
+        except (DeadKernelError, CellTimeoutError) as error:
+            _log(log, source, str(error))
+            raise _failed(source, type(error).__name__, executed_at) from None
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+    try:
+        refuse_stray_outputs(executed)
+    except StrayOutputError as error:
+        raise NotebookFailedError(Failure(source.name, error.cell, f"stray output, {error.kind}"), None) from None
+    return scrub(executed)
+
+
+def _failed(source: Path, kind: str, executed_at: Path) -> NotebookFailedError:
+    import nbformat
+
+    half_run = nbformat.read(executed_at, as_version=4) if executed_at.exists() else None
+    cell = None
+    if half_run is not None:
+        scrub(half_run)
+        errors = [
+            number
+            for number, each in enumerate(half_run.cells, start=1)
+            if any(output.output_type == "error" for output in each.get("outputs", ()))
+        ]
+        cell = errors[0] if errors else None
+        silence_errors(half_run)
+    return NotebookFailedError(Failure(source.name, cell, kind), half_run)
+
+
+def _log(log: Path, source: Path, text: str) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
+        opened.write(f"--- {source.name}\n{text}\n")

@@ -1,0 +1,54 @@
+"""After execution: nothing stays in a notebook that did not pass through `show` or `say`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maillage.showing.payload import MIME
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+class StrayOutputError(RuntimeError):
+    """A cell put something on the page that was not released."""
+
+    def __init__(self, cell: int, kind: str) -> None:
+        super().__init__(f"cell {cell} printed something that did not pass through show or say ({kind})")
+        self.cell = cell
+        self.kind = kind
+
+
+def refuse_stray_outputs(notebook: NotebookNode) -> None:
+    """Raise StrayOutputError for the first output that carries no payload; what it says is not repeated."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                raise StrayOutputError(number, output.name)
+            if output.output_type == "error":
+                raise StrayOutputError(number, "error")
+            if MIME not in output.get("data", {}):
+                raise StrayOutputError(number, "display")
+
+
+def scrub(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without what only the run knows: paths, times, papermill's own record, execution stamps."""
+    notebook.metadata.pop("papermill", None)
+    kept = []
+    for cell in notebook.cells:
+        if "papermill-error-cell-tag" in cell.metadata.get("tags", ()):
+            continue
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        kept.append(cell)
+    notebook.cells = kept
+    return notebook
+
+
+def silence_errors(notebook: NotebookNode) -> None:
+    """Keep an error's kind at its cell; its text and traceback, which may quote a value, go to the local log only."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                output.evalue = ""
+                output.traceback = [f"{output.ename}: see the local log."]

@@ -1,0 +1,220 @@
+"""One client's report, from the folder to the files: check, seal, execute, read the Story, render, deliver."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maillage import __version__
+from maillage.deliverables.html import report as html_report
+from maillage.deliverables.story import Story, read_story, results
+from maillage.intake import Intake, Workspace, seal_client
+from maillage.intake.workspace import ROOT_VARIABLE
+from maillage.language import Language
+from maillage.running.deliver import Delivered, deliver, digest, write_whole
+from maillage.running.execute import Failure, NotebookFailedError, execute
+from maillage.terms import LANGUAGES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
+FLASH = ("flash",)
+FORMATS = ("html",)
+AT_ONCE = 2  # notebooks of one client executed side by side
+RECORDED = ("papermill", "nbclient", "ipykernel", "numpy", "scipy", "pandas", "matplotlib", "babel")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one client.
+
+    Parameters
+    ----------
+    client, wave : str
+    intake : Intake
+        With the problems; no engagement when there was an error.
+    folder : Path
+        The report folder.
+    delivered : Delivered, optional
+        Absent when nothing was delivered.
+    failures : list of Failure
+        Notebooks that did not run to their end.
+    kept_notebook : str
+        Where the half-run notebook lies, relative to the workspace.
+    """
+
+    client: str
+    wave: str
+    intake: Intake
+    folder: Path
+    delivered: Delivered | None = None
+    failures: list[Failure] = field(default_factory=list)
+    kept_notebook: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the report was delivered."""
+        return self.delivered is not None
+
+
+def report(
+    workspace: Workspace, client: str, *, languages: Sequence[str] = LANGUAGES, formats: Sequence[str] = FORMATS
+) -> Outcome:
+    """Produce one client's report in every language asked for, from one execution of its notebooks.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    client : str
+        `acme` for its latest wave, `acme/T0` for that one.
+    languages, formats : sequence of str
+
+    Raises
+    ------
+    UnknownClient
+        When there is no such client or wave.
+    """
+    seal, intake = seal_client(workspace, client)
+    folder = workspace.reports(intake.client, intake.wave)
+    if seal is None or intake.engagement is None:
+        return Outcome(intake.client, intake.wave, intake, folder)
+    settings = intake.engagement.settings
+    names = FLASH if settings.depth == "flash" else NOTEBOOKS
+    log = workspace.root / "reports" / ".logs" / f"{intake.client}-{intake.wave}.log"
+    try:
+        executed = _execute_all(workspace, intake, seal.stem, names, log)
+    except NotebookFailedError as error:
+        kept = _keep_half_run(workspace, folder, error)
+        return Outcome(intake.client, intake.wave, intake, folder, failures=[error.failure], kept_notebook=kept)
+    story = read_story(_about(intake), list(zip(names, executed, strict=True)))
+    files = _files(story, names, executed, languages, settings.currency)
+    earlier = _earlier(folder)
+    delivered = deliver(folder, files, earlier.get("outputs", {}))
+    _write_run(workspace, folder, intake, names, languages, delivered, earlier)
+    return Outcome(intake.client, intake.wave, intake, folder, delivered=delivered)
+
+
+def notebook_path(workspace: Workspace, intake: Intake, name: str) -> Path:
+    """The client's own copy of a notebook when there is one, else the workbook's."""
+    own = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks" / f"{name}.ipynb"
+    return own if own.is_file() else notebooks_folder(workspace) / f"{name}.ipynb"
+
+
+def notebooks_folder(workspace: Workspace) -> Path:
+    """Where the workbook's notebooks lie: in the workspace, else in the checkout this package runs from."""
+    here = workspace.root / "notebooks"
+    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
+
+
+def _execute_all(
+    workspace: Workspace, intake: Intake, sealed: str, names: Sequence[str], log: Path
+) -> list[NotebookNode]:
+    """Every notebook, two at a time; the first failure is raised once all have stopped."""
+    engagement = intake.engagement
+    os.environ[ROOT_VARIABLE] = str(workspace.root)
+    language = Language(engagement.settings.language, engagement.settings.currency)
+
+    def run(name: str) -> NotebookNode:
+        return execute(
+            notebook_path(workspace, intake, name),
+            {"client": f"{intake.client}/{intake.wave}", "sealed": sealed, "language": language.code},
+            language=language,
+            depth=engagement.settings.depth,
+            leave_out=engagement.settings.leave_out,
+            log=log,
+        )
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [future.result() for future in [pool.submit(run, name) for name in names]]
+
+
+def _about(intake: Intake) -> dict[str, Any]:
+    settings = intake.engagement.settings
+    return {
+        "client": intake.client,
+        "wave": intake.wave,
+        "name": settings.name,
+        "currency": settings.currency,
+        "as_of": settings.as_of.isoformat(),
+        "depth": settings.depth,
+        "consultant": settings.consultant,
+        "firm": settings.firm,
+        "confidentiality": settings.confidentiality,
+        "fictional": settings.fictional,
+        "source": {code: getattr(settings.source, code) for code in LANGUAGES} if settings.source else {},
+        "warnings": sum(problem.severity == "warning" for problem in intake.problems),
+    }
+
+
+def _files(
+    story: Story, names: Sequence[str], executed: Sequence[NotebookNode], languages: Sequence[str], currency: str
+) -> dict[str, bytes]:
+    import nbformat
+
+    files = {
+        f"{name}.ipynb": nbformat.writes(notebook).encode("utf-8")
+        for name, notebook in zip(names, executed, strict=True)
+    }
+    for code in languages:
+        files[f"{code}/report.html"] = html_report(story, Language(code, currency)).encode("utf-8")
+    files["results.json"] = _json(results(story, {"maillage": __version__}))
+    return files
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _earlier(folder: Path) -> dict[str, Any]:
+    try:
+        return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write_run(
+    workspace: Workspace, folder: Path, intake: Intake, names: Sequence[str], languages: Sequence[str],
+    delivered: Delivered, earlier: dict[str, Any],
+) -> None:  # fmt: skip
+    """What ran, on what, with what: hashes of inputs and outputs, versions. Never a time, so that a rerun is the same."""
+    inputs = {}
+    for file in intake.files:
+        path = workspace.root / file.path
+        if path.is_file():
+            inputs[file.path] = digest(path.read_bytes())
+    outputs = {name: hash for name, hash in earlier.get("outputs", {}).items() if (folder / name).exists()}
+    write_whole(
+        folder / "run.json",
+        _json(
+            {
+                "client": intake.client,
+                "wave": intake.wave,
+                "seal": intake.engagement.seal,
+                "notebooks": {name: digest(notebook_path(workspace, intake, name).read_bytes()) for name in names},
+                "languages": list(languages),
+                "inputs": inputs,
+                "outputs": outputs | delivered.written,
+                "versions": {"maillage": __version__, "python": platform.python_version()}
+                | {package: version(package) for package in RECORDED},
+            }
+        ),
+    )
+
+
+def _keep_half_run(workspace: Workspace, folder: Path, error: NotebookFailedError) -> str:
+    """The half-run notebook beside the reports, never over a good one; its path from the workspace."""
+    import nbformat
+
+    if error.half_run is None:
+        return ""
+    path = folder / "failed" / error.failure.notebook
+    write_whole(path, nbformat.writes(error.half_run).encode("utf-8"))
+    return workspace.relative(path)

@@ -1,0 +1,160 @@
+"""Exhibits: a heading, a takeaway sentence, a table, perhaps a chart, and where the figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from maillage import disclosure
+from maillage.disclosure import Absent, Released, ReleasedTable
+from maillage.showing.payload import SCHEMA, Payload, publish
+from maillage.showing.sentences import said
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How a table is drawn: a form of `maillage.showing.figures.FORMS`, and which column plays which role."""
+
+    form: str
+    roles: Mapping[str, str]
+    axis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A finished exhibit; `show` publishes it. Build it with `exhibit` or `points`."""
+
+    payload: Payload
+
+    def __repr__(self) -> str:
+        return f"<exhibit {self.payload['id']}>"
+
+
+def exhibit(
+    table: ReleasedTable,
+    *,
+    id: str,
+    heading: str,
+    message: Payload,
+    source: Payload,
+    alt: Payload | None = None,
+    chart: Chart | None = None,
+    columns: Sequence[str] | None = None,
+    most: int | None = None,
+) -> Exhibit:
+    """An exhibit of a released table.
+
+    Parameters
+    ----------
+    table : ReleasedTable
+        Only what `release` built is accepted.
+    id : str
+        Stable, `stage.name`; comments and decisions point at it.
+    heading : str
+        The subject, a French phrase.
+    message : sentence
+        The takeaway.
+    source : sentence
+        Table, n, period.
+    alt : sentence, optional
+        What the figure shows, for those who cannot see it; required with a chart.
+    chart : Chart, optional
+    columns : sequence of str, optional
+        Columns shown in the table, in order; all of them when left out. The chart may use others.
+    most : int, optional
+        Rows printed; all are kept in the payload.
+
+    Raises
+    ------
+    TypeError
+        When the table did not come from `release`.
+    ValueError
+        When a chart comes without alternative text.
+    """
+    if not isinstance(table, ReleasedTable):
+        raise TypeError("an exhibit shows a released table")
+    if chart and not alt:
+        raise ValueError(f"the chart of {id} has no alternative text")
+    ids = [field.id for field in table.fields]
+    shown = list(columns) if columns is not None else ids
+    unknown = [name for name in shown if name not in ids]
+    if unknown:
+        raise ValueError(f"table {table.name} has no column {', '.join(unknown)}")
+    payload = _common(id, "figure" if chart else "table", heading, message) | {
+        "columns": [
+            {"id": field.id, "label": field.label, "unit": field.unit, "shown": field.id in shown}
+            | ({"note": field.note} if field.note else {})
+            for field in table.fields
+        ],
+        "rows": [[_plain(cell) for cell in row] for row in table.rows],
+        "source": source,
+    }
+    if most is not None:
+        payload["most"] = most
+    if chart and table.rows:
+        payload["chart"] = {"form": chart.form, "roles": dict(chart.roles), "axis": chart.axis}
+        payload["alt"] = alt
+    return Exhibit(payload)
+
+
+def points(
+    *,
+    id: str,
+    heading: str,
+    items: Sequence[Sequence[Payload]],
+    message: Payload | None = None,
+    empty: Payload | None = None,
+) -> Exhibit:
+    """A short list of points, each one or more sentences; the first of each stands out.
+
+    Parameters
+    ----------
+    id, heading : str
+    items : sequence of sequences of sentences
+    message : sentence, optional
+    empty : sentence, optional
+        What is said where there is no point.
+    """
+    payload = _common(id, "points", heading, message)
+    payload["points"] = [list(item) for item in items] or ([[empty]] if empty else [])
+    return Exhibit(payload)
+
+
+def show(shown: Exhibit) -> None:
+    """Publish an exhibit: its payload for the renderers, a table or picture for the notebook's reader."""
+    if not isinstance(shown, Exhibit):
+        raise TypeError("show takes an exhibit built by a showing function")
+    publish(shown.payload)
+
+
+def _common(id: str, kind: str, heading: str, message: Payload | None) -> Payload:
+    context = disclosure.speaking_context()
+    payload = {
+        "schema": SCHEMA,
+        "id": id,
+        "section": "",
+        "kind": kind,
+        "currency": context.get("currency", "EUR"),
+        "heading": heading,
+    }
+    if message:
+        payload["message"] = message
+    comments = context.get("comments", {}).get(f"exhibit:{id}") or context.get("comments", {}).get(id)
+    if comments:
+        payload["comments"] = [dict(comment) for comment in comments]
+    return payload
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, Absent):
+        return {"absent": cell.reason} | ({"table": cell.table} if cell.table else {})
+    return cell
+
+
+def record(found: Released) -> Exhibit:
+    """Everything the stage released, for `results.json`; renderers print nothing of it."""
+    payload = _common(f"{found.stage}.record", "record", "", None)
+    payload["facts"] = {name: said("", {name: fact})["facts"][name] for name, fact in found.facts.items()}
+    payload["trace"] = [list(edge) for edge in found.trace]
+    return Exhibit(payload)

@@ -1,0 +1,194 @@
+"""A payload as HTML and as plain text. Client text is escaped here, and only here; it is never markup."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from maillage.language import Language, phrase
+from maillage.showing.figures import picture as drawn
+from maillage.showing.sentences import why_absent, written
+
+NUMBERS = (
+    "count",
+    "decimal",
+    "points",
+    "share",
+    "money",
+    "money/year",
+    "half_days",
+    "half_days/year",
+    "hours",
+    "days",
+    "months",
+)
+
+SHORT_REASONS = {
+    "too_few": phrase("non publié"),
+    "withheld": phrase("non publié"),
+    "no_table": phrase("non fourni"),
+    "no_data": phrase("–"),
+    "undefined": phrase("–"),
+    "not_asked": phrase("non demandé"),
+}
+
+ROWS_LEFT_OUT = phrase("Lignes non affichées : {rows}.")
+SOURCE_WORD = phrase("Source :")
+COMMENT_WORD = phrase("Commentaire du consultant")
+
+
+def cell(value: Any, unit: str, language: Language) -> str:
+    """One cell of a table in the reader's language; an absent one says so in a word."""
+    if isinstance(value, Mapping):
+        return language.text(SHORT_REASONS[value["absent"]])
+    return language.value(value, unit, with_unit=unit.startswith("money") and unit == "money")
+
+
+def table(payload: Mapping[str, Any], language: Language) -> tuple[list[str], list[list[str]]]:
+    """Headings and written rows of the columns a payload shows.
+
+    Examples
+    --------
+    >>> payload = {"columns": [{"id": "n", "label": "Réponses", "unit": "count", "shown": True}], "rows": [[1234]]}
+    >>> headings, rows = table(payload, Language("fr"))
+    >>> headings, rows[0][0].replace("\u202f", " ")
+    (['Réponses'], '1 234')
+    """
+    places = [place for place, column in enumerate(payload["columns"]) if column["shown"]]
+    headings = [heading(payload["columns"][place], language) for place in places]
+    rows = [
+        [cell(row[place], payload["columns"][place]["unit"], language) for place in places]
+        for row in payload["rows"][: payload.get("most")]
+    ]
+    return headings, rows
+
+
+UNIT_WORDS = {
+    "points": phrase("points"),
+    "money/year": phrase("par an"),
+    "half_days": phrase("demi-journées"),
+    "half_days/year": phrase("demi-journées par an"),
+    "hours": phrase("heures"),
+    "months": phrase("mois"),
+}
+
+
+def heading(column: Mapping[str, Any], language: Language) -> str:
+    """A column's heading with its unit, which the cells then leave out."""
+    label = language.text(column["label"])
+    unit = UNIT_WORDS.get(column["unit"])
+    return f"{label} ({language.text(unit)})" if unit else label
+
+
+def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) -> str:
+    """The payload as one HTML element.
+
+    Parameters
+    ----------
+    payload : mapping
+    language : Language
+    picture : str
+        `png`: embedded as an image, for a notebook; `svg`: inline vector, for a report.
+    """
+    if payload["kind"] == "sentence":
+        return f"<p>{escape(written(payload['message'], language))}</p>"
+    if payload["kind"] == "record":
+        return ""
+    parts = [f"<h3>{escape(language.text(payload['heading']))}</h3>"]
+    if "message" in payload:
+        parts.append(f'<p class="message">{escape(written(payload["message"], language))}</p>')
+    if "points" in payload:
+        parts.append(_points(payload, language))
+    if "chart" in payload:
+        parts.append(_figure(payload, language, picture))
+    if payload.get("rows"):
+        parts.append(_table(payload, language))
+    if "source" in payload:
+        said = escape(written(payload["source"], language))
+        parts.append(f'<p class="source">{escape(language.text(SOURCE_WORD))} {said}</p>')
+    parts += [_comment(comment, language) for comment in comments_for(payload, language)]
+    identifier = escape(payload["id"], quote=True)
+    return f'<section class="exhibit {payload["kind"]}" id="{identifier}">' + "".join(parts) + "</section>"
+
+
+def comments_for(payload: Mapping[str, Any], language: Language, audience: str = "") -> list[Mapping[str, str]]:
+    """The consultant's comments a reader of that language and audience is shown."""
+    return [
+        comment
+        for comment in payload.get("comments", ())
+        if comment["language"] in ("", language.code) and comment["audience"] in ("", audience)
+    ]
+
+
+def _comment(comment: Mapping[str, str], language: Language) -> str:
+    head = escape(language.text(COMMENT_WORD))
+    return f'<aside class="comment"><p class="who">{head}</p><p>{escape(comment["value"])}</p></aside>'
+
+
+def _points(payload: Mapping[str, Any], language: Language) -> str:
+    items = []
+    for sentences in payload["points"]:
+        first, *others = (escape(written(sentence, language)) for sentence in sentences)
+        rest = "".join(f" <span>{other}</span>" for other in others)
+        items.append(f"<li><strong>{first}</strong>{rest}</li>" if others else f"<li>{first}</li>")
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
+    alt = escape(written(payload["alt"], language), quote=True)
+    content = drawn(payload, language, form)
+    if form == "png":
+        encoded = base64.b64encode(content).decode("ascii")
+        return f'<figure><img alt="{alt}" src="data:image/png;base64,{encoded}"></figure>'
+    svg = content.decode("utf-8")
+    svg = svg[svg.index("<svg") :]
+    # The same names in two figures of one page would make the second show the first's shapes.
+    prefix = re.sub(r"[^a-z0-9]+", "-", payload["id"].lower())
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(r'(xlink:href="#|url\(#)([^")]+)', rf"\1{prefix}-\2", svg)
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+    return f"<figure>{svg}</figure>"
+
+
+def _table(payload: Mapping[str, Any], language: Language) -> str:
+    headings, rows = table(payload, language)
+    shown = [column for column in payload["columns"] if column["shown"]]
+    kinds = ["number" if column["unit"] in NUMBERS else "words" for column in shown]
+    head = "".join(
+        f'<th scope="col" class="{kind}">{escape(text)}</th>' for kind, text in zip(kinds, headings, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td class="{kind}">{escape(text)}</td>' for kind, text in zip(kinds, row, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    left_out = len(payload["rows"]) - len(rows)
+    note = f'<p class="source">{escape(language.fill(ROWS_LEFT_OUT, rows=left_out))}</p>' if left_out else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def plain_text(payload: Mapping[str, Any], language: Language) -> str:
+    """The payload as lines of text, for terminals and for comparing."""
+    if payload["kind"] == "sentence":
+        return written(payload["message"], language)
+    if payload["kind"] == "record":
+        return f"{payload['id']}: {len(payload['facts'])}"
+    lines = [language.text(payload["heading"])]
+    if "message" in payload:
+        lines.append(written(payload["message"], language))
+    for sentences in payload.get("points", ()):
+        lines.append("- " + " ".join(written(sentence, language) for sentence in sentences))
+    if payload.get("rows"):
+        headings, rows = table(payload, language)
+        lines += [" | ".join(row) for row in (headings, *rows)]
+    if "source" in payload:
+        lines.append(f"{language.text(SOURCE_WORD)} {written(payload['source'], language)}")
+    lines += [f"{language.text(COMMENT_WORD)} : {comment['value']}" for comment in comments_for(payload, language)]
+    return "\n".join(lines)
+
+
+__all__ = ["cell", "comments_for", "fragment", "heading", "plain_text", "table", "why_absent"]

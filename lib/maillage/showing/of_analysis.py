@@ -1,0 +1,253 @@
+"""The exhibits of the analysis."""
+
+from __future__ import annotations
+
+from maillage.disclosure import Released
+from maillage.facts import counted
+from maillage.language import phrase
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
+from maillage.showing.of_diagnosis import as_of, family_fact, source
+from maillage.showing.payload import Payload
+from maillage.showing.sentences import sentence
+
+FACTS_EACH = 2  # facts put under each cause [practice.md §7]
+
+
+def causes(found: Released) -> Exhibit:
+    """Causes by how unusual their load is, beside the order an average client would get."""
+    table = found.table("analysis.causes")
+    return exhibit(
+        table,
+        id="analysis.causes",
+        heading=phrase("L’ordre proposé"),
+        message=sentence(
+            "Causes retenues pour la discussion : {retained}. Elles sont dans les trois premiers rangs, et leur charge "
+            "dépasse celle d’un client moyen. Le vote du comité décide.",
+            retained=found.fact("analysis.causes_retained"),
+        ),
+        chart=Chart(
+            "bars",
+            {"label": "cause", "value": "percentile"},
+            phrase("part des clients simulés dont la charge est plus faible"),
+        )
+        if table.rows
+        else None,
+        alt=sentence(
+            "Une barre par cause, de la charge la plus inhabituelle à la plus ordinaire. "
+            "Familles de symptômes renseignées : {families}.",
+            families=found.fact("analysis.families_with_severity"),
+        ),
+        source=sentence(
+            "familles de symptômes renseignées : {families}, matrice du catalogue, clients moyens simulés, "
+            "données arrêtées : {date}.",
+            families=found.fact("analysis.families_with_severity"),
+            date=as_of(found),
+        ),
+        columns=("cause", "rank", "average_rank", "families", "interviews"),
+    )
+
+
+def retained(found: Released) -> Exhibit:
+    """Each retained cause with two facts, an approved quotation, and what would change our mind."""
+    return points(
+        id="analysis.retained",
+        heading=phrase("Les causes à discuter"),
+        items=[
+            [
+                sentence("{cause}", cause=counted(cause, "term")),
+                *cause_facts(found, cause),
+                *(
+                    sentence(
+                        "« {quotation} » ({population})",
+                        quotation=counted(row["quotation"], "text"),
+                        population=counted(row["population"], "term"),
+                    )
+                    for row in found.table("analysis.quotations").records()
+                    if row["cause"] == cause
+                ),
+                sentence("Ce qui nous ferait changer d’avis : {what}", what=counted(f"{cause}#change_mind", "term")),
+            ]
+            for cause in retained_causes(found)
+        ],
+        empty=sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
+        if found.fact("analysis.any_cause").known
+        else sentence("{first}", first=found.fact("analysis.cause_first")),
+    )
+
+
+def retained_causes(found: Released) -> list[str]:
+    """The retained causes, first rank first."""
+    return list(dict.fromkeys(row["cause"] for row in found.table("analysis.grounds").records()))
+
+
+def cause_facts(found: Released, cause: str) -> list[Payload]:
+    """Two facts behind a cause: the families that weigh most in it."""
+    families = [row["family"] for row in found.table("analysis.grounds").records() if row["cause"] == cause]
+    return [family_fact(found, family) for family in families[:FACTS_EACH]]
+
+
+def grounds(found: Released) -> Exhibit:
+    """What the retained causes rest on, family by family."""
+    return exhibit(
+        found.table("analysis.grounds"),
+        id="analysis.grounds",
+        heading=phrase("De la famille à la cause"),
+        message=sentence(
+            "Causes retenues : {retained}. Chaque ligne dit quelle famille charge la cause, et pour quelle part.",
+            retained=found.fact("analysis.causes_retained"),
+        ),
+        source=sentence("matrice du catalogue, données arrêtées : {date}.", date=as_of(found)),
+    )
+
+
+def networks(found: Released) -> Exhibit:
+    """The register: what each network costs and who goes."""
+    table = found.table("analysis.networks")
+    priced = any(isinstance(cell, (int, float)) and cell for cell in table.column("fees"))
+    fees = found.fact("analysis.fees")
+    message = (
+        sentence(
+            "Cotisations : {fees} ; réseaux : {networks}.",
+            fees=fees,
+            networks=found.fact("analysis.networks"),
+        )
+        if fees.known
+        else sentence(
+            "Réseaux : {networks}. Places tenues : {seats}. Les cotisations ne sont pas renseignées.",
+            networks=found.fact("analysis.networks"),
+            seats=found.fact("analysis.memberships"),
+        )
+    )
+    return exhibit(
+        table,
+        id="analysis.networks",
+        heading=phrase("Coût et présence, réseau par réseau"),
+        message=message,
+        chart=Chart("bars", {"label": "network", "value": "fees"}, phrase("cotisations par an, hors taxes"))
+        if priced
+        else None,
+        alt=sentence("Une barre par réseau, sa longueur dit les cotisations annuelles. Total : {fees}.", fees=fees),
+        source=source(found, "memberships"),
+        most=15,
+    )
+
+
+def renewals(found: Released) -> Exhibit:
+    """What can be cancelled when, and for how much."""
+    table = found.table("analysis.renewals")
+    soon = found.fact("analysis.any_renewal_soon")
+    message = (
+        sentence(
+            "Cotisations que l’on peut encore dénoncer dans les six mois : {count} ; montant : {amount}. "
+            "Premier dernier jour : {first}.",
+            count=found.fact("analysis.renewals_soon"),
+            amount=found.fact("analysis.renewals_soon_amount"),
+            first=found.fact("analysis.first_deadline"),
+        )
+        if soon.value or not soon.known
+        else sentence("Aucune cotisation ne se dénonce dans les six mois.")
+    )
+    return exhibit(
+        table,
+        id="analysis.renewals",
+        heading=phrase("Les prochaines échéances"),
+        message=message,
+        chart=Chart("calendar", {"label": "network", "date": "deadline", "term": "renewal", "value": "fee"})
+        if table.rows
+        else None,
+        alt=sentence(
+            "Une ligne par cotisation : le dernier jour pour dénoncer, puis la date de reconduction. Lignes : {rows}.",
+            rows=counted(len(table.rows)),
+        ),
+        source=source(found, "memberships"),
+    )
+
+
+def overlap(found: Released) -> Exhibit:
+    """Networks that gather the same people."""
+    same = found.fact("analysis.any_same_pair")
+    return exhibit(
+        found.table("analysis.pairs"),
+        id="analysis.overlap",
+        heading=phrase("Les paires de réseaux"),
+        message=sentence(
+            "Paires de réseaux qui partagent au moins la moitié de leurs personnes : {pairs}.",
+            pairs=found.fact("analysis.same_pairs"),
+        )
+        if same.value or not same.known
+        else sentence("Aucune paire de réseaux ne partage la moitié de ses personnes."),
+        source=source(found, "memberships"),
+        most=12,
+    )
+
+
+def spread(found: Released) -> Exhibit:
+    """How many networks each person carries."""
+    table = found.table("analysis.spread")
+    return exhibit(
+        table,
+        id="analysis.spread",
+        heading=phrase("Réseaux par personne"),
+        message=sentence(
+            "Personnes présentes dans un réseau au moins : {people}. La plus chargée en fréquente : {busiest}.",
+            people=found.fact("analysis.people_in_networks"),
+            busiest=found.fact("analysis.busiest_networks"),
+        ),
+        chart=Chart(
+            "bars", {"label": "networks", "value": "people"}, phrase("nombre de personnes, selon le nombre de réseaux")
+        )
+        if table.rows
+        else None,
+        alt=sentence(
+            "Une barre par nombre de réseaux, sa longueur dit combien de personnes. Personnes : {people}.",
+            people=found.fact("analysis.people_in_networks"),
+        ),
+        source=source(found, "memberships"),
+    )
+
+
+def attendance(found: Released) -> Exhibit:
+    """People by network."""
+    return exhibit(
+        found.table("analysis.attendance"),
+        id="analysis.attendance",
+        heading=phrase("Places tenues"),
+        message=sentence(
+            "Places tenues : {seats}. Part des places possibles : {density}.",
+            seats=found.fact("analysis.seats_held"),
+            density=found.fact("analysis.two_mode_density"),
+        ),
+        source=source(found, "memberships"),
+    )
+
+
+def between_sites(found: Released) -> Exhibit:
+    """What runs between sites."""
+    return _between(found, "between_sites", phrase("Entre les sites"))
+
+
+def between_levels(found: Released) -> Exhibit:
+    """What runs between levels."""
+    return _between(found, "between_levels", phrase("Entre les niveaux"))
+
+
+def _between(found: Released, name: str, heading: str) -> Exhibit:
+    table = found.table(f"analysis.{name}")
+    shown = any(isinstance(cell, (int, float)) for cell in table.column("density"))
+    return exhibit(
+        table,
+        id=f"analysis.{name}",
+        heading=heading,
+        message=sentence(
+            "Liens déclarés : {ties} ; personnes : {people}.",
+            ties=found.fact("analysis.ties"),
+            people=found.fact("analysis.tied_people"),
+        ),
+        chart=Chart("matrix", {"row": "from", "column": "to", "value": "density"}) if shown else None,
+        alt=sentence(
+            "Une case par couple de groupes, plus foncée quand une plus grande part des liens possibles existe. "
+            "Liens déclarés : {ties}.",
+            ties=found.fact("analysis.ties"),
+        ),
+        source=source(found, "ties"),
+    )

@@ -1,0 +1,342 @@
+"""The exhibits of the diagnosis."""
+
+from __future__ import annotations
+
+from maillage.catalogue import entries
+from maillage.disclosure import Absent, Released
+from maillage.facts import Fact, chosen, counted, recorded
+from maillage.language import phrase
+from maillage.showing.exhibits import Chart, Exhibit, exhibit
+from maillage.showing.payload import Payload
+from maillage.showing.sentences import sentence
+
+
+def as_of(found: Released) -> Fact:
+    """The data cut-off date, for source notes."""
+    import datetime
+
+    return recorded(datetime.date.fromisoformat(found.context["as_of"]), "date")
+
+
+def source(found: Released, table: str) -> Payload:
+    """The source note of an exhibit drawn from one table."""
+    return sentence(
+        "table « {table} », données arrêtées : {date}.", table=chosen(_label(table), "phrase"), date=as_of(found)
+    )
+
+
+def _label(table: str) -> str:
+    from maillage.tables import TABLES
+
+    return TABLES[table].fr
+
+
+def survey_source(found: Released) -> Payload:
+    """The source note of an exhibit drawn from the questionnaire."""
+    return sentence(
+        "questionnaire, répondants : {answers}, données arrêtées : {date}.",
+        answers=found.fact("diagnosis.answers"),
+        date=as_of(found),
+    )
+
+
+def objectives(found: Released) -> Exhibit:
+    """What the company wants of its networks."""
+    unowned = found.fact("diagnosis.objectives_unowned")
+    message = (
+        sentence("Chaque objectif a un porteur et une mesure.")
+        if unowned.known and not unowned.value
+        else sentence("Objectifs sans porteur ou sans mesure : {unowned}.", unowned=unowned)
+    )
+    return exhibit(
+        found.table("diagnosis.objectives"),
+        id="diagnosis.objectives",
+        heading=phrase("Les objectifs"),
+        message=message,
+        source=source(found, "objectives"),
+        columns=("wording", "kind", "horizon", "owner", "measure", "weight"),
+    )
+
+
+def coverage(found: Released) -> Exhibit:
+    """Who was asked, who answered."""
+    return exhibit(
+        found.table("diagnosis.coverage"),
+        id="diagnosis.coverage",
+        heading=phrase("Qui a répondu"),
+        message=sentence("Répondants au questionnaire : {answers}.", answers=found.fact("diagnosis.answers")),
+        source=survey_source(found),
+    )
+
+
+def received(found: Released) -> Exhibit:
+    """Which tables were given."""
+    return exhibit(
+        found.table("diagnosis.received"),
+        id="diagnosis.received",
+        heading=phrase("Les tables reçues"),
+        message=sentence(
+            "Tables reçues : {received}. Tables attendues et vides : {missing}.",
+            received=found.fact("diagnosis.tables_received"),
+            missing=found.fact("diagnosis.tables_missing"),
+        ),
+        source=sentence("dossier de l’entreprise, données arrêtées : {date}.", date=as_of(found)),
+    )
+
+
+def missing(found: Released) -> Exhibit:
+    """Which tables would let the report say more."""
+    every = found.fact("diagnosis.every_table_received").value
+    return exhibit(
+        found.table("diagnosis.missing"),
+        id="diagnosis.missing",
+        heading=phrase("Les tables vides"),
+        message=sentence("Aucune table attendue ne manque.")
+        if every
+        else sentence("Tables attendues et vides : {missing}.", missing=found.fact("diagnosis.tables_missing")),
+        source=sentence("modèle de données, profondeur retenue pour la mission."),
+        columns=("table", "allows"),
+    )
+
+
+def dimensions(found: Released) -> Exhibit:
+    """The dimensions against the client's targets, with intervals."""
+    behind, reached = found.fact("diagnosis.dimensions_behind"), found.fact("diagnosis.dimensions_reached")
+    undecided = found.fact("diagnosis.dimensions_undecided")
+    if found.fact("diagnosis.any_target").value or not behind.known:
+        message = sentence(
+            "Cibles atteintes : {reached}. Dimensions en deçà de la cible : {behind}. "
+            "Trop près pour trancher : {undecided}.",
+            reached=reached,
+            behind=behind,
+            undecided=undecided,
+        )
+    else:
+        message = sentence(
+            "Dimensions mesurées : {measured}. La direction n’a pas encore fixé de cible.",
+            measured=found.fact("diagnosis.dimensions_measured"),
+        )
+    return exhibit(
+        found.table("diagnosis.dimensions"),
+        id="diagnosis.dimensions",
+        heading=phrase("Score, intervalle et cible"),
+        message=message,
+        chart=_dots(found),
+        alt=sentence(
+            "Un point par dimension avec son intervalle, sur une échelle commune, et un trait pour la cible. "
+            "Dimensions mesurées : {measured}. En deçà de la cible : {behind}.",
+            measured=found.fact("diagnosis.dimensions_measured"),
+            behind=behind,
+        ),
+        source=survey_source(found),
+        columns=("dimension", "score", "low", "high", "target", "verdict", "answers"),
+    )
+
+
+def _dots(found: Released) -> Chart | None:
+    if not any(isinstance(cell, (int, float)) for cell in found.table("diagnosis.dimensions").column("score")):
+        return None
+    return Chart(
+        "dots",
+        {"label": "dimension", "value": "score", "low": "low", "high": "high", "target": "target"},
+        phrase("score, sur une échelle de zéro à cent points"),
+    )
+
+
+def audiences(found: Released) -> Exhibit:
+    """Who sees what: the same dimension through each audience's answers."""
+    return exhibit(
+        found.table("diagnosis.audiences"),
+        id="diagnosis.audiences",
+        heading=phrase("Score par public"),
+        message=sentence(
+            "Répondants : {answers}. Chaque public est lu à part ; celui dont les réponses sont trop peu nombreuses "
+            "n’est ni montré, ni compté dans la moyenne.",
+            answers=found.fact("diagnosis.answers"),
+        ),
+        source=survey_source(found),
+    )
+
+
+def mutual_help(found: Released) -> Exhibit:
+    """Mutual help, described and never scored."""
+    return exhibit(
+        found.table("diagnosis.help"),
+        id="diagnosis.help",
+        heading=phrase("Aide reçue, aide donnée"),
+        message=sentence(
+            "Répondants : {answers}. Part de ceux qui ont reçu, et de ceux qui ont donné de l’aide, en douze mois.",
+            answers=found.fact("diagnosis.answers"),
+        ),
+        source=survey_source(found),
+    )
+
+
+def families(found: Released) -> Exhibit:
+    """Symptom families by severity, the unknown ones left visible."""
+    table = found.table("diagnosis.families")
+    known = [cell for cell in table.column("severity") if not isinstance(cell, Absent)]
+    return exhibit(
+        table,
+        id="diagnosis.families",
+        heading=phrase("Gravité par famille"),
+        message=_families_message(found),
+        chart=Chart("bars", {"label": "family", "value": "severity"}, phrase("gravité, de zéro à cent pour cent"))
+        if known
+        else None,
+        alt=sentence(
+            "Une barre par famille de symptômes, sa longueur dit la gravité. Familles renseignées : {known}.",
+            known=found.fact("diagnosis.families_measured"),
+        ),
+        source=sentence("constats, registre, budget et questionnaire, données arrêtées : {date}.", date=as_of(found)),
+    )
+
+
+def _families_message(found: Released) -> Payload:
+    known, families = found.fact("diagnosis.families_measured"), found.fact("diagnosis.families")
+    seen, unknown = found.fact("diagnosis.symptoms_observed"), found.fact("diagnosis.symptoms_unknown")
+    if not known.value:
+        return sentence("Aucune famille n’est encore renseignée.")
+    if not seen.known:
+        return sentence("Familles renseignées : {known} sur {families}.", known=known, families=families)
+    return sentence(
+        "Familles renseignées : {known} sur {families}. "
+        "Symptômes constatés : {observed} ; encore inconnus : {unknown}.",
+        known=known,
+        families=families,
+        observed=seen,
+        unknown=unknown,
+    )
+
+
+def observed(found: Released) -> Exhibit:
+    """The observed symptoms and what shows them."""
+    return exhibit(
+        found.table("diagnosis.symptoms"),
+        id="diagnosis.symptoms",
+        heading=phrase("Les symptômes constatés ou contestés"),
+        message=sentence(
+            "Symptômes constatés : {observed}. Examinés et non constatés : {not_observed}.",
+            observed=found.fact("diagnosis.symptoms_observed"),
+            not_observed=found.fact("diagnosis.symptoms_not_observed"),
+        ),
+        source=source(found, "symptoms"),
+        columns=("symptom", "state", "evidence"),
+    )
+
+
+def items(found: Released) -> Exhibit:
+    """Every question, as answered: with one or two questions a dimension has no reliability coefficient."""
+    return exhibit(
+        found.table("diagnosis.items"),
+        id="diagnosis.items",
+        heading=phrase("Les réponses"),
+        message=sentence(
+            "Répondants : {answers}. Avec une ou deux questions par dimension et par public, aucun coefficient de "
+            "fiabilité ne se calcule : voici les réponses elles-mêmes.",
+            answers=found.fact("diagnosis.answers"),
+        ),
+        source=survey_source(found),
+    )
+
+
+def strengths(found: Released) -> list[list[Payload]]:
+    """What already works, as points: targets reached, then what was examined and not observed."""
+    table = found.table("diagnosis.dimensions")
+    said = [
+        [sentence("{dimension} : cible atteinte.", dimension=counted(row["dimension"], "term"))]
+        for row in table.records()
+        if row["verdict"] == REACHED
+    ]
+    quiet = [
+        [sentence("{family} : examiné, non constaté.", family=counted(f"{row['family']}#short", "term"))]
+        for row in found.table("diagnosis.families").records()
+        if row["severity"] == 0
+    ]
+    help_rows = [row for row in found.table("diagnosis.help").records() if not isinstance(row["given"], Absent)]
+    helped = [
+        [
+            sentence(
+                "Entraide, {audience} : part de ceux qui ont aidé quelqu’un de leur réseau en douze mois : {given}.",
+                audience=counted(row["audience"], "term"),
+                given=counted(row["given"], "share"),
+            )
+        ]
+        for row in help_rows
+        if row["given"] >= MOST_HELP
+    ]
+    return (said[:2] + helped[:1] + quiet + said[2:])[:3]
+
+
+REACHED = phrase("cible atteinte")
+MOST_HELP = 0.5  # share from which mutual help is told as a strength: more than half [convention]
+
+
+def family_fact(found: Released, family: str) -> Payload:
+    """The figure behind a family of symptoms, as one sentence without a score."""
+    indicator = entries("family")[family.removeprefix("family:")].fields["indicator"]
+    if indicator and indicator.startswith("dimension:"):
+        row = next(r for r in found.table("diagnosis.dimensions").records() if r["dimension"] == indicator)
+        verdict = row["verdict"] if isinstance(row["verdict"], str) else phrase("non publié")
+        return sentence(
+            "{dimension} : {verdict}.", dimension=counted(indicator, "term"), verdict=counted(verdict, "phrase")
+        )
+    if indicator in INDICATOR_SENTENCES:
+        row = next(r for r in found.table("diagnosis.families").records() if r["family"] == family)
+        if row["basis"] == MEASURED:
+            return INDICATOR_SENTENCES[indicator](found)
+    row = next(r for r in found.table("diagnosis.families").records() if r["family"] == family)
+    return sentence(
+        "{family} (signes constatés : {observed} ; examinés et non constatés : {not_observed}).",
+        family=counted(f"{family}#short", "term"),
+        observed=counted(row["observed"]),
+        not_observed=counted(row["not_observed"]),
+    )
+
+
+MEASURED = phrase("un indicateur mesuré")
+
+INDICATOR_SENTENCES = {
+    "unattended_fees": lambda found: sentence(
+        "Cotisations payées pour des places où personne n’est venu depuis douze mois : {fees}.",
+        fees=found.fact("analysis.dormant_fees"),
+    ),
+    "unfollowed_memberships": lambda found: sentence(
+        "Adhésions sans suivi : {unfollowed} sur {memberships}.",
+        unfollowed=found.fact("analysis.unfollowed"),
+        memberships=found.fact("analysis.memberships"),
+    ),
+    "silent_profiles": lambda found: sentence(
+        "Part des personnes présentes en ligne qui n’ont ni publié ni commenté en trois mois : {share}.",
+        share=found.fact("diagnosis.silent_share"),
+    ),
+    "duplicate_profiles": lambda found: sentence(
+        "Profils de dirigeants en double : {count}.", count=found.fact("diagnosis.duplicate_profiles")
+    ),
+    "incidents": lambda found: sentence(
+        "Incidents de prise de parole relevés : {count}.", count=found.fact("diagnosis.incidents")
+    ),
+    "unproven_budgets": lambda found: sentence(
+        "Part du budget de communication sans preuve d’effet : {share}.", share=found.fact("diagnosis.unproven_share")
+    ),
+}
+
+
+def unknowns(found: Released) -> list[list[Payload]]:
+    """What we do not know, as points."""
+    said: list[list[Payload]] = []
+    undecided = found.fact("diagnosis.dimensions_undecided")
+    if undecided.known and undecided.value:
+        said.append([sentence("Dimensions trop près de la cible pour trancher : {n}.", n=undecided)])
+    silent = found.fact("diagnosis.symptoms_unknown")
+    if silent.known and silent.value:
+        said.append([sentence("Symptômes que personne n’a encore examinés : {n}.", n=silent)])
+    if not found.fact("diagnosis.every_table_received").value:
+        said.append([sentence("Tables attendues et restées vides : {n}.", n=found.fact("diagnosis.tables_missing"))])
+    withheld = sum(
+        isinstance(row["score"], Absent) and row["score"].reason == "too_few"
+        for row in found.table("diagnosis.audiences").records()
+    )
+    if withheld:
+        said.append([sentence("Résultats non publiés, faute de réponses assez nombreuses : {n}.", n=counted(withheld))])
+    return said

@@ -1,0 +1,76 @@
+"""The exhibits of the flash diagnostic: two pages from twelve questions and a list of fees."""
+
+from __future__ import annotations
+
+from maillage.disclosure import Absent, Released
+from maillage.facts import chosen, counted
+from maillage.language import phrase
+from maillage.showing.exhibits import Exhibit, exhibit, points
+from maillage.showing.of_analysis import networks, renewals
+from maillage.showing.of_diagnosis import strengths, survey_source
+from maillage.showing.of_plan import fees_lines, monday
+from maillage.showing.payload import Payload
+from maillage.showing.sentences import sentence
+
+SETTLED, WANTING = 75.0, 50.0  # points from which an answer is told as settled, at or below which as still to settle
+
+
+def works(found: Released) -> Exhibit:
+    """First page: what already works, by the company's own word."""
+    settled = [row for row in _answered(found) if row["score"] >= SETTLED]
+    return points(
+        id="flash.works",
+        heading=phrase("Ce qui est en place"),
+        items=[[_question(row)] for row in sorted(settled, key=lambda row: -row["score"])[:3]] or strengths(found),
+        empty=_nothing(found),
+    )
+
+
+def to_settle(found: Released) -> Exhibit:
+    """First page: what is still to settle, by the company's own word."""
+    wanting = [row for row in _answered(found) if row["score"] <= WANTING]
+    return points(
+        id="flash.to_settle",
+        heading=phrase("Ce qui reste à régler"),
+        items=[[_question(row)] for row in sorted(wanting, key=lambda row: row["score"])[:3]],
+        empty=_nothing(found),
+    )
+
+
+def fees(found: Released) -> Exhibit:
+    """First page: what the networks cost."""
+    return points(
+        id="flash.fees",
+        heading=phrase("Les cotisations, par an"),
+        items=fees_lines(found),
+        empty=sentence("Cotisations : {fees}", fees=found.fact("analysis.fees")),
+    )
+
+
+def declared(found: Released) -> Exhibit:
+    """The questions put to the management, as answered."""
+    return exhibit(
+        found.table("diagnosis.declared"),
+        id="flash.declared",
+        heading=phrase("Les questions posées à la direction"),
+        message=sentence("Réponses de la direction : {answers}.", answers=found.fact("diagnosis.declared_answers")),
+        source=survey_source(found),
+    )
+
+
+def _answered(found: Released) -> list:
+    return [row for row in found.table("diagnosis.declared").records() if not isinstance(row["score"], Absent)]
+
+
+def _question(row) -> Payload:
+    if isinstance(row["answer"], Absent):
+        return sentence("{question}", question=counted(row["item"], "term"))
+    return sentence("{question} {answer}.", question=counted(row["item"], "term"), answer=chosen(row["answer"], "term"))
+
+
+def _nothing(found: Released) -> Payload:
+    answers = found.fact("diagnosis.declared_answers")
+    return sentence("Réponses de la direction : {answers}. Aucune ne tranche.", answers=answers)
+
+
+__all__ = ["declared", "fees", "monday", "networks", "renewals", "to_settle", "works"]

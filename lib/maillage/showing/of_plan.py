@@ -1,0 +1,337 @@
+"""The exhibits of the plan, and the first page of the report."""
+
+from __future__ import annotations
+
+from maillage.disclosure import Released
+from maillage.facts import chosen, counted
+from maillage.language import phrase
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
+from maillage.showing.of_analysis import cause_facts, retained_causes
+from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
+from maillage.showing.payload import Payload
+from maillage.showing.sentences import sentence
+
+TO_DO = phrase("attendu")
+
+
+def aim(found: Released) -> Exhibit:
+    """First page: the objectives."""
+    rows = found.table("diagnosis.objectives").records()
+    return points(
+        id="plan.aim",
+        heading=phrase("L’objectif"),
+        items=[[sentence("{wording}", wording=chosen(row["wording"], "text"))] for row in rows],
+        empty=sentence("Objectifs : {n}", n=found.fact("diagnosis.objectives")),
+    )
+
+
+def answer(found: Released) -> Exhibit:
+    """First page: the answer in one sentence, the consultant's own."""
+    said = found.context["comments"].get("exhibit:plan.answer") or found.context["comments"].get("plan.answer")
+    return points(
+        id="plan.answer",
+        heading=phrase("La réponse en une phrase"),
+        items=[],
+        empty=None
+        if said
+        else sentence(
+            "La réponse du consultant reste à écrire, dans la table « Commentaires », au sujet de plan.answer."
+        ),
+    )
+
+
+def findings(found: Released) -> Exhibit:
+    """First page: three findings, two facts each."""
+    return points(
+        id="plan.findings",
+        heading=phrase("Les constats"),
+        items=[
+            [sentence("{cause}", cause=counted(f"{cause}#short", "term")), *cause_facts(found, cause)]
+            for cause in retained_causes(found)
+        ],
+        empty=sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
+        if found.fact("analysis.any_cause").known
+        else sentence("Constats : {first}", first=found.fact("analysis.cause_first")),
+    )
+
+
+def what_works(found: Released) -> Exhibit:
+    """First page: what already works."""
+    return points(
+        id="plan.works",
+        heading=phrase("Ce qui marche déjà"),
+        items=strengths(found),
+        empty=_nothing_works(found),
+    )
+
+
+def _nothing_works(found: Released) -> Payload:
+    if not found.fact("diagnosis.dimensions_measured").known:
+        return sentence("Ce qui marche : {n}", n=found.fact("diagnosis.dimensions_measured"))
+    return sentence("Aucune cible n’est encore atteinte, et chaque famille examinée porte au moins un signe.")
+
+
+def money_lines(found: Released) -> Exhibit:
+    """First page: money in five lines at most."""
+    items = fees_lines(found)
+    if found.fact("plan.cut_alone").known:
+        items += [
+            [
+                sentence(
+                    "Couper sans réseauter : {value} (prudent : {low} ; favorable : {high}).",
+                    value=found.fact("plan.cut_alone"),
+                    low=found.fact("plan.cut_alone_low"),
+                    high=found.fact("plan.cut_alone_high"),
+                )
+            ],
+            [
+                sentence(
+                    "Couper et réseauter, programme payé : {value} (prudent : {low} ; favorable : {high}).",
+                    value=found.fact("plan.cut_and_network"),
+                    low=found.fact("plan.cut_and_network_low"),
+                    high=found.fact("plan.cut_and_network_high"),
+                )
+            ],
+        ]
+        items.append([_switching(found)])
+    return points(
+        id="plan.money_lines",
+        heading=phrase("L’argent en cinq lignes, par an, par rapport à ne rien changer"),
+        items=items[:5],
+        empty=sentence("Argent : {total}", total=found.fact("plan.budget_total"))
+        if not found.fact("plan.budget_total").known
+        else sentence("Budget examiné : {total}. Aucune coupe n’est chiffrée.", total=found.fact("plan.budget_total")),
+    )
+
+
+def fees_lines(found: Released) -> list[list[Payload]]:
+    """What the networks cost, and how much of it is paid where nobody goes."""
+    items: list[list[Payload]] = []
+    if found.fact("analysis.fees").known:
+        items.append([sentence("Cotisations payées : {fees}.", fees=found.fact("analysis.fees"))])
+    dormant = found.fact("analysis.any_dormant")
+    if dormant.value and found.fact("analysis.dormant_fees").known:
+        items.append(
+            [
+                sentence(
+                    "Dont places où personne n’est venu depuis douze mois : {fees}.",
+                    fees=found.fact("analysis.dormant_fees"),
+                )
+            ]
+        )
+    return items
+
+
+def _switching(found: Released) -> Payload:
+    if found.fact("plan.switching_hires").known:
+        return sentence(
+            "Le programme coûte {cost}. Recrutements sans agence qui le remboursent à eux seuls : {hires} par an.",
+            cost=found.fact("plan.programme_cost"),
+            hires=found.fact("plan.switching_hires"),
+        )
+    return sentence("Le programme coûte {cost}.", cost=found.fact("plan.programme_cost"))
+
+
+def decisions_asked(found: Released) -> Exhibit:
+    """First page: the decisions asked of the committee."""
+    waited = [row for row in found.table("plan.gates").records() if row["state"] == TO_DO and row["step"] == "step:1"]
+    if not found.fact("plan.any_action").value:
+        waited = []
+    items = [[sentence("{act}", act=counted(row["lever"], "term"))] for row in waited[:3]]
+    if found.fact("analysis.any_renewal_soon").value and found.fact("analysis.first_deadline").known:
+        items.append(
+            [
+                sentence(
+                    "Reconduire ou dénoncer, dans les six mois, des cotisations (montant : {amount} ; au plus tôt : {first}).",
+                    amount=found.fact("analysis.renewals_soon_amount"),
+                    first=found.fact("analysis.first_deadline"),
+                )
+            ]
+        )
+    return points(
+        id="plan.decisions",
+        heading=phrase("Les décisions demandées"),
+        items=items,
+        empty=sentence("Aucune : les actes attendus de la direction sont accomplis.")
+        if found.fact("plan.any_action").value
+        else sentence("Les données reçues ne permettent pas de demander une décision."),
+    )
+
+
+def not_known(found: Released) -> Exhibit:
+    """First page: what we do not know."""
+    return points(
+        id="plan.unknown",
+        heading=phrase("Ce que nous ne savons pas"),
+        items=unknowns(found)[:3],
+        empty=sentence("Toutes les tables attendues ont été remplies, et rien n’a dû être retenu."),
+    )
+
+
+def monday(found: Released) -> Exhibit:
+    """First page: what can be done on Monday without budget."""
+    rows = found.table("plan.first_steps").records()
+    return points(
+        id="plan.monday",
+        heading=phrase("Dès lundi, sans budget"),
+        items=[[sentence("{step}", step=counted(row["first_step"], "term"))] for row in rows[:3]],
+        empty=sentence("Les actions proposées demandent toutes une décision préalable.")
+        if found.fact("plan.any_action").value
+        else sentence("Les données reçues ne permettent pas de proposer une action."),
+    )
+
+
+def actions(found: Released) -> Exhibit:
+    """The lines of the plan."""
+    return exhibit(
+        found.table("plan.actions"),
+        id="plan.actions",
+        heading=phrase("Le plan d’action"),
+        message=sentence(
+            "Actions : {actions}, dont décidées : {decided}, dont gains rapides : {quick}.",
+            actions=found.fact("plan.actions"),
+            decided=found.fact("plan.actions_decided"),
+            quick=found.fact("plan.quick_wins"),
+        ),
+        source=sentence(
+            "catalogue des leviers, causes et objectifs de l’entreprise, données arrêtées : {date}.", date=as_of(found)
+        ),
+        columns=("lever", "kind", "owner", "start", "due", "half_days", "cost", "state"),
+    )
+
+
+def reasons(found: Released) -> Exhibit:
+    """Why each line is there: the cause it acts on, the objective it serves, how it is measured."""
+    return exhibit(
+        found.table("plan.actions"),
+        id="plan.reasons",
+        heading=phrase("De la cause à l’indicateur"),
+        message=sentence(
+            "Chaque action descend d’une cause ou d’un objectif. Actions portées par les seuls objectifs : {n}.",
+            n=found.fact("plan.actions_without_cause"),
+        ),
+        source=sentence(
+            "catalogue des leviers. Preuve : de A (essai mené chez le client) à E (affirmation sans comptes)."
+        ),
+        columns=("lever", "cause", "objective", "kpi", "evidence"),
+    )
+
+
+def gates(found: Released) -> Exhibit:
+    """The acts that open each step."""
+    return exhibit(
+        found.table("plan.gates"),
+        id="plan.gates",
+        heading=phrase("Les actes attendus"),
+        message=sentence(
+            "Actes de la direction accomplis : {done} sur {expected}.",
+            done=found.fact("plan.acts_done"),
+            expected=found.fact("plan.acts_expected"),
+        ),
+        source=source(found, "acts"),
+    )
+
+
+def seats(found: Released) -> Exhibit:
+    """Who goes where."""
+    met = found.fact("plan.targets_met")
+    return exhibit(
+        found.table("plan.seats"),
+        id="plan.seats",
+        heading=phrase("Les places"),
+        message=sentence(
+            "Cibles que ces places permettent de rencontrer : {met} sur {targets}. Part de leur valeur : {share}.",
+            met=met,
+            targets=found.fact("plan.targets"),
+            share=found.fact("plan.value_met"),
+        ),
+        source=sentence(
+            "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
+            "pour une enveloppe de : {budget}.",
+            half_days=found.fact("plan.seats_half_days"),
+            fees=found.fact("plan.seats_fees"),
+            budget=found.fact("plan.seats_budget"),
+        ),
+    )
+
+
+def unmet(found: Released) -> Exhibit:
+    """Targets still unmet."""
+    every = found.fact("plan.every_target_met")
+    table = found.table("plan.unmet")
+    return exhibit(
+        table,
+        id="plan.unmet",
+        heading=phrase("Les cibles que l’on ne rencontre pas"),
+        message=sentence("Toutes les cibles sont rencontrées.")
+        if every.value
+        else sentence(
+            "Cibles rencontrées : {met} sur {targets}.",
+            met=found.fact("plan.targets_met"),
+            targets=found.fact("plan.targets"),
+        ),
+        source=source(found, "targets"),
+    )
+
+
+def money(found: Released) -> Exhibit:
+    """The three columns."""
+    table = found.table("plan.money")
+    return exhibit(
+        table,
+        id="plan.money",
+        heading=phrase("Les trois colonnes"),
+        message=_verdict(found),
+        chart=Chart(
+            "ranges",
+            {"label": "option", "low": "low", "value": "value", "high": "high"},
+            phrase("argent gardé par an, par rapport à ne rien changer"),
+        )
+        if table.rows
+        else None,
+        alt=sentence(
+            "Un point par choix, avec son étendue de prudent à favorable, autour de zéro. "
+            "Couper sans réseauter : {alone}. Couper et réseauter : {both}.",
+            alone=found.fact("plan.cut_alone"),
+            both=found.fact("plan.cut_and_network"),
+        ),
+        source=sentence(
+            "table « Budget », lignes coupées : {lines}, coût du programme fixé avec le client, "
+            "données arrêtées : {date}.",
+            lines=found.fact("plan.lines_cut"),
+            date=as_of(found),
+        ),
+    )
+
+
+def _verdict(found: Released) -> Payload:
+    alone, both = found.fact("plan.cut_alone"), found.fact("plan.cut_and_network")
+    better = found.fact("plan.networking_better")
+    if not better.known:
+        return sentence("Comparaison : {both}", both=both)
+    if better.value:
+        return sentence(
+            "Au central, couper et réseauter garde {both} ; couper sans réseauter, {alone}.", both=both, alone=alone
+        )
+    return sentence(
+        "Au central, le programme ne se rembourse pas par ces seules lignes : couper et réseauter garde {both} ; "
+        "couper sans réseauter, {alone}.",
+        both=both,
+        alone=alone,
+    )
+
+
+def lines(found: Released) -> Exhibit:
+    """The lines cut, one by one."""
+    left = found.fact("plan.lines_left_out")
+    return exhibit(
+        found.table("plan.lines"),
+        id="plan.lines",
+        heading=phrase("Les lignes coupées"),
+        message=sentence(
+            "Lignes coupées et chiffrées : {lines}. Lignes laissées de côté, faute de marge attribuée : {left}.",
+            lines=found.fact("plan.lines_cut"),
+            left=left,
+        ),
+        source=source(found, "budget"),
+    )

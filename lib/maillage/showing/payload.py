@@ -1,0 +1,84 @@
+"""The contract between notebooks and renderers: language-neutral payloads, published by `show` and `say`.
+
+`{schema, id, section, kind, message, columns, rows, points, chart, alt, source, comments}`; parts that do not apply are
+left out. A sentence is `{template, facts}`: its French template and the facts it prints. Values are already rounded;
+client text is always a value, never part of a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from maillage.language import Language
+
+SCHEMA = 1
+MIME = "application/vnd.maillage+json"
+
+Payload = dict[str, Any]
+
+_reading = ["fr"]
+_collectors: list[list[Payload]] = []
+
+
+class UnknownSchemaError(ValueError):
+    """A payload was written by a version whose schema this one does not read."""
+
+
+def read_in(language: str) -> None:
+    """Set the language in which this notebook's reader sees tables and sentences; payloads hold neither."""
+    _reading[:] = [Language(language).code]
+
+
+def checked(payload: Mapping[str, Any]) -> Payload:
+    """The payload, when its schema is one we read.
+
+    Raises
+    ------
+    UnknownSchemaError
+        When it was written under another schema.
+    """
+    if payload.get("schema") != SCHEMA:
+        raise UnknownSchemaError(f"this version reads schema {SCHEMA} of the Story, not {payload.get('schema')!r}")
+    return dict(payload)
+
+
+@contextmanager
+def collecting() -> Iterator[list[Payload]]:
+    """Gather the payloads published inside the block, instead of displaying them."""
+    gathered: list[Payload] = []
+    _collectors.append(gathered)
+    try:
+        yield gathered
+    finally:
+        _collectors.remove(gathered)
+
+
+class Shown:
+    """What a cell displays: the payload for renderers, HTML and plain text for the notebook's reader."""
+
+    __slots__ = ("_payload",)
+
+    def __init__(self, payload: Payload) -> None:
+        self._payload = payload
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from maillage.showing.markup import fragment, plain_text
+
+        language = Language(_reading[0], self._payload["currency"])
+        return {
+            MIME: self._payload,
+            "text/html": fragment(self._payload, language, picture="png"),
+            "text/plain": plain_text(self._payload, language),
+        }
+
+
+def publish(payload: Payload) -> None:
+    """Hand a payload to whoever gathers, else to the notebook."""
+    if _collectors:
+        _collectors[-1].append(payload)
+        return
+    from IPython.display import display
+
+    display(Shown(payload))

@@ -1,0 +1,146 @@
+"""Sentences: a French template and the facts it prints; never half filled, never with a typed number."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from maillage import disclosure
+from maillage.facts import Fact, read_fact
+from maillage.language import Language, names_in, phrase, refuse_template, settled
+from maillage.showing.payload import SCHEMA, Payload, publish
+from maillage.tables import TABLES
+
+# What is printed in place of a sentence whose fact is absent.
+REASON_SENTENCES = {
+    "no_table": phrase("Ce point se dira quand la table « {table} » sera remplie."),
+    "no_data": phrase("Ce point ne se dit pas : les cellules qu’il demande sont vides."),
+    "too_few": phrase("Ce point n’est pas publié : trop peu de réponses."),
+    "withheld": phrase("Ce point n’est pas publié : il ferait deviner un résultat retenu."),
+    "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
+    "not_asked": phrase("Ce point n’est pas demandé à cette profondeur."),
+}
+
+
+def sentence(template: str, /, **facts: Fact) -> Payload:
+    """A sentence as a payload holds it.
+
+    Parameters
+    ----------
+    template : str
+        French, a literal; names between braces stand for facts.
+    **facts : Fact
+        The facts named in the template.
+
+    Raises
+    ------
+    ValueError
+        When the template types a digit, bends grammar around a name, or its names and the facts differ.
+
+    Examples
+    --------
+    >>> from maillage.facts import counted
+    >>> sentence("Réponses reçues : {answers}.", answers=counted(41))["facts"]["answers"]["value"]
+    41
+    """
+    refuse_template(template)
+    named, given = set(names_in(template)), set(facts)
+    if named != given:
+        raise ValueError(f"the names {sorted(named ^ given)} of {template!r} and its facts do not agree")
+    return said(template, facts)
+
+
+def said(template: str, facts: Mapping[str, Fact]) -> Payload:
+    """Template and facts, rounded, as plain JSON values."""
+    plain = {}
+    for name, fact in facts.items():
+        if not isinstance(fact, Fact):
+            raise TypeError(f"a sentence prints facts; {name} is of type {type(fact).__name__}")
+        part = fact.as_json()
+        for bound in ("value", "low", "high"):
+            if bound in part:
+                part[bound] = settled(part[bound], fact.unit)
+        plain[name] = part
+    return {"template": template, "facts": plain}
+
+
+def written(sentence: Mapping[str, Any], language: Language) -> str:
+    """The sentence in the reader's language, or the sentence of the first absent fact's reason.
+
+    Examples
+    --------
+    >>> from maillage.facts import absent, counted
+    >>> written(sentence("Réponses : {n}.", n=counted(41)), Language("fr"))
+    'Réponses : 41.'
+    >>> written(sentence("Réponses : {n}.", n=absent("no_table", unit="count", table="answers")), Language("fr"))
+    'Ce point se dira quand la table « Réponses » sera remplie.'
+    """
+    facts = {name: read_fact(plain) for name, plain in sentence["facts"].items()}
+    missing = next((fact for fact in facts.values() if not fact.known), None)
+    if missing:
+        return why_absent(missing.reason, missing.table, language)
+    parts = string.Formatter().parse(language.text(sentence["template"]))
+    return "".join(literal + (language.write(facts[name]) if name else "") for literal, name, _, _ in parts)
+
+
+def why_absent(reason: str, table: str, language: Language) -> str:
+    """The sentence that stands in for an absent value."""
+    label = TABLES[table].label(language.code) if table else ""
+    return language.text(REASON_SENTENCES[reason]).format(table=label)
+
+
+def say(template: str) -> None:
+    """Publish one sentence of a notebook, its facts addressed by stage.
+
+    Parameters
+    ----------
+    template : str
+        A French literal such as « Réponses reçues : {diagnosis.answers}. »
+
+    Raises
+    ------
+    KeyError
+        When no stage released a fact of that name.
+    ValueError
+        When the template types a digit or bends grammar around a name.
+    """
+    publish(_paragraph(template))
+
+
+def say_either(if_true: str, if_not: str, *, when: str) -> None:
+    """Publish the first sentence where the named fact is true, the second where it is false.
+
+    Both are filled and checked at every run, so that neither can rot. An absent fact prints its reason.
+
+    Parameters
+    ----------
+    if_true, if_not : str
+        French literals.
+    when : str
+        Full name of a fact of unit *truth*.
+    """
+    decided = disclosure.speaking(when)
+    if decided.unit != "truth":
+        raise ValueError(f"{when} does not decide between two sentences: its unit is {decided.unit}")
+    first, second = _paragraph(if_true), _paragraph(if_not)
+    chosen = first if decided.value or not decided.known else second
+    if not decided.known:
+        chosen["message"]["facts"] = {when: decided.as_json()} | chosen["message"]["facts"]
+    publish(chosen)
+
+
+def _paragraph(template: str) -> Payload:
+    if not isinstance(template, str):
+        raise TypeError("a sentence is a literal")
+    refuse_template(template)
+    facts = {name: disclosure.speaking(name) for name in names_in(template)}
+    return {
+        "schema": SCHEMA,
+        "id": "sentence-" + hashlib.sha256(template.encode()).hexdigest()[:10],
+        "section": "",
+        "kind": "sentence",
+        "currency": disclosure.speaking_context().get("currency", "EUR"),
+        "message": said(template, facts),
+    }

@@ -1,0 +1,199 @@
+"""What no single cell can tell: each check with its exact message."""
+
+from __future__ import annotations
+
+import pytest
+
+PEOPLE = [["Personne", "Fonction", "Niveau"], ["Élodie Nérandale", "commerce", "manager"], ["JD", "achats", "manager"]]
+NETWORKS = [["Réseau", "Nature", "Autres noms"], ["BNI Annecy", "club d’affaires", "BNI"]]
+
+
+def test_persons_are_joined_after_accents_and_case(client):
+    client.sheets({"Personnes": PEOPLE, "Adhésions": [["Réseau", "Qui y va"], ["BNI", "ELODIE  nerandale"]]})
+    intake = client.read()
+    assert intake.problems == ()
+    person = intake.engagement.tables["memberships"]["person"][0]
+    assert person in intake.engagement.tables["people"]["person"]
+
+
+def test_an_unknown_person_is_told_with_the_nearest_name_and_never_joined(client):
+    client.sheets({"Personnes": PEOPLE, "Adhésions": [["Réseau", "Qui y va"], ["BNI", "Elodie Nerandal"]]})
+    assert client.told() == [
+        "feuille Adhésions, ligne 2, Qui y va : « Elodie Nerandal » n’est pas dans la table « Personnes ». Une clé de "
+        "cette table est attendue. Vouliez-vous dire « Élodie Nérandale » ?"
+    ]
+    assert client.read().engagement is None
+
+
+def test_without_a_table_of_people_the_persons_named_are_accepted(client):
+    client.sheets(
+        {"Adhésions": [["Réseau", "Qui y va"], ["BNI", "Anne"], ["Rotary", "ANNE"], ["Rotary", None]],
+         "Liens": [["De", "À"], ["Anne", "Zoé"]]}
+    )  # fmt: skip
+    intake = client.read()
+    assert intake.problems == ()
+    first, second, nobody = intake.engagement.tables["memberships"]["person"]
+    assert first == second != intake.engagement.tables["ties"]["target"][0]
+    assert nobody is None
+
+
+CASES = {
+    "a person twice": (
+        {"Personnes": [*PEOPLE, ["elodie nerandale", "commerce", "manager"]]},
+        ["feuille Personnes, ligne 4, Personne : « elodie nerandale » est là deux fois : aussi Personnes, ligne 2. Une "
+         "ligne par personne est attendue. Supprimer une des deux lignes, ou distinguer deux homonymes."],
+    ),
+    "a key twice with another value": (
+        {"Budget": [["Ligne", "Exercice", "Catégorie", "Montant HT"], ["Pub", 2025, "publicité", 10],
+                    ["pub", 2025, "publicité", 12]]},
+        ["feuille Budget, ligne 3, Montant HT : « 12 » contredit « 10 » : Budget, ligne 2, pour pub, 2025. Une seule "
+         "ligne par clé est attendue : Ligne, Exercice. Corriger ou supprimer l’une des deux lignes."],
+    ),
+    "a line twice": (
+        {"Budget": [["Ligne", "Exercice", "Catégorie", "Montant HT"], ["Pub", 2025, "publicité", 10],
+                    ["Pub", 2025, "publicité", 10]]},
+        ["avertissement, feuille Budget, ligne 3, Ligne : La ligne répète une ligne déjà lue : Budget, ligne 2. "
+         "Supprimer l’une des deux ; elle n’est lue qu’une fois."],
+    ),
+    "an unknown network": (
+        {"Réseaux": NETWORKS, "Adhésions": [["Réseau"], ["BNI Anecy"], ["bni"]]},
+        ["avertissement, feuille Adhésions, ligne 2, Réseau : « BNI Anecy » n’est pas dans la table « Réseaux ». Une clé "
+         "de cette table est attendue. Vouliez-vous dire « BNI Annecy » ?"],
+    ),
+    "an unknown objective": (
+        {"Objectifs": [["Code", "Objectif", "Nature"], ["o1", "Recruter", "recrutement"]],
+         "Cibles": [["Cible", "Objectif"], ["Port", "o1; zz"]]},
+        ["feuille Cibles, ligne 2, Objectif : « zz » n’est pas dans la table « Objectifs ». Une clé de cette table est "
+         "attendue. L’ajouter à la table « Objectifs », ou corriger."],
+    ),
+    "objectives not given": (
+        {"Cibles": [["Cible", "Objectif"], ["Port", "o1"], ["Mairie", "o2"]]},
+        ["avertissement, feuille Cibles, ligne 2, Objectif : La table « Objectifs » n’est pas donnée : rien ne confirme "
+         "ces codes. Remplir la table « Objectifs »."],
+    ),
+    "a person twice in one network": (
+        {"Adhésions": [["Réseau", "Qui y va"], ["BNI", "Anne"], ["bni", "anne"]]},
+        ["avertissement, feuille Adhésions, ligne 3, Qui y va : La même personne est déjà dans ce réseau : Adhésions, "
+         "ligne 2. Supprimer une des deux lignes ; sinon les deux cotisations comptent."],
+    ),
+    "attended after the cut-off": (
+        {"Adhésions": [["Réseau", "Dernière présence"], ["BNI", "01/02/2026"]]},
+        ["avertissement, feuille Adhésions, ligne 2, Dernière présence : 01/02/2026 est après la date d’arrêté. Une date "
+         "jusqu’au 31/01/2026 est attendue. Corriger la date, ou « as_of » dans engagement.toml."],
+    ),
+    "an alias of two persons": (
+        {"Personnes": [["Personne", "Fonction", "Niveau", "Autres noms"], ["Anne", "achats", "manager", "a@x.fr"],
+                       ["Zoé", "achats", "manager", "A@x.fr; zoe"]]},
+        ["feuille Personnes, ligne 3, Autres noms : « A@x.fr » désigne aussi une autre personne : Personnes, ligne 2. Un "
+         "autre nom qui ne désigne qu’une personne est attendu. Le retirer d’une des deux lignes."],
+    ),
+    "a label nobody has": (
+        {"Personnes": PEOPLE, "Adhésions": [["Réseau", "Qui y va"], ["BNI", "V-99"]]},
+        ["feuille Adhésions, ligne 2, Qui y va : « V-99 » n’est l’étiquette d’aucune personne de ce client. La clé d’une "
+         "personne ou son étiquette est attendue. Reprendre l’étiquette du dernier rapport, ou écrire la clé de la "
+         "personne."],
+    ),
+    "about nothing": (
+        {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "le reste", "oui"]]},
+        ["feuille Décisions, ligne 2, Au sujet de : « le reste » ne dit pas de quoi il s’agit. Un identifiant précédé de "
+         "sa nature est attendu. Écrire objective:o1, network:…, action:…, exhibit:…"],
+    ),
+    "about an unknown kind": (
+        {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "exibit:levels", "oui"]]},
+        ["avertissement, feuille Décisions, ligne 2, Au sujet de : « exibit:levels » est d’une nature inconnue. "
+         "Vouliez-vous dire « exhibit:levels » ?"],
+    ),
+    "more answers than people": (
+        {"Effectifs": [["Fonction", "Nombre"], ["commerce", 1]],
+         "Réponses": [["Répondant", "Public", "x1"], [1, "dirigeants", "oui"], [2, "dirigeants", "oui"]]},
+        ["avertissement, feuille Réponses : Répondants : 2, effectif : 1. Pas plus de répondants que de personnes. "
+         "Compléter l’effectif, ou retirer les réponses en trop."],
+    ),
+    "more answered than invited than people": (
+        {"Effectifs": [["Fonction", "Nombre", "Questionnaires envoyés", "Questionnaires reçus"],
+                       ["commerce", 10, 12, 13]]},
+        ["avertissement, feuille Effectifs, ligne 2, Questionnaires envoyés : Questionnaires envoyés : 12, Nombre : 10. "
+         "Le premier nombre ne dépasse pas le second. Corriger l’un des deux.",
+         "avertissement, feuille Effectifs, ligne 2, Questionnaires reçus : Questionnaires reçus : 13, Questionnaires "
+         "envoyés : 12. Le premier nombre ne dépasse pas le second. Corriger l’un des deux."],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheets", "lines"), CASES.values(), ids=CASES)
+def test_a_contradiction_is_told(client, sheets, lines):
+    assert client.sheets(sheets).told() == lines
+
+
+def test_a_missing_head_count_is_the_one_error_of_an_empty_workbook(client):
+    client.sheets({"Adhésions": [["Réseau"], ["BNI"]]}, headcount=False)
+    assert client.told() == [
+        "La table « Effectifs » manque ou est vide. C’est la seule table nécessaire. Y écrire au moins un effectif."
+    ]
+
+
+def test_references_are_written_as_their_own_table_writes_them(client):
+    client.sheets(
+        {"Réseaux": NETWORKS, "Adhésions": [["Réseau"], ["bni  ANNECY"], ["BNI"]],
+         "Cibles": [["Cible", "Où la rencontre-t-on ?"], ["Port", "bni; BNI Annecy"]]}
+    )  # fmt: skip
+    tables = client.read().engagement.tables
+    assert tables["memberships"]["network"] == ("BNI Annecy", "BNI Annecy")
+    assert tables["targets"]["met_where"] == (("BNI Annecy",),)
+
+
+def test_without_a_table_of_networks_one_spelling_stands_for_all(client):
+    client.sheets({"Adhésions": [["Réseau"], ["BNI Annecy"], ["bni annecy"]]})
+    assert client.read().engagement.tables["memberships"]["network"] == ("BNI Annecy", "BNI Annecy")
+
+
+def test_both_sources_are_read_and_what_one_leaves_empty_the_other_fills(client):
+    client.sheets({"Budget": [["Ligne", "Exercice", "Catégorie", "Montant HT"], ["Pub", 2025, "publicité", 10]]})
+    client.file("Budget.csv", "Ligne;Exercice;Catégorie;Montant HT;Responsable\nPUB;2025;publicité;10,00;DG\n")
+    intake = client.read()
+    assert intake.problems == ()
+    assert intake.engagement.tables["budget"].rows == 1
+    assert intake.engagement.tables["budget"]["owner"] == ("DG",)
+
+
+def test_two_sources_that_contradict_each_other_are_told(client):
+    client.sheets({"Budget": [["Ligne", "Exercice", "Catégorie", "Montant HT"], ["Pub", 2025, "publicité", 10]]})
+    client.file("Budget.csv", "Ligne;Exercice;Catégorie;Montant HT\nPub;2025;publicité;11\n")
+    assert client.told() == [
+        "ligne 2, Montant HT : « 11 » contredit « 10 » : Budget, ligne 2, pour Pub, 2025. Une seule ligne par clé est "
+        "attendue : Ligne, Exercice. Corriger ou supprimer l’une des deux lignes."
+    ]
+
+
+def test_rows_without_a_key_are_read_once_when_two_files_hold_them(client):
+    client.sheets({"Adhésions": [["Réseau", "Cotisation HT"], ["BNI", 100], ["BNI", 100], ["Rotary", 50]]})
+    client.file("Adhésions.csv", "Réseau;Cotisation HT\nBNI;100\nLions;10\n")
+    assert client.told() == [
+        "avertissement : Lignes qui figurent aussi dans un autre fichier : 1. Garder une seule source ; elles ne sont "
+        "lues qu’une fois."
+    ]
+    assert sorted(client.read().engagement.tables["memberships"]["network"]) == ["BNI", "BNI", "Lions", "Rotary"]
+
+
+def test_about_takes_a_person_an_objective_or_a_network_by_its_bare_name(client):
+    head = ["Date", "Qui", "Au sujet de", "Valeur"]
+    rows = [[f"0{day}/01/2026", "DG", about, "oui"] for day, about in enumerate(("ELODIE NERANDALE", "o1", "BNI"), 1)]
+    client.sheets(
+        {"Personnes": PEOPLE, "Réseaux": NETWORKS, "Objectifs": [["Code", "Objectif", "Nature"], ["o1", "R", "veille"]],
+         "Décisions": [head, *rows]}
+    )  # fmt: skip
+    engagement = client.read().engagement
+    person, objective, network = engagement.tables["decisions"]["about"]
+    assert person.removeprefix("person:") in engagement.pseudonyms
+    assert (objective, network) == ("objective:o1", "network:BNI Annecy")
+
+
+def test_all_problems_of_all_files_come_at_once_in_their_order(client):
+    client.settings("schema = 1\nname = 'A'\nas_of = 2026-01-31\ndeph = 'flash'\n")
+    client.sheets({"Adhésions": [["Réseau", "Cotisation HT"], ["BNI", "x"]], "Budget": [["Ligne"], ["Pub"]]})
+    client.file("Cibles.csv", "Cible;Valeur\nPort;beaucoup\n")
+    places = [(problem.path.rsplit("/", 1)[-1], problem.sheet, problem.row) for problem in client.read().problems]
+    assert places == [
+        ("engagement.toml", "", 4), ("intake.xlsx", "Adhésions", 2), ("intake.xlsx", "Budget", 1),
+        ("intake.xlsx", "Budget", 1), ("intake.xlsx", "Budget", 1), ("Cibles.csv", "", 2),
+    ]  # fmt: skip

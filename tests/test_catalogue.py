@@ -1,0 +1,387 @@
+"""The catalogue says what it must, in both languages, and everything it refers to exists."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from maillage.catalogue import choice_groups, entries, entry, fold, groups, label, match, weights
+from maillage.terms import AUDIENCES, DEPTHS, EVIDENCE_GRADES, REPORT_AUDIENCES
+
+FOLDER = Path(__import__("maillage.catalogue", fromlist=["_"]).__file__).parent
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+# Items of the inventory of the source texts, by group.
+INVENTORY = {
+    "DIA": 60, "CAU": 36, "CON": 27, "ACT": 53, "NET": 33, "PRO": 17, "POS": 29, "MAT": 23, "OBJ": 20, "TRI": 7,
+    "DIF": 6, "STE": 14, "AMB": 33, "LEA": 42, "ILL": 13, "SOC": 20, "RSE": 24, "EXT": 12, "BEN": 28, "CST": 13,
+    "FIG": 31, "BNS": 25, "GOV": 20, "RIS": 37, "INT": 16, "PER": 11, "OTH": 21,
+}  # fmt: skip
+MEASURES = {
+    "unattended_fees", "unfollowed_memberships", "silent_profiles", "duplicate_profiles", "incidents",
+    "unproven_budgets",
+}  # fmt: skip
+FORMS = {"fact", "fact_yes_no", "likert", "count3", "described"}
+NO_BREAK, NARROW = "\u00a0", "\u202f"
+
+
+def every_entry():
+    for group in groups():
+        for one in entries(group).values():
+            yield f"{group}:{one.id}", one
+    for item in entries("item"):
+        for one in entries(f"option:{item}").values():
+            yield f"option:{item}:{one.id}", one
+
+
+def texts(value, language, where=""):
+    """Every wording in one language below a node, with where it stands."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if key == language and isinstance(below, str):
+                yield where, below
+            elif key != "aliases":
+                yield from texts(below, language, f"{where}.{key}")
+    elif isinstance(value, list):
+        for number, below in enumerate(value):
+            yield from texts(below, language, f"{where}[{number}]")
+
+
+def raw(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+ALL_FRENCH = [(f"{path.name}{where}", text) for path in FILES for where, text in texts(raw(path), "fr")]
+ALL_ENGLISH = [(f"{path.name}{where}", text) for path in FILES for where, text in texts(raw(path), "en")]
+
+
+def wrong(pairs, pattern):
+    return [(where, text) for where, text in pairs if re.search(pattern, text)]
+
+
+def test_every_wording_exists_in_both_languages_and_holds_words():
+    assert [where for where, _ in ALL_FRENCH] == [where for where, _ in ALL_ENGLISH]
+    assert len(ALL_FRENCH) > 500
+    assert [pair for pair in ALL_FRENCH + ALL_ENGLISH if not re.search(r"[^\W\d_]", pair[1])] == []
+    assert [pair for pair in ALL_FRENCH + ALL_ENGLISH if pair[1] != pair[1].strip() or "  " in pair[1]] == []
+
+
+def test_every_entry_has_both_wordings_and_a_list_of_inventory_ids():
+    for typed, one in every_entry():
+        assert one.fr, typed
+        assert one.en, typed
+        assert isinstance(one.inventory, tuple), typed
+
+
+def test_long_wordings_differ_between_the_languages():
+    same = [where for (where, fr), (_, en) in zip(ALL_FRENCH, ALL_ENGLISH, strict=True) if fr == en and len(fr) > 14]
+    assert same == []
+
+
+def test_no_id_or_key_is_written_twice_in_a_file():
+    def keys_twice(node):
+        if isinstance(node, yaml.MappingNode):
+            names = Counter(key.value for key, _ in node.value)
+            yield from (name for name, times in names.items() if times > 1)
+            for _, below in node.value:
+                yield from keys_twice(below)
+        elif isinstance(node, yaml.SequenceNode):
+            for below in node.value:
+                yield from keys_twice(below)
+
+    twice = {path.name: list(keys_twice(yaml.compose(path.read_text(encoding="utf-8")))) for path in FILES}
+    assert twice == {path.name: [] for path in FILES}
+
+
+def test_ids_are_lower_case_text_and_no_yes_or_no_became_a_truth_value():
+    upper = {f"ratings:{rating}" for rating in "NPLF"} | {f"evidence_grade:{grade}" for grade in EVIDENCE_GRADES}
+    for typed, one in every_entry():
+        assert isinstance(one.id, str), typed
+        assert typed in upper or re.fullmatch(r"[a-z0-9_\-]+", one.id), typed
+    assert [where for where, text in ALL_FRENCH if not isinstance(text, str)] == []
+
+
+def test_every_inventory_id_is_one_of_the_inventory():
+    for typed, one in every_entry():
+        for reference in one.inventory:
+            group, _, number = reference.partition("-")
+            assert group in INVENTORY, (typed, reference)
+            assert re.fullmatch(r"\d\d", number), (typed, reference)
+            assert 1 <= int(number) <= INVENTORY[group], (typed, reference)
+        assert len(set(one.inventory)) == len(one.inventory), typed
+
+
+def test_each_sign_of_the_inventory_is_one_symptom_and_keeps_its_number():
+    named = [reference for one in entries("symptom").values() for reference in one.inventory]
+    assert sorted(named) == [f"DIA-{number:02}" for number in range(1, 61)]
+    for one in entries("symptom").values():
+        assert one.inventory in ((one.id.upper(),), ()), one.id
+
+
+def test_each_cause_of_the_inventory_is_named_by_one_cause():
+    named = Counter(reference for one in entries("cause").values() for reference in one.inventory)
+    causes = {reference: times for reference, times in named.items() if reference.startswith("CAU")}
+    assert causes == {f"CAU-{number:02}": 1 for number in range(2, 36)}
+    notes = (FOLDER / "causes.yaml").read_text(encoding="utf-8").split("c1:")[0]
+    assert "CAU-01" in notes
+    assert "CAU-36" in notes
+
+
+def test_dimensions_are_twelve_with_short_labels_and_the_ninth_has_no_score():
+    assert list(entries("dimension")) == [f"d{number}" for number in range(1, 13)]
+    for one in entries("dimension").values():
+        assert all(0 < len(text) <= 22 for text in one.fields["short"].values()), one.id
+        assert all(text.endswith("?") for text in one.fields["asks"].values()), one.id
+    assert [one.id for one in entries("dimension").values() if not one.fields["scored"]] == ["d9"]
+
+
+def test_items_are_the_core_of_the_practice_page():
+    items = entries("item")
+    assert list(items) == [f"x{number}" for number in range(1, 16)] + [f"e{number}" for number in range(1, 13)]
+    dimensions = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, *range(1, 13)]
+    forms = [
+        "fact", "likert", "count3", "described", "fact", "fact", "likert", "likert",
+        "fact", "likert", "fact", "described", "fact", "fact_yes_no", "fact",
+        "likert", "fact_yes_no", "likert", "described", "likert", "likert", "likert",
+        "likert", "described", "described", "likert", "likert",
+    ]  # fmt: skip
+    assert [one.fields["dimension"] for one in items.values()] == [f"d{number}" for number in dimensions]
+    assert [one.fields["form"] for one in items.values()] == forms
+    assert set(forms) == FORMS
+    flash = {f"x{number}" for number in (1, 2, 3, 5, 6, 7, 8, 11, 12, 13, 14, 15)}
+    assert {one.id for one in items.values() if one.fields["flash"]} == flash
+    assert {one.id for one in items.values() if one.fields["from_depth"] == "flash"} == flash
+    assert all(one.fields["from_depth"] in DEPTHS for one in items.values())
+    assert {one.id: one.fields["filter"] for one in items.values() if one.fields["filter"]} == {
+        "x10": "internal_network", "x13": "sales", "e7": "internal_network", "e10": "sales",
+    }  # fmt: skip
+
+
+def test_managers_answer_the_employee_core_and_three_items_of_the_executives():
+    managers = {one.id for one in entries("item").values() if "managers" in one.fields.get("also", ())}
+    assert managers == {"x5", "x6", "x8"} | {f"e{number}" for number in range(1, 13)}
+    for one in entries("item").values():
+        assert one.fields["audience"] == ("executives" if one.id.startswith("x") else "employees"), one.id
+
+
+def test_described_items_offer_options_or_parts_and_the_others_none():
+    for one in entries("item").values():
+        described = one.fields["form"] == "described"
+        assert described == bool(entries(f"option:{one.id}")), one.id
+        assert ("multiple" in one.fields) == ("options" in one.fields), one.id
+    assert {one.id for one in entries("item").values() if "parts" in one.fields} == {"x12", "e9"}
+    assert list(entries("option:x12")) == ["received", "given"]
+
+
+def test_every_answer_form_finds_the_labels_it_needs():
+    assert list(entries("answer")) == ["yes", "partly", "no", "dk", "na", "l1", "l2", "l3", "l4", "l5"]
+    assert "5 réponses" in entry("questionnaire:header").fr
+    assert len(entries("count3")) == 3
+
+
+def test_each_indicator_exists_and_serves_one_family_only():
+    used = [one.fields["indicator"] for one in entries("family").values() if one.fields["indicator"]]
+    assert max(Counter(used).values()) == 1
+    scored = {f"dimension:{one.id}" for one in entries("dimension").values() if one.fields["scored"]}
+    assert set(used) <= MEASURES | scored
+    assert set(used) >= MEASURES
+
+
+def test_every_symptom_belongs_to_a_family_and_every_family_has_a_symptom():
+    assert {one.fields["family"] for one in entries("symptom").values()} == set(entries("family"))
+
+
+def test_short_labels_fit_a_chart():
+    for group, limit in (("family", 26), ("cause", 40)):
+        for one in entries(group).values():
+            assert all(0 < len(text) <= limit for text in one.fields["short"].values()), one.id
+
+
+def test_every_cause_says_what_shows_it_and_what_would_change_our_mind():
+    for one in entries("cause").values():
+        for field in ("evidence", "change_mind"):
+            assert set(one.fields[field]) == {"fr", "en"}, one.id
+
+
+def test_the_matrix_links_every_family_and_every_cause_to_the_others():
+    assert set(weights()) == set(entries("family"))
+    assert all(row for row in weights().values())
+    assert {weight for row in weights().values() for weight in row.values()} == {1, 3, 9}
+    named = Counter(cause for row in weights().values() for cause in row)
+    assert set(named) == set(entries("cause"))
+    assert min(named.values()) >= 2
+
+
+def test_the_matrix_does_not_answer_before_the_client_does():
+    sums = dict.fromkeys(entries("cause"), 0.0)
+    for row in weights().values():
+        for cause, weight in row.items():
+            sums[cause] += weight / sum(row.values())
+    assert max(sums.values()) <= 2.5 * min(sums.values())
+
+
+def test_every_lever_refers_to_things_that_exist():
+    for one in entries("lever").values():
+        fields = one.fields
+        assert fields["kind"] in entries("lever_kind"), one.id
+        assert fields["causes"], one.id
+        assert set(fields["causes"]) <= set(entries("cause")), one.id
+        assert fields["objectives"], one.id
+        assert set(fields["objectives"]) <= set(entries("objective_kind")), one.id
+        assert fields["step"] in (1, 2, 3), one.id
+        assert fields["owner"] in entries("function"), one.id
+        assert fields["kpi"] in entries("kpi"), one.id
+        assert fields["evidence"] in EVIDENCE_GRADES, one.id
+        assert set(fields.get("requires", ())) <= set(entries("lever")) - {one.id}, one.id
+        assert set(fields["gain"]) == set(fields["first_step"]) == {"fr", "en"}, one.id
+        assert one.inventory, one.id
+
+
+def test_every_cause_and_every_objective_has_at_least_two_levers():
+    causes = Counter(cause for one in entries("lever").values() for cause in one.fields["causes"])
+    objectives = Counter(kind for one in entries("lever").values() for kind in one.fields["objectives"])
+    assert min(causes[cause] for cause in entries("cause")) >= 2
+    assert min(objectives[kind] for kind in entries("objective_kind")) >= 2
+
+
+def test_costs_and_efforts_are_ordered_and_positive():
+    for one in entries("lever").values():
+        low, mode, high = (one.fields["cost"][part] for part in ("low", "mode", "high"))
+        assert 0 <= low <= mode <= high, one.id
+        assert one.fields["half_days"] > 0, one.id
+        assert one.fields["days"] > 0, one.id
+
+
+def test_quick_wins_are_quick_and_cheap_even_at_the_high_end():
+    quick = [one for one in entries("lever").values() if one.fields["kind"] == "quick_win"]
+    assert len(quick) >= 5
+    for one in quick:
+        assert one.fields["days"] <= 30, one.id
+        assert one.fields["cost"]["high"] <= 500, one.id
+
+
+def test_trials_stay_within_ninety_days_and_eight_volunteers():
+    trials = [one for one in entries("lever").values() if one.fields["kind"] == "trial"]
+    assert len(trials) >= 3
+    for one in trials:
+        assert one.fields["days"] <= 90, one.id
+        assert one.fields["volunteers_max"] <= 8, one.id
+
+
+def test_every_indicator_of_the_plan_is_complete_and_used():
+    for one in entries("kpi").values():
+        assert one.fields["unit"] in entries("unit"), one.id
+        assert one.fields["direction"] in entries("direction"), one.id
+        assert one.fields["frequency"] in entries("frequency"), one.id
+    assert {one.fields["kpi"] for one in entries("lever").values()} <= set(entries("kpi"))
+
+
+def test_closed_vocabularies_agree_with_the_terms_of_the_package():
+    assert tuple(entries("audience")) == AUDIENCES == tuple(entries("population"))
+    assert tuple(entries("depth")) == DEPTHS
+    assert tuple(entries("evidence_grade")) == EVIDENCE_GRADES
+    assert tuple(entries("report_audience")) == REPORT_AUDIENCES
+
+
+def test_every_choice_column_of_the_schema_has_its_group():
+    from maillage import tables
+
+    every = [one for one in vars(tables).values() if isinstance(one, tables.Table)]
+    needed = {column.choices for table in every for column in table.columns if column.choices}
+    assert needed
+    assert needed <= set(choice_groups())
+
+
+def test_a_group_of_choices_is_never_called_like_another_kind_of_entry():
+    named = groups()
+    assert len(set(named)) == len(named)
+    assert not {"choice", "option"} & set(named)
+
+
+@pytest.mark.parametrize("group", [*groups(), *(f"option:{item}" for item in entries("item"))])
+def test_what_people_type_never_means_two_things_in_a_group(group):
+    meant = {}
+    for one in entries(group).values():
+        for text in (one.id, one.fr, one.en, *one.fields.get("short", {}).values(), *one.fields.get("aliases", ())):
+            meant.setdefault(fold(text), set()).add(one.id)
+    asked_of_two_audiences = {"x12", "e9"}
+    assert [ids for ids in meant.values() if len(ids) > 1 and ids != asked_of_two_audiences] == []
+    assert "" not in meant
+
+
+def test_french_uses_the_curved_apostrophe():
+    assert wrong(ALL_FRENCH + ALL_ENGLISH, r"'") == []
+
+
+def test_french_double_signs_follow_a_non_breaking_space():
+    assert wrong(ALL_FRENCH, rf"[^{NARROW}][;!?]") == []
+    assert wrong(ALL_FRENCH, rf"[^{NO_BREAK}]:") == []
+
+
+def test_french_quotation_marks_keep_their_words_close():
+    assert wrong(ALL_FRENCH, rf"«[^{NO_BREAK}]|[^{NO_BREAK}]»|\"|“|”") == []
+    assert any("«" in text for _, text in ALL_FRENCH)
+
+
+def test_no_dash_stands_for_parentheses():
+    assert wrong(ALL_FRENCH + ALL_ENGLISH, r"[–—]| - ") == []
+
+
+def test_causes_and_symptoms_accuse_nobody():
+    accusing = r"incompéten|mauvais|refus[ea]|négligen|faute d|incapable|paress|arriéré|coupable|n’importe|désordre"
+    watched = [(one.id, one.fr) for group in ("cause", "symptom", "family") for one in entries(group).values()]
+    assert wrong(watched, accusing) == []
+
+
+def test_notions_the_texts_leave_undefined_are_absent():
+    assert wrong(ALL_FRENCH + ALL_ENGLISH, r"SEQLA|Maslow|BNS|SSI|newsjacking") == []
+
+
+def test_people_are_understood_as_they_write_in_a_spreadsheet():
+    assert match("yes_no", "OUI ") == match("yes_no", "x") == match("yes_no", "Vrai") == "yes"
+    assert match("yes_no", "0") == match("yes_no", "n") == "no"
+    assert match("symptom_state", "Non observé") == "not_observed"
+    assert match("budget_category", "RELATIONS PRESSE") == "pr"
+    assert match("function", "R&D") == "rd"
+    assert match("count3", "2 et +") == match("count3", "2 ou plus") == "twice_or_more"
+    assert match("answer", "Plutôt d'accord") == match("answer", "4") == "l4"
+    assert match("option:x4", "Moi-même") == "self"
+    assert match("level", "astronaute") is None
+
+
+def test_a_number_is_not_read_as_another_one():
+    assert match("yes_no", "1,0") == "yes"
+    assert match("yes_no", "10") is None
+    assert match("answer", "15") is None
+    assert match("answer", "1/5") == "l1"
+    assert match("yes_no", "-1") is None
+
+
+def test_a_wording_two_entries_share_is_not_guessed():
+    assert match("item", entry("item:x12").fr) is None
+    assert match("item", "x12") == "x12"
+
+
+def test_entries_cannot_be_changed():
+    with pytest.raises(TypeError):
+        entries("cause")["c1"] = None
+    with pytest.raises(TypeError):
+        entry("lever:l_register").fields["cost"]["low"] = 1
+    with pytest.raises(AttributeError):
+        entry("cause:c1").fr = ""
+
+
+def test_a_group_answers_to_its_own_name_and_to_its_file():
+    assert entries("items") == entries("item")
+    assert entries("choice:level") == entries("level")
+
+
+def test_an_unknown_id_names_the_nearest_one():
+    with pytest.raises(KeyError, match=r"'l_registre' is not an id of the group lever\. Did you mean 'l_register'\?"):
+        label("lever:l_registre", "fr")
+    with pytest.raises(KeyError, match="Did you mean 'level'"):
+        entries("levels")
+    with pytest.raises(KeyError, match="group:id"):
+        entry("c3")
