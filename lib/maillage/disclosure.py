@@ -292,7 +292,7 @@ def _context(engagement: Engagement) -> Mapping[str, Any]:
     settings = engagement.settings
     comments: dict[str, list[Mapping[str, str]]] = {}
     if engagement.has("comments"):
-        for row in engagement.table("comments").to_dict("records"):
+        for row in engagement.rows("comments"):
             comments.setdefault(str(row["about"]), []).append(
                 frozen({name: str(row.get(name) or "") for name in ("value", "language", "audience", "who")})
             )

@@ -57,7 +57,8 @@ CASES = {
     ),
     "an unknown network": (
         {"Réseaux": NETWORKS, "Adhésions": [["Réseau"], ["BNI Anecy"], ["bni"]]},
-        ["avertissement, feuille Adhésions, ligne 2, Réseau : « BNI Anecy » n’est pas dans la table « Réseaux ». Une clé "
+        ["avertissement, feuille Adhésions, ligne 2, Réseau : « BNI Anecy » n’est pas dans la table « Réseaux "
+         "». Une clé "
          "de cette table est attendue. Vouliez-vous dire « BNI Annecy » ?"],
     ),
     "an unknown objective": (
@@ -68,7 +69,8 @@ CASES = {
     ),
     "objectives not given": (
         {"Cibles": [["Cible", "Objectif"], ["Port", "o1"], ["Mairie", "o2"]]},
-        ["avertissement, feuille Cibles, ligne 2, Objectif : La table « Objectifs » n’est pas donnée : rien ne confirme "
+        ["avertissement, feuille Cibles, ligne 2, Objectif : La table « Objectifs » n’est pas donnée : rien ne "
+         "confirme "
          "ces codes. Remplir la table « Objectifs »."],
     ),
     "a person twice in one network": (
@@ -78,24 +80,28 @@ CASES = {
     ),
     "attended after the cut-off": (
         {"Adhésions": [["Réseau", "Dernière présence"], ["BNI", "01/02/2026"]]},
-        ["avertissement, feuille Adhésions, ligne 2, Dernière présence : 01/02/2026 est après la date d’arrêté. Une date "
+        ["avertissement, feuille Adhésions, ligne 2, Dernière présence : 01/02/2026 est après la date d’arrêté. "
+         "Une date "
          "jusqu’au 31/01/2026 est attendue. Corriger la date, ou « as_of » dans engagement.toml."],
     ),
     "an alias of two persons": (
         {"Personnes": [["Personne", "Fonction", "Niveau", "Autres noms"], ["Anne", "achats", "manager", "a@x.fr"],
                        ["Zoé", "achats", "manager", "A@x.fr; zoe"]]},
-        ["feuille Personnes, ligne 3, Autres noms : « A@x.fr » désigne aussi une autre personne : Personnes, ligne 2. Un "
+        ["feuille Personnes, ligne 3, Autres noms : « A@x.fr » désigne aussi une autre personne : Personnes, "
+         "ligne 2. Un "
          "autre nom qui ne désigne qu’une personne est attendu. Le retirer d’une des deux lignes."],
     ),
     "a label nobody has": (
         {"Personnes": PEOPLE, "Adhésions": [["Réseau", "Qui y va"], ["BNI", "V-99"]]},
-        ["feuille Adhésions, ligne 2, Qui y va : « V-99 » n’est l’étiquette d’aucune personne de ce client. La clé d’une "
+        ["feuille Adhésions, ligne 2, Qui y va : « V-99 » n’est l’étiquette d’aucune personne de ce client. La "
+         "clé d’une "
          "personne ou son étiquette est attendue. Reprendre l’étiquette du dernier rapport, ou écrire la clé de la "
          "personne."],
     ),
     "about nothing": (
         {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "le reste", "oui"]]},
-        ["feuille Décisions, ligne 2, Au sujet de : « le reste » ne dit pas de quoi il s’agit. Un identifiant précédé de "
+        ["feuille Décisions, ligne 2, Au sujet de : « le reste » ne dit pas de quoi il s’agit. Un identifiant "
+         "précédé de "
          "sa nature est attendu. Écrire objective:o1, network:…, action:…, exhibit:…"],
     ),
     "about an unknown kind": (
@@ -112,7 +118,8 @@ CASES = {
     "more answered than invited than people": (
         {"Effectifs": [["Fonction", "Nombre", "Questionnaires envoyés", "Questionnaires reçus"],
                        ["commerce", 10, 12, 13]]},
-        ["avertissement, feuille Effectifs, ligne 2, Questionnaires envoyés : Questionnaires envoyés : 12, Nombre : 10. "
+        ["avertissement, feuille Effectifs, ligne 2, Questionnaires envoyés : Questionnaires envoyés : 12, "
+         "Nombre : 10. "
          "Le premier nombre ne dépasse pas le second. Corriger l’un des deux.",
          "avertissement, feuille Effectifs, ligne 2, Questionnaires reçus : Questionnaires reçus : 13, Questionnaires "
          "envoyés : 12. Le premier nombre ne dépasse pas le second. Corriger l’un des deux."],

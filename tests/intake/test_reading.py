@@ -125,7 +125,8 @@ def broken(rows: list[list], *lines: str, sheet: str = "Adhésions"):
     ("sheets", "lines"),
     [
         broken([["Réseau", "Cotisation HT"], ["BNI", "1.200€ TTC"]],
-               "feuille Adhésions, ligne 2, Cotisation HT : « 1.200€ TTC » est un montant TTC. Les montants sont attendus "
+               "feuille Adhésions, ligne 2, Cotisation HT : « 1.200€ TTC » est un montant TTC. Les montants "
+               "sont attendus "
                "hors taxes. Écrire le montant hors taxes."),
         broken([["Réseau", "Cotisation HT"], [None, 12]],
                "feuille Adhésions, ligne 2, Réseau : La cellule est vide. Une valeur est nécessaire. "
@@ -134,7 +135,8 @@ def broken(rows: list[list], *lines: str, sheet: str = "Adhésions"):
                "feuille Adhésions, ligne 1 : La colonne « Réseau » manque. Elle est nécessaire. "
                "Ajouter une colonne intitulée « Réseau »."),
         broken([["Réseau", "Cotisation HT", "Montant"], ["BNI", 12, 13]],
-               "feuille Adhésions, ligne 1, Montant : La colonne « Cotisation HT » est là deux fois. Chaque colonne est "
+               "feuille Adhésions, ligne 1, Montant : La colonne « Cotisation HT » est là deux fois. Chaque "
+               "colonne est "
                "attendue une fois. Supprimer ou renommer une des deux colonnes."),
         broken([["Réseau", "Cotisation HTT"], ["BNI", 12]],
                "avertissement, feuille Adhésions, ligne 1, Cotisation HTT : La colonne « Cotisation HTT » n’est pas "
@@ -155,7 +157,8 @@ def broken(rows: list[list], *lines: str, sheet: str = "Adhésions"):
                "ligne par clé est attendue : Répondant, Question. Corriger ou supprimer l’une des deux lignes.",
                sheet="Réponses"),
         broken([["Répondant", "Public", "Question", "Réponse"], [1, "dirigeants", "3.9", "oui"]],
-               "feuille Réponses, ligne 2, Question : « 3.9 » n’est pas une question du questionnaire. L’identifiant ou "
+               "feuille Réponses, ligne 2, Question : « 3.9 » n’est pas une question du questionnaire. "
+               "L’identifiant ou "
                "le libellé d’une question est attendu. Vouliez-vous dire « x3 » ?", sheet="Réponses"),
     ],
 )  # fmt: skip
@@ -211,7 +214,8 @@ def test_a_locked_file_is_told(client, monkeypatch):
 
     monkeypatch.setattr(Path, "read_bytes", refused)
     assert client.told()[-1] == (
-        "Le fichier ne s’ouvre pas. Un fichier lisible est attendu. Le fermer dans Excel et vérifier les droits d’accès."
+        "Le fichier ne s’ouvre pas. Un fichier lisible est attendu. Le fermer dans Excel et vérifier les droits "
+        "d’accès."
     )
 
 
@@ -330,7 +334,10 @@ def test_a_csv_of_too_many_columns_is_told(client):
 
 def test_the_cells_of_a_workbook_are_had_as_they_stand(client):
     client.sheets({"Adhésions": MEMBERSHIPS})
-    assert read_cells(client.folder / "intake.xlsx")["Adhésions"] == (("Réseau", "Cotisation HT"), ("BNI Annecy", "1 200 €"))
+    assert read_cells(client.folder / "intake.xlsx")["Adhésions"] == (
+        ("Réseau", "Cotisation HT"),
+        ("BNI Annecy", "1 200 €"),
+    )
 
 
 def test_a_workbook_with_a_part_missing_is_told(client):

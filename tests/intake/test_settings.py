@@ -97,7 +97,8 @@ def test_settings_are_not_changed_by_whoever_holds_them():
          ["ligne 5, dimension_targets.d13 : « dimension_targets.d13 » n’est pas un réglage. "
           "Vouliez-vous dire « d1 » ?"]),
         (minimal('seat_budget = "45 000 € TTC"'),
-         ["ligne 4, seat_budget : « 45 000 € TTC » ne convient pas. Un montant hors taxes, positif ou nul, est attendu. "
+         ["ligne 4, seat_budget : « 45 000 € TTC » ne convient pas. Un montant hors taxes, positif ou nul, est "
+          "attendu. "
           "Écrire seat_budget = 12000."]),
         (minimal("programme_cost = { low = 3, mode = 2, high = 5 }"),
          ["ligne 4, programme_cost : Le réglage « programme_cost » n’est pas lisible. Trois montants croissants sont "

@@ -45,7 +45,8 @@ def test_an_unknown_wave_and_a_client_without_waves_are_told(workspace):
 
 
 @pytest.mark.parametrize(
-    "asked", ["..", "../acme", "acme/..", "acme/../acme/T0", "/etc", "ACME", "", "a b", "acme/T0/..", "nul", "-a", "a\n"]
+    "asked",
+    ["..", "../acme", "acme/..", "acme/../acme/T0", "/etc", "ACME", "", "a b", "acme/T0/..", "nul", "-a", "a\n"],
 )
 def test_no_name_climbs_out(workspace, asked):
     with pytest.raises(UnknownClient):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from maillage.showing.exhibits import absent_fact
 from maillage.showing.payload import MIME, Payload, checked
 
 if TYPE_CHECKING:
@@ -99,9 +100,20 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
         for output in cell.get("outputs", ()):
             bundle = output.get("data", {})
             if MIME in bundle:
-                section.items.append(checked(bundle[MIME]) | {"section": section.id})
+                payload = checked(bundle[MIME]) | {"section": section.id}
+                if not _said_already(payload, section):
+                    section.items.append(payload)
     if section.items:
         yield section
+
+
+def _said_already(payload: Payload, section: Section) -> bool:
+    """Whether the section already says, in the same sentence, why this one cannot be said."""
+    if payload["kind"] != "sentence" or payload.get("comments"):
+        return False
+    reason = absent_fact(payload["message"])
+    others = (item for item in section.items if isinstance(item, dict) and item["kind"] == "sentence")
+    return reason is not None and any(absent_fact(item["message"]) == reason for item in others)
 
 
 def results(story: Story, versions: Mapping[str, str]) -> dict[str, Any]:

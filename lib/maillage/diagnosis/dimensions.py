@@ -35,11 +35,12 @@ DIMENSIONS = (
 )
 AUDIENCE_FIELDS = (
     Field("dimension", phrase("Dimension"), "term"),
-    Field("audience", phrase("Public"), "term"),
-    Field("score", phrase("Score"), "points"),
-    Field("low", phrase("Bas"), "points"),
-    Field("high", phrase("Haut"), "points"),
-    Field("answers", phrase("Réponses"), "count"),
+    Field("executives", phrase("Dirigeants"), "points"),
+    Field("executives_answers", phrase("Réponses"), "count"),
+    Field("managers", phrase("Managers"), "points"),
+    Field("managers_answers", phrase("Réponses"), "count"),
+    Field("employees", phrase("Collaborateurs"), "points"),
+    Field("employees_answers", phrase("Réponses"), "count"),
 )
 ITEMS = (
     Field("item", phrase("Question"), "term"),
@@ -183,11 +184,19 @@ def _dimension(name: str, measured: Measured) -> tuple:
 
 
 def _audiences(measured: Measured) -> list[tuple]:
+    """One row a dimension, each audience's score and answers side by side."""
     rows = []
-    for (name, audience), answered in measured.answers.items():
-        estimate = measured.by_audience.get((name, audience))
-        cells = (estimate.value, estimate.low, estimate.high, estimate.n) if estimate else (_few(answered),) * 4
-        rows.append((f"dimension:{name}", f"audience:{audience}", *cells))
+    for name in measured.together:
+        cells: list = []
+        for audience in AUDIENCES:
+            estimate = measured.by_audience.get((name, audience))
+            answered = measured.answers.get((name, audience))
+            if estimate:
+                cells += [estimate.value, estimate.n]
+            else:
+                cells += [_few(answered)] * 2 if answered is not None else [Absent("undefined")] * 2
+        if any(not isinstance(cell, Absent) or cell.reason == "too_few" for cell in cells):
+            rows.append((f"dimension:{name}", *cells))
     return rows
 
 

@@ -32,8 +32,9 @@ from maillage.tables import TABLES
 from maillage.terms import LANGUAGES
 
 __all__ = [
-    "BrokenSeal", "Columns", "Engagement", "InputFile", "Intake", "NotSealedError", "Problem", "Settings", "UnknownClient", "Wave",
-    "Workspace", "as_json", "check_json", "open_engagement", "open_seal", "report", "seal_client", "take_in", "write_seal",
+    "BrokenSeal", "Columns", "Engagement", "InputFile", "Intake", "NotSealedError", "Problem", "Settings",
+    "UnknownClient", "Wave", "Workspace", "as_json", "check_json", "open_engagement", "open_seal", "report",
+    "seal_client", "take_in", "write_seal",
 ]  # fmt: skip
 
 

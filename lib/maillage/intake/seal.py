@@ -373,7 +373,7 @@ def _opened(raw: bytes) -> Engagement:
             given=_frozen(content["given"]),
             seal=hashlib.sha256(raw).hexdigest(),
         )
-    except (KeyError, TypeError, json.JSONDecodeError, ValidationError) as error:
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
         raise BrokenSeal(f"a seal cannot be read ({type(error).__name__}); seal the client again") from None
 
 

@@ -42,6 +42,7 @@ def exhibit(
     chart: Chart | None = None,
     columns: Sequence[str] | None = None,
     most: int | None = None,
+    folded: bool = False,
 ) -> Exhibit:
     """An exhibit of a released table.
 
@@ -64,6 +65,8 @@ def exhibit(
         Columns shown in the table, in order; all of them when left out. The chart may use others.
     most : int, optional
         Rows printed; all are kept in the payload.
+    folded : bool
+        Whether the chart says it all: the table then waits behind a fold, for those who want the figures.
 
     Raises
     ------
@@ -81,6 +84,9 @@ def exhibit(
     unknown = [name for name in shown if name not in ids]
     if unknown:
         raise ValueError(f"table {table.name} has no column {', '.join(unknown)}")
+    if absent_fact(message):
+        # What cannot be said is said in one sentence: no heading over nothing, no empty chart, no source of nothing.
+        return Exhibit(_common(id, "sentence", heading, message))
     payload = _common(id, "figure" if chart else "table", heading, message) | {
         "columns": [
             {"id": field.id, "label": field.label, "unit": field.unit, "shown": field.id in shown}
@@ -95,7 +101,24 @@ def exhibit(
     if chart and table.rows:
         payload["chart"] = {"form": chart.form, "roles": dict(chart.roles), "axis": chart.axis}
         payload["alt"] = alt
+        payload["folded"] = folded
     return Exhibit(payload)
+
+
+def absent_fact(said_sentence: Payload) -> tuple[str, str] | None:
+    """Reason and table of the first absent fact of a sentence; None when it can be said.
+
+    Examples
+    --------
+    >>> from maillage.facts import absent
+    >>> from maillage.showing.sentences import sentence
+    >>> absent_fact(sentence("Réponses : {n}.", n=absent("no_table", unit="count", table="answers")))
+    ('no_table', 'answers')
+    """
+    for plain in said_sentence["facts"].values():
+        if plain.get("reason"):
+            return plain["reason"], plain.get("table", "")
+    return None
 
 
 def points(

@@ -56,6 +56,11 @@ def _known(value: Any) -> bool:
     return value is not None and not isinstance(value, Mapping)
 
 
+def _pointless(value: Any) -> bool:
+    """Whether a cell has nothing to draw, not even that something is withheld."""
+    return isinstance(value, Mapping) and value["absent"] in ("undefined", "not_asked", "no_data")
+
+
 class View:
     """A payload's table as a drawing function reads it: cells by role, written in the reader's language."""
 
@@ -64,8 +69,9 @@ class View:
         self.columns = {column["id"]: column for column in payload["columns"]}
         names = [column["id"] for column in payload["columns"]]
         rows = payload["rows"][: payload.get("most", len(payload["rows"]))]
-        self.rows = [dict(zip(names, row, strict=True)) for row in rows]
         self.roles: Mapping[str, str] = payload["chart"]["roles"]
+        drawn = [dict(zip(names, row, strict=True)) for row in rows]
+        self.rows = [row for row in drawn if not _pointless(row.get(self.roles.get("value", "")))]
         self.axis = language.text(payload["chart"]["axis"]) if payload["chart"].get("axis") else ""
 
     def cells(self, role: str) -> list[Any]:
@@ -97,7 +103,8 @@ def wrapped(text: str, width: int = LABEL, lines: int = 2) -> str:
     >>> wrapped("Direction et politique de réseautage de l’entreprise", 24)
     'Direction et politique\\nde réseautage de…'
     """
-    return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder="…") or [""])
+    broken = textwrap.wrap(text, width, max_lines=lines, placeholder="…", break_long_words=False)
+    return "\n".join(broken or [""])
 
 
 def _canvas(
@@ -137,6 +144,14 @@ def dots(view: View) -> Figure:
             if low is not None and high is not None:
                 axes.plot([low, high], [row, row], color=CLIENT, linewidth=2.4, alpha=0.45, solid_capstyle="round")
             axes.plot([value], [row], "o", color=CLIENT, markersize=6)
+            axes.annotate(
+                view.written("value", value),
+                (value, row),
+                xytext=(0, 5.5),
+                textcoords="offset points",
+                ha="center",
+                fontsize=7,
+            )
         if target is not None:
             axes.plot([target], [row], marker="|", color=BENCHMARK, markersize=13, markeredgewidth=2.2)
             drawn = True
@@ -263,10 +278,10 @@ def matrix(view: View) -> Figure:
     across, down = view.cells("column"), view.cells("row")
     columns, rows = list(dict.fromkeys(across)), list(dict.fromkeys(down))
     labels = [wrapped(view.written("row", name), 26) for name in rows]
-    heads = [wrapped(view.written("column", name), 12, 3) for name in columns]
+    heads = [wrapped(view.written("column", name), 14, 3) for name in columns]
     longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
     left, above = 0.15 + longest * CHARACTER, 0.55
-    side = min(0.62, (WIDTH - left - 0.2) / max(len(columns), 1))
+    side = min(0.86, (WIDTH - left - 0.2) / max(len(columns), 1))
     height = len(rows) * 0.42 + above + 0.1
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.add_axes((left / WIDTH, 0.1 / height, side * len(columns) / WIDTH, len(rows) * 0.42 / height))

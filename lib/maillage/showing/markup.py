@@ -38,6 +38,7 @@ SHORT_REASONS = {
 ROWS_LEFT_OUT = phrase("Lignes non affichées : {rows}.")
 SOURCE_WORD = phrase("Source :")
 COMMENT_WORD = phrase("Commentaire du consultant")
+FIGURES_WORD = phrase("Les chiffres")
 
 
 def cell(value: Any, unit: str, language: Language) -> str:
@@ -94,10 +95,11 @@ def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) ->
         `png`: embedded as an image, for a notebook; `svg`: inline vector, for a report.
     """
     if payload["kind"] == "sentence":
-        return f"<p>{escape(written(payload['message'], language))}</p>"
+        said = f"<p>{escape(written(payload['message'], language))}</p>"
+        return said + "".join(_comment(comment, language) for comment in comments_for(payload, language))
     if payload["kind"] == "record":
         return ""
-    parts = [f"<h3>{escape(language.text(payload['heading']))}</h3>"]
+    parts = [f"<h4>{escape(language.text(payload['heading']))}</h4>"]
     if "message" in payload:
         parts.append(f'<p class="message">{escape(written(payload["message"], language))}</p>')
     if "points" in payload:
@@ -105,7 +107,7 @@ def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) ->
     if "chart" in payload:
         parts.append(_figure(payload, language, picture))
     if payload.get("rows"):
-        parts.append(_table(payload, language))
+        parts.append(_folded(payload, language) if payload.get("folded") else _table(payload, language))
     if "source" in payload:
         said = escape(written(payload["source"], language))
         parts.append(f'<p class="source">{escape(language.text(SOURCE_WORD))} {said}</p>')
@@ -133,7 +135,8 @@ def _points(payload: Mapping[str, Any], language: Language) -> str:
     for sentences in payload["points"]:
         first, *others = (escape(written(sentence, language)) for sentence in sentences)
         rest = "".join(f" <span>{other}</span>" for other in others)
-        items.append(f"<li><strong>{first}</strong>{rest}</li>" if others else f"<li>{first}</li>")
+        head = first if first.endswith((".", "!", "?", "…", ":", "»")) else f"{first}."
+        items.append(f"<li><strong>{head}</strong>{rest}</li>" if others else f"<li>{first}</li>")
     return f"<ul>{''.join(items)}</ul>"
 
 
@@ -151,6 +154,11 @@ def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
     svg = re.sub(r'(xlink:href="#|url\(#)([^")]+)', rf"\1{prefix}-\2", svg)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
     return f"<figure>{svg}</figure>"
+
+
+def _folded(payload: Mapping[str, Any], language: Language) -> str:
+    summary = escape(language.text(FIGURES_WORD))
+    return f"<details><summary>{summary}</summary>{_table(payload, language)}</details>"
 
 
 def _table(payload: Mapping[str, Any], language: Language) -> str:

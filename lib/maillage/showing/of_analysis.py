@@ -14,12 +14,14 @@ FACTS_EACH = 2  # facts put under each cause [practice.md §7]
 
 
 def causes(found: Released) -> Exhibit:
-    """Causes by how unusual their load is, beside the order an average client would get."""
-    table = found.table("analysis.causes")
+    """Causes by how unusual their load is, beside the order an average client would get; nothing where none weighs."""
+    heading = phrase("L’ordre proposé")
+    if not found.fact("analysis.any_cause").value:
+        return points(id="analysis.causes", heading=heading, items=[], empty=no_cause(found))
     return exhibit(
-        table,
+        found.table("analysis.causes"),
         id="analysis.causes",
-        heading=phrase("L’ordre proposé"),
+        heading=heading,
         message=sentence(
             "Causes retenues pour la discussion : {retained}. Elles sont dans les trois premiers rangs, et leur charge "
             "dépasse celle d’un client moyen. Le vote du comité décide.",
@@ -29,9 +31,7 @@ def causes(found: Released) -> Exhibit:
             "bars",
             {"label": "cause", "value": "percentile"},
             phrase("part des clients simulés dont la charge est plus faible"),
-        )
-        if table.rows
-        else None,
+        ),
         alt=sentence(
             "Une barre par cause, de la charge la plus inhabituelle à la plus ordinaire. "
             "Familles de symptômes renseignées : {families}.",
@@ -44,6 +44,16 @@ def causes(found: Released) -> Exhibit:
             date=as_of(found),
         ),
         columns=("cause", "rank", "average_rank", "families", "interviews"),
+    )
+
+
+def no_cause(found: Released) -> Payload:
+    """Why no cause is put forward: none weighs more than usual, or too little is known to say."""
+    if found.fact("analysis.any_cause").known:
+        return sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
+    return sentence(
+        "L’ordre des causes ne se propose pas encore : familles de symptômes renseignées : {families}.",
+        families=found.fact("analysis.families_with_severity"),
     )
 
 
@@ -69,9 +79,7 @@ def retained(found: Released) -> Exhibit:
             ]
             for cause in retained_causes(found)
         ],
-        empty=sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
-        if found.fact("analysis.any_cause").known
-        else sentence("{first}", first=found.fact("analysis.cause_first")),
+        empty=sentence("Rien n’est à mettre au vote."),
     )
 
 
@@ -95,7 +103,9 @@ def grounds(found: Released) -> Exhibit:
         message=sentence(
             "Causes retenues : {retained}. Chaque ligne dit quelle famille charge la cause, et pour quelle part.",
             retained=found.fact("analysis.causes_retained"),
-        ),
+        )
+        if found.fact("analysis.any_cause").value
+        else no_cause(found),
         source=sentence("matrice du catalogue, données arrêtées : {date}.", date=as_of(found)),
     )
 
@@ -138,8 +148,8 @@ def renewals(found: Released) -> Exhibit:
     soon = found.fact("analysis.any_renewal_soon")
     message = (
         sentence(
-            "Cotisations que l’on peut encore dénoncer dans les six mois : {count} ; montant : {amount}. "
-            "Premier dernier jour : {first}.",
+            "Places que l’on peut dénoncer dans les six mois : {count} ; cotisations : {amount}. "
+            "Première date limite : {first}.",
             count=found.fact("analysis.renewals_soon"),
             amount=found.fact("analysis.renewals_soon_amount"),
             first=found.fact("analysis.first_deadline"),
@@ -171,11 +181,11 @@ def overlap(found: Released) -> Exhibit:
         id="analysis.overlap",
         heading=phrase("Les paires de réseaux"),
         message=sentence(
-            "Paires de réseaux qui partagent au moins la moitié de leurs personnes : {pairs}.",
+            "Paires de réseaux qui partagent plusieurs personnes, et au moins la moitié d’entre elles : {pairs}.",
             pairs=found.fact("analysis.same_pairs"),
         )
         if same.value or not same.known
-        else sentence("Aucune paire de réseaux ne partage la moitié de ses personnes."),
+        else sentence("Aucune paire de réseaux ne partage à la fois plusieurs personnes et la moitié d’entre elles."),
         source=source(found, "memberships"),
         most=12,
     )
@@ -203,6 +213,7 @@ def spread(found: Released) -> Exhibit:
             people=found.fact("analysis.people_in_networks"),
         ),
         source=source(found, "memberships"),
+        folded=True,
     )
 
 
@@ -233,6 +244,13 @@ def between_levels(found: Released) -> Exhibit:
 
 def _between(found: Released, name: str, heading: str) -> Exhibit:
     table = found.table(f"analysis.{name}")
+    if found.fact("analysis.ties").known and not table.rows:
+        return points(
+            id=f"analysis.{name}",
+            heading=heading,
+            items=[],
+            empty=sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre."),
+        )
     shown = any(isinstance(cell, (int, float)) for cell in table.column("density"))
     return exhibit(
         table,
@@ -250,4 +268,5 @@ def _between(found: Released, name: str, heading: str) -> Exhibit:
             ties=found.fact("analysis.ties"),
         ),
         source=source(found, "ties"),
+        folded=shown,
     )

@@ -6,9 +6,10 @@ from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released
 from maillage.facts import Fact, chosen, counted, recorded
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
+from maillage.terms import AUDIENCES
 
 
 def as_of(found: Released) -> Fact:
@@ -175,28 +176,28 @@ def mutual_help(found: Released) -> Exhibit:
 def families(found: Released) -> Exhibit:
     """Symptom families by severity, the unknown ones left visible."""
     table = found.table("diagnosis.families")
-    known = [cell for cell in table.column("severity") if not isinstance(cell, Absent)]
+    heading = phrase("Gravité par famille")
+    if not found.fact("diagnosis.families_measured").value:
+        nothing = sentence("Aucune famille de symptômes n’est encore renseignée.")
+        return points(id="diagnosis.families", heading=heading, items=[], empty=nothing)
     return exhibit(
         table,
         id="diagnosis.families",
-        heading=phrase("Gravité par famille"),
+        heading=heading,
         message=_families_message(found),
-        chart=Chart("bars", {"label": "family", "value": "severity"}, phrase("gravité, de zéro à cent pour cent"))
-        if known
-        else None,
+        chart=Chart("bars", {"label": "family", "value": "severity"}, phrase("gravité, de zéro à cent pour cent")),
         alt=sentence(
             "Une barre par famille de symptômes, sa longueur dit la gravité. Familles renseignées : {known}.",
             known=found.fact("diagnosis.families_measured"),
         ),
         source=sentence("constats, registre, budget et questionnaire, données arrêtées : {date}.", date=as_of(found)),
+        folded=True,
     )
 
 
 def _families_message(found: Released) -> Payload:
     known, families = found.fact("diagnosis.families_measured"), found.fact("diagnosis.families")
     seen, unknown = found.fact("diagnosis.symptoms_observed"), found.fact("diagnosis.symptoms_unknown")
-    if not known.value:
-        return sentence("Aucune famille n’est encore renseignée.")
     if not seen.known:
         return sentence("Familles renseignées : {known} sur {families}.", known=known, families=families)
     return sentence(
@@ -334,8 +335,9 @@ def unknowns(found: Released) -> list[list[Payload]]:
     if not found.fact("diagnosis.every_table_received").value:
         said.append([sentence("Tables attendues et restées vides : {n}.", n=found.fact("diagnosis.tables_missing"))])
     withheld = sum(
-        isinstance(row["score"], Absent) and row["score"].reason == "too_few"
+        isinstance(row[audience], Absent) and row[audience].reason == "too_few"
         for row in found.table("diagnosis.audiences").records()
+        for audience in AUDIENCES
     )
     if withheld:
         said.append([sentence("Résultats non publiés, faute de réponses assez nombreuses : {n}.", n=counted(withheld))])

@@ -6,7 +6,7 @@ from maillage.disclosure import Released
 from maillage.facts import chosen, counted
 from maillage.language import phrase
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
-from maillage.showing.of_analysis import cause_facts, retained_causes
+from maillage.showing.of_analysis import cause_facts, no_cause, retained_causes
 from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
@@ -49,9 +49,7 @@ def findings(found: Released) -> Exhibit:
             [sentence("{cause}", cause=counted(f"{cause}#short", "term")), *cause_facts(found, cause)]
             for cause in retained_causes(found)
         ],
-        empty=sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
-        if found.fact("analysis.any_cause").known
-        else sentence("Constats : {first}", first=found.fact("analysis.cause_first")),
+        empty=no_cause(found),
     )
 
 
@@ -142,7 +140,7 @@ def decisions_asked(found: Released) -> Exhibit:
         items.append(
             [
                 sentence(
-                    "Reconduire ou dénoncer, dans les six mois, des cotisations (montant : {amount} ; au plus tôt : {first}).",
+                    "Reconduire ou dénoncer, dans les six mois, ces cotisations : {amount} (au plus tôt : {first}).",
                     amount=found.fact("analysis.renewals_soon_amount"),
                     first=found.fact("analysis.first_deadline"),
                 )
