@@ -37,7 +37,8 @@ NO_PROBLEM = phrase("{client} : aucun problème. Tables lues : {tables}.")
 MARKED = phrase("Copie annotée : {path}")
 DELIVERED = phrase("{client} : {path}")
 NOT_READ = phrase("{client} : rien n’est produit, les fichiers ont des erreurs.")
-CELL_FAILED = phrase("{client} : {notebook}, cellule {cell} : {kind}. Rien n’a été livré ; copie : {copy}.")
+CELL_FAILED = phrase("{client} : {notebook}, cellule {cell} : {kind}. Rien n’a été livré.")
+KEPT = phrase("Le notebook s’est arrêté là ; il est gardé : {copy}")
 NOTEBOOK_FAILED = phrase("{client} : {notebook} : {kind}. Rien n’a été livré.")
 EDITED = phrase("{path} a été modifié à la main : il reste, le nouveau est {beside}.")
 SUMMARY = phrase("Rapports livrés : {done} sur {asked}.")
@@ -211,8 +212,10 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
         template = CELL_FAILED if failure.cell else NOTEBOOK_FAILED
         values = {"client": client, "notebook": failure.notebook, "kind": failure.kind}
         if failure.cell:
-            values |= {"cell": failure.cell, "copy": outcome.kept_notebook}
+            values["cell"] = failure.cell
         typer.echo(Language(language).fill(template, **values), err=True)
+    if outcome.kept_notebook:
+        typer.echo(Language(language).fill(KEPT, copy=outcome.kept_notebook), err=True)
 
 
 @app.command()
@@ -238,7 +241,9 @@ def simulate(
         raise typer.Exit(NOTHING_OPENED) from None
     if folder.exists():
         raise _refuse(EXISTS, path=workspace.relative(folder))
-    simulator.write_simulated(folder, people=people, sites=sites, seed=seed, maturity=maturity, depth=depth)
+    tables = simulator.simulate(people=people, sites=sites, seed=seed, maturity=maturity, depth=depth)
+    settings = simulator.settings_for(client, people=people, depth=depth)
+    simulator.write_client(tables, settings, folder)
     typer.echo(workspace.relative(folder))
 
 

@@ -509,7 +509,8 @@ def _answers(company: _Company) -> list[_Respondent]:
     items = entries("item")
     has_sales = any(member.function == "sales" for member in company.staff)
     has_internal_network = len(company.staff) >= INTERNAL_NETWORK_FROM
-    coming_back = [member for member in company.staff if stream.random() < ANSWERING[member.audience]]
+    boss = next((member for member in company.staff if member.audience == "executives"), None)
+    coming_back = [m for m in company.staff if stream.random() < ANSWERING[m.audience] or m is boss]
     numbers = stream.permutation(len(coming_back)) + 1
     found = []
     for member, number in zip(coming_back, numbers, strict=True):
@@ -913,6 +914,9 @@ def _at_depth(table: Table, rows: Sequence[Row], depth: str) -> list[Row]:
     if table.id == "answers":
         items, depths = entries("item"), depths_up_to(depth)
         kept = [row for row in kept if items[row["item"].partition(".")[0]].fields["from_depth"] in depths]
+        if depth == "flash":  # the company declares for itself, through one of its executives
+            first = min((row["respondent"] for row in kept if row["audience"] == "executives"), default=None)
+            kept = [row for row in kept if row["respondent"] == first]
     return kept
 
 

@@ -252,9 +252,10 @@ def test_the_rows_of_a_seal_do_not_follow_the_list(client):
     assert people == tuple(f"V-{number:02}" for number in range(1, 7))
 
 
-def test_a_seal_holds_no_clock(sealed):
+def test_a_seal_holds_no_clock_and_its_keys_in_order(sealed):
     content = json.loads(sealed[0].read_bytes())
-    assert set(content) == {"schema", "client", "wave", "settings", "tables", "names", "pseudonyms", "given"}
+    assert list(content) == ["client", "given", "names", "pseudonyms", "schema", "settings", "tables", "wave"]
+    assert list(content["tables"]["budget"]["columns"]) == sorted(content["tables"]["budget"]["columns"])
 
 
 def test_opening_intake_and_a_seal_loads_no_pandas(sealed):

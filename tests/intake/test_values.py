@@ -24,6 +24,7 @@ from maillage.intake.values import (
     read_date,
     read_flag,
     read_item,
+    read_key,
     read_list,
     read_number,
     read_scale,
@@ -230,6 +231,11 @@ def test_a_choice_is_read_by_label_alias_or_id_and_the_nearest_is_named():
 
 def test_lists_are_separated_by_semicolons_or_line_ends():
     assert read_list("o1; o3\n o1 ;;") == ("o1", "o3")
+
+
+def test_a_key_stands_on_one_line_with_single_spaces():
+    assert read_key(" BNI\u00a0 \nAnnecy ") == "BNI Annecy"
+    assert read_key(1234.0) == "1234"
 
 
 def test_items_are_read_by_id_wording_or_both():

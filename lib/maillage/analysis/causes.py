@@ -92,7 +92,7 @@ def weigh(engagement: Engagement, measured: Measured) -> Weighed:
     simulated = average_client_loads(weights, known)
     percentiles = np.round(load_percentiles(loads(severities, weights), simulated), 1)
     ranked = ranking(percentiles)
-    average = ranking(np.nanmedian(simulated, axis=0).round(6)) if known.any() else ranking(percentiles)
+    average = ranking(_medians(simulated))
     enough = int(known.sum()) >= FAMILIES_NEEDED
     retained = tuple(
         names[position]
@@ -110,6 +110,14 @@ def weigh(engagement: Engagement, measured: Measured) -> Weighed:
         average.ranks,
         retained,
     )
+
+
+def _medians(simulated: np.ndarray) -> np.ndarray:
+    """Median load of each cause among average clients; NaN for a cause that no measured family bears on."""
+    borne = ~np.isnan(simulated).all(axis=0)
+    medians = np.full(simulated.shape[1], np.nan)
+    medians[borne] = np.nanmedian(simulated[:, borne], axis=0).round(6)
+    return medians
 
 
 def find(engagement: Engagement, weighed: Weighed) -> Findings:

@@ -75,7 +75,8 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         byline=_byline(story.about, language),
         notices=_notices(story.about, language),
         first=_markup(_items(first, language)) if first else "",
-        contents=contents,
+        contents=[] if story.about["depth"] == "flash" else contents,
+        flash=story.about["depth"] == "flash",
         body=[_markup(section) for section in body],
         footer=_footer(story.about, language),
     )

@@ -24,12 +24,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its id, its notebook, the readers it is for, and what it holds in order (texts and payloads)."""
+    """A section: its id, its notebook, the readers it is for, and what it holds in order (texts and payloads).
+
+    One that is not `printed` speaks to the reader of the notebook alone.
+    """
 
     id: str
     part: str
     audiences: tuple[str, ...] = ()
     annex: bool = False
+    printed: bool = True
     items: list[Text | Payload] = field(default_factory=list)
 
 
@@ -59,7 +63,7 @@ class Story:
         """The sections that reader is shown, in order."""
         for part in self.parts:
             for section in part.sections:
-                if not section.audiences or not audience or audience in section.audiences:
+                if section.printed and (not section.audiences or not audience or audience in section.audiences):
                     yield section
 
     def first_page(self) -> Section | None:
@@ -94,7 +98,13 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
         if "section" in ours:
             if section.items:
                 yield section
-            section = Section(ours["section"], part, tuple(ours.get("audiences", ())), bool(ours.get("annex")))
+            section = Section(
+                ours["section"],
+                part,
+                tuple(ours.get("audiences", ())),
+                bool(ours.get("annex")),
+                bool(ours.get("printed", True)),
+            )
         if cell.cell_type == "markdown" and cell.source.strip():
             section.items.append(Text(ours.get("french", cell.source)))
         for output in cell.get("outputs", ()):

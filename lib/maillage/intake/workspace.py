@@ -150,6 +150,16 @@ class Workspace:
         wave = named if "/" in asked else waves[-1]
         return Wave(client=client, wave=wave, folder=home / wave, example=example)
 
+    def new_wave_folder(self, client: str) -> Path:
+        """Where a new client's first wave is written; it need not exist yet.
+
+        Raises
+        ------
+        UnknownClient
+            When no folder may have that name.
+        """
+        return self.root / "data" / "clients" / _client(client) / "T0"
+
     def reports(self, client: str, wave: str) -> Path:
         """Where the reports of a wave are written; it need not exist yet."""
         return self.root / "reports" / _client(client) / _wave(wave)

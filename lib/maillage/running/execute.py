@@ -125,6 +125,7 @@ def execute(
     try:
         refuse_stray_outputs(executed)
     except StrayOutputError as error:
+        _log(log, source, f"cell {error.cell}: {error.words}")
         raise NotebookFailedError(Failure(source.name, error.cell, f"stray output, {error.kind}"), None) from None
     return scrub(executed)
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 class StrayOutputError(RuntimeError):
     """A cell put something on the page that was not released."""
 
-    def __init__(self, cell: int, kind: str) -> None:
+    def __init__(self, cell: int, kind: str, words: str) -> None:
         super().__init__(f"cell {cell} printed something that did not pass through show or say ({kind})")
         self.cell = cell
         self.kind = kind
+        self.words = words  # for the local log alone
 
 
 def refuse_stray_outputs(notebook: NotebookNode) -> None:
@@ -24,11 +25,11 @@ def refuse_stray_outputs(notebook: NotebookNode) -> None:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             if output.output_type == "stream":
-                raise StrayOutputError(number, output.name)
+                raise StrayOutputError(number, output.name, output.text)
             if output.output_type == "error":
-                raise StrayOutputError(number, "error")
+                raise StrayOutputError(number, "error", output.ename)
             if MIME not in output.get("data", {}):
-                raise StrayOutputError(number, "display")
+                raise StrayOutputError(number, "display", str(output.get("data", {}).get("text/plain", "")))
 
 
 def scrub(notebook: NotebookNode) -> NotebookNode:

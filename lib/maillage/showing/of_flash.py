@@ -12,7 +12,8 @@ from maillage.showing.of_plan import fees_lines, monday
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 
-SETTLED, WANTING = 75.0, 50.0  # points from which an answer is told as settled, at or below which as still to settle
+SETTLED = 75.0  # points from which an answer is told as in place
+SHOWN = 4
 
 
 def works(found: Released) -> Exhibit:
@@ -21,18 +22,18 @@ def works(found: Released) -> Exhibit:
     return points(
         id="flash.works",
         heading=phrase("Ce qui est en place"),
-        items=[[_question(row)] for row in sorted(settled, key=lambda row: -row["score"])[:3]] or strengths(found),
+        items=[[_question(row)] for row in sorted(settled, key=lambda row: -row["score"])[:SHOWN]] or strengths(found),
         empty=_nothing(found),
     )
 
 
 def to_settle(found: Released) -> Exhibit:
     """First page: what is still to settle, by the company's own word."""
-    wanting = [row for row in _answered(found) if row["score"] <= WANTING]
+    wanting = [row for row in _answered(found) if row["score"] < SETTLED]
     return points(
         id="flash.to_settle",
         heading=phrase("Ce qui reste à régler"),
-        items=[[_question(row)] for row in sorted(wanting, key=lambda row: row["score"])[:3]],
+        items=[[_question(row)] for row in sorted(wanting, key=lambda row: row["score"])[:SHOWN]],
         empty=_nothing(found),
     )
 
@@ -53,9 +54,16 @@ def declared(found: Released) -> Exhibit:
         found.table("diagnosis.declared"),
         id="flash.declared",
         heading=phrase("Les questions posées à la direction"),
-        message=sentence("Réponses de la direction : {answers}.", answers=found.fact("diagnosis.declared_answers")),
+        message=sentence(
+            "Personnes de la direction qui ont répondu : {answers}.", answers=found.fact("diagnosis.declared_answers")
+        ),
         source=survey_source(found),
+        columns=("item", "answer") if _one_answer(found) else ("item", "score", "answers"),
     )
+
+
+def _one_answer(found: Released) -> bool:
+    return any(not isinstance(cell, Absent) for cell in found.table("diagnosis.declared").column("answer"))
 
 
 def _answered(found: Released) -> list:
@@ -70,7 +78,9 @@ def _question(row) -> Payload:
 
 def _nothing(found: Released) -> Payload:
     answers = found.fact("diagnosis.declared_answers")
-    return sentence("Réponses de la direction : {answers}. Aucune ne tranche.", answers=answers)
+    if answers.known and not answers.value:
+        return sentence("La direction n’a pas encore répondu aux questions.")
+    return sentence("Réponses de la direction : {answers}. Aucune question n’est dans ce cas.", answers=answers)
 
 
 __all__ = ["declared", "fees", "monday", "networks", "renewals", "to_settle", "works"]

@@ -1,0 +1,62 @@
+# Every target makes its own environment when there is none. Without make: see README, « Without make ».
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
+
+.PHONY: demo test soak lab bench lint words templates golden notebooks lock clean
+
+demo: $(RUN)
+	$(BIN)/maillage demo
+
+lab: $(RUN)
+	$(BIN)/maillage lab
+
+test: $(TOOLS)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
+		-p no:doctest --override-ini=addopts= -q notebooks
+
+soak: $(TOOLS)
+	$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib -q -ra tests/soak
+
+lint: $(TOOLS)
+	$(BIN)/python -m ruff check .
+
+bench: $(TOOLS)
+	$(BIN)/python bench/report.py
+
+words: $(TOOLS)          # bring the English entries in step with the French phrases
+	$(BIN)/python -m maillage.locales.update
+
+templates: $(TOOLS)      # rewrite data/templates/ and docs/data_dictionary.md from the schema
+	$(BIN)/python -m maillage.intake.templates
+
+golden: $(TOOLS)         # rewrite the golden sentences; read what changed, then enter it in docs/reviews.csv
+	$(BIN)/python tests/golden.py
+
+notebooks: $(TOOLS)      # store the outputs of the default example in the committed notebooks
+	$(BIN)/python tests/store_outputs.py
+
+lock: $(TOOLS)           # resolve the ranges of pyproject.toml again
+	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header -q --upgrade -o requirements.lock
+	$(BIN)/python -m uv pip compile pyproject.toml --extra dev -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header -q --upgrade -o requirements-dev.lock
+
+$(RUN): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(TOOLS): requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $(RUN) $@
+
+clean:
+	rm -rf $(VENV) reports .pytest_cache .ruff_cache
