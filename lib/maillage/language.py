@@ -168,6 +168,20 @@ class Language:
         """The template in this language, with plain values put in place of its names."""
         return self.text(template).format(**values)
 
+    def printed(self, french: str) -> str:
+        """The French text in this language as it goes to print, with the spaces the language asks for.
+
+        Examples
+        --------
+        >>> Language("fr").printed("Vraiment ? Oui : « ici ».") == "Vraiment\u202f? Oui\u00a0: «\u00a0ici\u00a0»."
+        True
+        """
+        text = self.text(french)
+        if self.code != "fr":
+            return text
+        text = re.sub(r" (?=[;!?])", NARROW_NO_BREAK, text)
+        return re.sub(r" (?=[:»])|(?<=«) ", NO_BREAK, text)
+
     def plural(self, number: float) -> int:
         """0 for the singular, 1 for the plural, by the language's own rule (in French 1,5 is singular).
 
@@ -213,7 +227,7 @@ class Language:
         if unit in ("text", "truth"):
             return str(value)
         if unit == "phrase":
-            return self.text(value)
+            return self.printed(value)
         if unit == "term":
             return self.term(value)
         if unit == "date":

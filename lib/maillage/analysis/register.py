@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,29 +68,32 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
     as_of = engagement.settings.as_of
     read = []
     for row in engagement.rows("memberships"):
-        renewal = _next(row["renewal_date"], as_of)
-        notice = int(row["notice_months"] or 0)
-        deadline = notice_deadline(renewal, notice) if renewal else None
-        if deadline and deadline < as_of:
-            # Too late for this renewal: the next chance is a year later.
-            renewal = _a_year_later(renewal)
-            deadline = notice_deadline(renewal, notice)
+        notice = math.ceil(row["notice_months"] or 0)  # a month and a half is two: early is safe, late is a year lost
+        renewal, deadline = _next(row["renewal_date"], notice, as_of)
         asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if row["fee"] else None)
         read.append(Seat(row["network"], row["person"], row["fee"], asleep, renewal, deadline, row["followed_up"]))
     return tuple(read)
 
 
-def _next(renewal: datetime.date | None, as_of: datetime.date) -> datetime.date | None:
-    while renewal is not None and renewal < as_of:
-        renewal = _a_year_later(renewal)
-    return renewal
+def _next(
+    renewal: datetime.date | None, notice: int, as_of: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first renewal for which notice can still arrive, and the last day for it."""
+    if renewal is None:
+        return None, None
+    due, deadline, years = renewal, notice_deadline(renewal, notice), 0
+    while deadline < as_of:
+        years += 1
+        due = _years_later(renewal, years)
+        deadline = notice_deadline(due, notice)
+    return due, deadline
 
 
-def _a_year_later(day: datetime.date) -> datetime.date:
+def _years_later(day: datetime.date, years: int) -> datetime.date:
     try:
-        return day.replace(year=day.year + 1)
+        return day.replace(year=day.year + years)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + 1, day=28)
+        return day.replace(year=day.year + years, day=28)
 
 
 def find(engagement: Engagement) -> Findings:

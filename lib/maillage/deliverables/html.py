@@ -69,7 +69,7 @@ def report(story: Story, language: Language, audience: str = "") -> str:
     return _template().render(
         language=language,
         about=story.about,
-        words={name: language.text(text) for name, text in WORDS.items()} | {"title": language.text(title)},
+        words={name: language.printed(text) for name, text in WORDS.items()} | {"title": language.printed(title)},
         version=__version__,
         style=_markup(_read("report.css")),
         byline=_byline(story.about, language),
@@ -86,7 +86,7 @@ def _section(section: Section, language: Language, contents: list[_Entry]) -> st
     anchor = f"{section.part}-{section.id}"
     for item in section.items:
         if isinstance(item, Text):
-            for level, title in _headings(language.text(item.markdown)):
+            for level, title in _headings(language.printed(item.markdown)):
                 contents.append(_Entry(title, anchor, level == 1))
     return f'<section id="{escape(anchor, quote=True)}">{_items(section, language)}</section>'
 
@@ -102,7 +102,7 @@ def _items(section: Section, language: Language) -> str:
             parts.append(f"<p>{' '.join(paragraph)}</p>")
             paragraph = []
         if isinstance(item, Text):
-            parts.append(markdown(language.text(item.markdown)))
+            parts.append(markdown(language.printed(item.markdown)))
         elif item is not None:
             parts.append(fragment(item, language, picture="svg"))
     return "\n".join(part for part in parts if part)
@@ -157,21 +157,21 @@ def _markup(html: str) -> Any:
 
 def _byline(about: Mapping[str, Any], language: Language) -> str:
     date = language.date(datetime.date.fromisoformat(about["as_of"]))
-    parts = [about.get("consultant"), about.get("firm"), language.fill(BYLINE, date=date), about.get("confidentiality")]
+    parts = [about.get("consultant"), about.get("firm"), language.printed(BYLINE).format(date=date), about.get("confidentiality")]
     return " · ".join(part for part in parts if part)
 
 
 def _notices(about: Mapping[str, Any], language: Language) -> list[str]:
     notices = []
     if about.get("fictional"):
-        notices.append(language.text(FICTIONAL))
+        notices.append(language.printed(FICTIONAL))
     if about.get("source"):
-        notices.append(language.fill(SOURCE, source=about["source"][language.code]))
+        notices.append(language.printed(SOURCE).format(source=about["source"][language.code]))
     if about.get("warnings"):
-        notices.append(language.fill(WARNINGS, count=language.number(about["warnings"])))
+        notices.append(language.printed(WARNINGS).format(count=language.number(about["warnings"])))
     return notices
 
 
 def _footer(about: Mapping[str, Any], language: Language) -> str:
-    parts = [about["name"], about.get("confidentiality"), language.fill(FOOTER, version=__version__)]
+    parts = [about["name"], about.get("confidentiality"), language.printed(FOOTER).format(version=__version__)]
     return " · ".join(part for part in parts if part)

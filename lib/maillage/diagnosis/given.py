@@ -57,7 +57,7 @@ def find(engagement: Engagement, answers: Answers) -> Findings:
     people = sum(row["count"] for row in engagement.rows("headcount"))
     coverage = [_audience(audience, engagement, answers) for audience in AUDIENCES] if answers.given else []
     coverage = [row for row in coverage if row[1] or row[3]]
-    total = sum(answers.respondents.values())
+    answered = _answers(answers)
     return Findings(
         tables={
             "coverage": Draft(
@@ -68,14 +68,14 @@ def find(engagement: Engagement, answers: Answers) -> Findings:
             ),
             "received": Draft(
                 fields=RECEIVED,
-                rows=tuple((t.fr, len(engagement.rows(t.id)), t.allows_fr) for t in received),
+                rows=tuple((t.fr, _rows(engagement, t.id, answered), t.allows_fr) for t in received),
             ),
             "missing": Draft(
                 fields=RECEIVED,
                 rows=tuple((t.fr, Absent("no_table"), t.allows_fr) for t in missing),
             ),
         },
-        words={"answers": _answers(total, answers)},
+        words={"answers": answered},
         mandates={
             "people": counted(people),
             "tables_received": counted(len(received)),
@@ -86,10 +86,19 @@ def find(engagement: Engagement, answers: Answers) -> Findings:
     )
 
 
-def _answers(total: int, answers: Answers) -> Fact:
+def _answers(answers: Answers) -> Fact:
+    """Respondents of the audiences that are published: with those of the others, a subtraction would count them."""
     if not answers.given:
         return absent("no_table", unit="count", table="answers")
-    return counted(total, n=total)
+    published = sum(count for count in answers.respondents.values() if count >= answers.minimum)
+    return counted(published, n=published) if published else absent("too_few", unit="count")
+
+
+def _rows(engagement: Engagement, table: str, answered: Fact) -> int | Absent:
+    """Lines of a table; of the questionnaire, the respondents that may be counted."""
+    if table != "answers":
+        return len(engagement.rows(table))
+    return answered.value if answered.known else Absent(answered.reason)
 
 
 def _audience(audience: str, engagement: Engagement, answers: Answers) -> tuple:

@@ -63,7 +63,9 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
     return Findings(
         tables={"families": Draft(fields=FAMILIES, rows=families), "symptoms": Draft(fields=SYMPTOMS, rows=listed)},
         words={
-            "silent_share": _share(_silent_profiles(engagement), "profiles", engagement, n=len(silent)),
+            "silent_share": absent("too_few", unit="share")
+            if 0 < len(silent) < minimum_group(engagement)
+            else _share(_silent_profiles(engagement), "profiles", engagement, n=len(silent)),
         },
         mandates={f"symptoms_{state}": counted(count) if given else missing for state, count in states.items()}
         | {
@@ -78,7 +80,9 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             ),
             "unproven_share": _share(_unproven_budgets(engagement), "budget", engagement),
         },
-        trace=tuple((f"evidence:{row['symptom']}", f"symptom:{row['symptom']}") for row in observed if row["evidence"]),
+        trace=tuple(
+            (f"evidence:{row['symptom'].removeprefix('symptom:')}", row["symptom"]) for row in observed if row["evidence"]
+        ),
     )
 
 

@@ -50,6 +50,9 @@ FIRST_STEPS = (
 )
 PROPOSED, DECIDED, POSTPONED = phrase("proposée"), phrase("décidée"), phrase("reportée")
 DONE, TO_DO = phrase("accompli"), phrase("attendu")
+STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DECIDED) | {
+    "refused": "refused", "postponed": POSTPONED, "undone": PROPOSED, "contested": PROPOSED
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Line:
     objectives: tuple[str, ...]
     points: float
     state: str
+
+    def __post_init__(self) -> None:
+        if not self.causes and not self.objectives:
+            raise ValueError(f"{self.lever.id} descends from neither a cause nor an objective")
 
     @property
     def step(self) -> int:
@@ -121,9 +128,6 @@ def chosen_lines(
     kept = [
         line for place, line in enumerate(lines) if line.state != PROPOSED or (place < most and answers(line, retained))
     ]
-    for line in kept:
-        if not line.causes and not line.objectives:
-            raise ValueError(f"{line.lever.id} descends from neither a cause nor an objective")
     return tuple(
         sorted(kept, key=lambda line: (line.step, line.lever.fields["kind"] != "act", -line.points, line.lever.id))
     )
@@ -179,24 +183,29 @@ def _objective_weights(engagement: Engagement) -> Mapping[str, tuple[str, float]
 
 
 def _decisions(engagement: Engagement) -> Mapping[str, str]:
-    """The last decision on each lever, as the state of its line."""
+    """The last decision on each lever, as the state of its line; words that decide nothing change nothing."""
     states: dict[str, str] = {}
     for row in engagement.rows("decisions"):
         kind, _, name = str(row["about"]).partition(":")
-        if kind == "lever":
-            decision = match("decision", str(row["value"]))
-            states[name] = {"refused": "refused", "postponed": POSTPONED, "undone": PROPOSED}.get(decision, DECIDED)
+        said = str(row["value"])
+        decision = match("decision", said) or match("yes_no", said)
+        if kind == "lever" and decision in STATES:
+            states[name] = STATES[decision]
     return states
 
 
 def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:
-    """Acts of management or teams on record, by lever, with their date."""
+    """Acts of management or teams on record, by lever, with their date; a later row may take one back."""
     done: dict[str, datetime.date] = {}
     for row in engagement.rows("acts"):
         kind, _, name = str(row["about"]).partition(":")
         said = str(row["value"])
-        if kind == "lever" and (match("action_status", said) == "done" or match("yes_no", said) == "yes"):
+        if kind != "lever":
+            continue
+        if match("action_status", said) == "done" or match("yes_no", said) == "yes":
             done[name] = row["date"]
+        elif match("decision", said) in ("undone", "refused"):
+            done.pop(name, None)
     return done
 
 

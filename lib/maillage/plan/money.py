@@ -91,9 +91,13 @@ def find(engagement: Engagement) -> Findings:
 
 def _line(row: Mapping) -> BudgetLine:
     cut = Range(*(row[name] if row[name] is not None else row["cut"] for name in ("cut_low", "cut", "cut_high")))
-    claimed = row["replaced"] if row["replaced"] is not None else 0.0  # no claim, nothing counted
+    claimed = row["replaced"]
     names = ("replaced_low", "replaced", "replaced_high")
-    replaced = Range(*(row[name] if row[name] is not None else claimed for name in names))
+    replaced = (
+        certain(0.0)  # no claim, nothing counted
+        if claimed is None
+        else Range(*(row[name] if row[name] is not None else claimed for name in names))
+    )
     return BudgetLine(row["amount"], certain(row["margin"]), cut, replaced, row["effect_evidence"] or "E")
 
 

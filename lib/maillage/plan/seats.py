@@ -80,6 +80,11 @@ def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
         return "no_data", ""
     if not any(_usable(row) for row in engagement.rows("networks")):
         return "no_data", ""
+    if engagement.settings.seat_budget is None:
+        if not engagement.has("memberships"):
+            return "no_table", "memberships"
+        if not any(row["fee"] is not None for row in engagement.rows("memberships")):
+            return "no_data", ""
     return None
 
 

@@ -72,7 +72,7 @@ class View:
         self.roles: Mapping[str, str] = payload["chart"]["roles"]
         drawn = [dict(zip(names, row, strict=True)) for row in rows]
         self.rows = [row for row in drawn if not _pointless(row.get(self.roles.get("value", "")))]
-        self.axis = language.text(payload["chart"]["axis"]) if payload["chart"].get("axis") else ""
+        self.axis = language.printed(payload["chart"]["axis"]) if payload["chart"].get("axis") else ""
 
     def cells(self, role: str) -> list[Any]:
         """The values of the column that plays the role; None where absent or where no column plays it."""
@@ -88,7 +88,7 @@ class View:
 
     def label(self, role: str) -> str:
         """The heading of the column that plays the role."""
-        return self.language.text(self.columns[self.roles[role]]["label"])
+        return self.language.printed(self.columns[self.roles[role]]["label"])
 
     def labels(self, role: str = "label") -> list[str]:
         """Row labels, broken into short lines."""
@@ -155,7 +155,7 @@ def dots(view: View) -> Figure:
         if target is not None:
             axes.plot([target], [row], marker="|", color=BENCHMARK, markersize=13, markeredgewidth=2.2)
             drawn = True
-    handles = [_mark("o", CLIENT, view.label("value")), _line(CLIENT, view.language.text(INTERVAL_WORD))]
+    handles = [_mark("o", CLIENT, view.label("value")), _line(CLIENT, view.language.printed(INTERVAL_WORD))]
     if drawn:
         handles.append(_mark("|", BENCHMARK, view.label("target")))
     _legend(figure, handles)
@@ -223,7 +223,7 @@ def ranges(view: View) -> Figure:
             fontsize=7.5,
         )
     _plain_ticks(axes, view, "value")
-    _legend(figure, [_mark("o", CLIENT, view.label("value")), _line(CLIENT, view.language.text(RANGE_WORD))])
+    _legend(figure, [_mark("o", CLIENT, view.label("value")), _line(CLIENT, view.language.printed(RANGE_WORD))])
     return figure
 
 
@@ -343,7 +343,7 @@ def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
 
 
 def _withheld(axes: Axes, view: View, x: float, row: int) -> None:
-    word = view.language.text(WITHHELD_WORD)
+    word = view.language.printed(WITHHELD_WORD)
     axes.text(x, row, word, va="center", color=WITHHELD, style="italic", fontsize=7.5)
 
 

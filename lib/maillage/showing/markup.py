@@ -44,7 +44,7 @@ FIGURES_WORD = phrase("Les chiffres")
 def cell(value: Any, unit: str, language: Language) -> str:
     """One cell of a table in the reader's language; an absent one says so in a word."""
     if isinstance(value, Mapping):
-        return language.text(SHORT_REASONS[value["absent"]])
+        return language.printed(SHORT_REASONS[value["absent"]])
     return language.value(value, unit, with_unit=unit.startswith("money") and unit == "money")
 
 
@@ -79,9 +79,9 @@ UNIT_WORDS = {
 
 def heading(column: Mapping[str, Any], language: Language) -> str:
     """A column's heading with its unit, which the cells then leave out."""
-    label = language.text(column["label"])
+    label = language.printed(column["label"])
     unit = UNIT_WORDS.get(column["unit"])
-    return f"{label} ({language.text(unit)})" if unit else label
+    return f"{label} ({language.printed(unit)})" if unit else label
 
 
 def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) -> str:
@@ -99,7 +99,7 @@ def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) ->
         return said + "".join(_comment(comment, language) for comment in comments_for(payload, language))
     if payload["kind"] == "record":
         return ""
-    parts = [f"<h4>{escape(language.text(payload['heading']))}</h4>"]
+    parts = [f"<h4>{escape(language.printed(payload['heading']))}</h4>"]
     if "message" in payload:
         parts.append(f'<p class="message">{escape(written(payload["message"], language))}</p>')
     if "points" in payload:
@@ -110,7 +110,7 @@ def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) ->
         parts.append(_folded(payload, language) if payload.get("folded") else _table(payload, language))
     if "source" in payload:
         said = escape(written(payload["source"], language))
-        parts.append(f'<p class="source">{escape(language.text(SOURCE_WORD))} {said}</p>')
+        parts.append(f'<p class="source">{escape(language.printed(SOURCE_WORD))} {said}</p>')
     parts += [_comment(comment, language) for comment in comments_for(payload, language)]
     identifier = escape(payload["id"], quote=True)
     return f'<section class="exhibit {payload["kind"]}" id="{identifier}">' + "".join(parts) + "</section>"
@@ -126,7 +126,7 @@ def comments_for(payload: Mapping[str, Any], language: Language, audience: str =
 
 
 def _comment(comment: Mapping[str, str], language: Language) -> str:
-    head = escape(language.text(COMMENT_WORD))
+    head = escape(language.printed(COMMENT_WORD))
     return f'<aside class="comment"><p class="who">{head}</p><p>{escape(comment["value"])}</p></aside>'
 
 
@@ -157,7 +157,7 @@ def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
 
 
 def _folded(payload: Mapping[str, Any], language: Language) -> str:
-    summary = escape(language.text(FIGURES_WORD))
+    summary = escape(language.printed(FIGURES_WORD))
     return f"<details><summary>{summary}</summary>{_table(payload, language)}</details>"
 
 
@@ -175,7 +175,7 @@ def _table(payload: Mapping[str, Any], language: Language) -> str:
         for row in rows
     )
     left_out = len(payload["rows"]) - len(rows)
-    note = f'<p class="source">{escape(language.fill(ROWS_LEFT_OUT, rows=left_out))}</p>' if left_out else ""
+    note = f'<p class="source">{escape(language.printed(ROWS_LEFT_OUT).format(rows=left_out))}</p>' if left_out else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
@@ -185,7 +185,7 @@ def plain_text(payload: Mapping[str, Any], language: Language) -> str:
         return written(payload["message"], language)
     if payload["kind"] == "record":
         return f"{payload['id']}: {len(payload['facts'])}"
-    lines = [language.text(payload["heading"])]
+    lines = [language.printed(payload["heading"])]
     if "message" in payload:
         lines.append(written(payload["message"], language))
     for sentences in payload.get("points", ()):
@@ -194,8 +194,8 @@ def plain_text(payload: Mapping[str, Any], language: Language) -> str:
         headings, rows = table(payload, language)
         lines += [" | ".join(row) for row in (headings, *rows)]
     if "source" in payload:
-        lines.append(f"{language.text(SOURCE_WORD)} {written(payload['source'], language)}")
-    lines += [f"{language.text(COMMENT_WORD)} : {comment['value']}" for comment in comments_for(payload, language)]
+        lines.append(f"{language.printed(SOURCE_WORD)} {written(payload['source'], language)}")
+    lines += [f"{language.printed(COMMENT_WORD)}\u00a0: {comment['value']}" for comment in comments_for(payload, language)]
     return "\n".join(lines)
 
 

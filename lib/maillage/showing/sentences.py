@@ -73,22 +73,22 @@ def written(sentence: Mapping[str, Any], language: Language) -> str:
     --------
     >>> from maillage.facts import absent, counted
     >>> written(sentence("Réponses : {n}.", n=counted(41)), Language("fr"))
-    'Réponses : 41.'
+    'Réponses\xa0: 41.'
     >>> written(sentence("Réponses : {n}.", n=absent("no_table", unit="count", table="answers")), Language("fr"))
-    'Ce point se dira quand la table « Réponses » sera remplie.'
+    'Ce point se dira quand la table «\xa0Réponses\xa0» sera remplie.'
     """
     facts = {name: read_fact(plain) for name, plain in sentence["facts"].items()}
     missing = next((fact for fact in facts.values() if not fact.known), None)
     if missing:
         return why_absent(missing.reason, missing.table, language)
-    parts = string.Formatter().parse(language.text(sentence["template"]))
+    parts = string.Formatter().parse(language.printed(sentence["template"]))
     return "".join(literal + (language.write(facts[name]) if name else "") for literal, name, _, _ in parts)
 
 
 def why_absent(reason: str, table: str, language: Language) -> str:
     """The sentence that stands in for an absent value."""
     label = TABLES[table].label(language.code) if table else ""
-    return language.text(REASON_SENTENCES[reason]).format(table=label)
+    return language.printed(REASON_SENTENCES[reason]).format(table=label)
 
 
 def say(template: str) -> None:
