@@ -248,9 +248,11 @@ def release(
             if full in facts:
                 raise ValueError(f"two findings are called {full}")
             facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
-        tables |= {
-            f"{stage}.{name}": _released_table(stage, name, draft, minimum) for name, draft in found.tables.items()
-        }
+        for name, draft in found.tables.items():
+            full = f"{stage}.{name}"
+            if full in tables:
+                raise ValueError(f"two findings are called {full}")
+            tables[full] = _released_table(stage, name, draft, minimum)
         edges |= dict.fromkeys(found.trace)
     return _make(
         Released,

@@ -84,6 +84,8 @@ class Fact:
     def as_json(self) -> dict[str, Any]:
         """The fact as plain JSON values, without its empty parts; `read_fact` is its inverse."""
         plain = {name: part for name, part in asdict(self).items() if part not in (None, "")}
+        if self.value == "":
+            plain["value"] = ""
         if isinstance(self.value, datetime.date):
             plain["value"] = self.value.isoformat()
         return plain

@@ -911,6 +911,13 @@ def _at_depth(table: Table, rows: Sequence[Row], depth: str) -> list[Row]:
     """The rows with the columns, and the answers to the items, an engagement of this depth is asked for."""
     shown = {column.id for column in table.at_depth(depth)}
     kept = [{name: value for name, value in row.items() if name in shown} for row in rows]
+    if table.id == "headcount" and depth == "flash":  # without the site, the same function and level stand on one line
+        together: dict[tuple, Row] = {}
+        for row in kept:
+            known = together.setdefault(tuple(row.get(name) for name in table.key), row)
+            if known is not row:
+                known["count"] += row["count"]
+        kept = list(together.values())
     if table.id == "answers":
         items, depths = entries("item"), depths_up_to(depth)
         kept = [row for row in kept if items[row["item"].partition(".")[0]].fields["from_depth"] in depths]

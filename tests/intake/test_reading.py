@@ -371,3 +371,12 @@ def test_check_json_lists_files_and_problems(client):
             "severity": "error",
         }
     ]
+
+
+def test_a_csv_line_with_more_cells_than_headings_is_refused_not_cut(client):
+    client.file("headcount.csv", "function;level;count\ncommerce;manager;12\n")
+    client.file("targets.csv", "target;value;met_where\nLycée;3;Club A ; Club B\nPort;1;Club A;\n")
+    assert client.told() == [
+        "ligne 2 : La ligne a plus de cellules que de titres : « Club B ». Une cellule par titre est attendue. "
+        "Mettre entre guillemets la cellule qui contient le séparateur."
+    ]

@@ -162,7 +162,7 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
                 len(taken),
                 active,
                 total,
-                cost_per_active_seat(total, active) if total and active else None,
+                cost_per_active_seat(total, active) if total is not None and active else None,
                 sum(followed) if followed else None,
             )
         )

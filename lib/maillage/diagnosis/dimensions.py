@@ -242,7 +242,7 @@ def _items(answers: Answers) -> dict[str, Draft]:
 
 def _declared(answers: Answers) -> Draft:
     """The questions of the flash diagnostic as the management answered them; the answer itself where there is one."""
-    rows = []
+    rows, counts = [], []
     for item in entries("item").values():
         if not item.fields["flash"] or item.fields["form"] == "described" or not answers.given:
             continue
@@ -256,10 +256,11 @@ def _declared(answers: Answers) -> Draft:
             answer = f"{group}:{codes.iloc[0]}"
         score = float(scores.mean()) if len(scores) else Absent("no_data")
         rows.append((f"item:{item.id}", answer, score, len(codes)))
+        counts.append(len(scores) or len(codes))
     return Draft(
         fields=DECLARED,
         rows=tuple(rows),
-        answers=tuple(row[3] for row in rows),
+        answers=tuple(counts),
         protected=("answer", "score", "answers"),
     )
 

@@ -379,6 +379,10 @@ def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: l
                     expected=sentence(phrase("Pas plus de répondants que de personnes.")),
                     do=sentence(phrase("Compléter l’effectif, ou retirer les réponses en trop.")))
         )  # fmt: skip
+    for row in rows.get("budget", []):
+        for first in ("cut", "replaced"):
+            _check_order(row, f"{first}_low", first, problems, "error")
+            _check_order(row, first, f"{first}_high", problems, "error")
     _check_memberships(rows.get("memberships", []), problems)
     _check_aliases(rows.get("people", []), problems)
     if as_of is not None:
@@ -387,12 +391,12 @@ def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: l
                 _check_not_after(row, column, as_of, problems)
 
 
-def _check_order(row: Row, more: str, less: str, problems: list[Problem]) -> None:
+def _check_order(row: Row, more: str, less: str, problems: list[Problem], severity: str = "warning") -> None:
     high, low = row.values[more], row.values[less]
-    if isinstance(high, int) and isinstance(low, int) and high > low:
+    if isinstance(high, int | float) and isinstance(low, int | float) and high > low:
         columns = row.sheet.table
         problems.append(
-            row.problem("warning", more,
+            row.problem(severity, more,
                         sentence(phrase("{more} : {high}, {less} : {low}."), high=high, low=low,
                                  more=Label(columns.column(more).fr, columns.column(more).en),
                                  less=Label(columns.column(less).fr, columns.column(less).en)),

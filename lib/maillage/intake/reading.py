@@ -667,6 +667,16 @@ def rows_of(sheet: Sheet, reader: Reader, problems: list[Problem]) -> list[Row]:
         for position, column in layout.columns.items():
             cell = cells[position] if position < len(cells) else None
             _read_into(row, cell, column, reader, problems)
+        beyond = [cell for cell in cells[len(layout.headings) :] if not is_missing(cell)]
+        if beyond and not sheet.name:
+            # A separator inside an unquoted cell of a CSV: what follows it would be lost, or read one column too far.
+            problems.append(
+                Problem("error", sheet.path, sheet.name, at + 1,
+                        found=sentence(phrase("La ligne a plus de cellules que de titres : « {found} »."),
+                                       found=as_text(beyond[0])),
+                        expected=sentence(phrase("Une cellule par titre est attendue.")),
+                        do=sentence(phrase("Mettre entre guillemets la cellule qui contient le séparateur.")))
+            )  # fmt: skip
         for column in sheet.table.columns:
             row.values.setdefault(column.id, None)
             wide = layout.items and column.id in ("item", "value")

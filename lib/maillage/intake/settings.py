@@ -87,21 +87,14 @@ class Source(BaseModel):
 
 
 class Thresholds(BaseModel):
-    """Conventions a consultant may tighten; every one is shown in the report.
+    """Conventions a consultant may tighten, never loosen.
 
-    `minimum_group` [answers]: smallest group behind a published figure, never under five. `minimum_crossed_group`
-    [answers]: smallest group behind a figure crossed by two attributes. `active_posts` [posts and comments over three
-    months]: from how many a profile counts as active. `dormant_months` [months]: since when nobody attended.
-    `notice_days` [days]: how long before its notice ends a membership is pointed at.
+    `minimum_group` [answers]: smallest group behind a published figure, never under five.
     """
 
     model_config = _STRICT
 
     minimum_group: int = Field(default=MINIMUM_GROUP, ge=MINIMUM_GROUP, le=1000)
-    minimum_crossed_group: int = Field(default=10, ge=MINIMUM_GROUP, le=1000)
-    active_posts: int = Field(default=3, ge=1, le=1000)
-    dormant_months: int = Field(default=12, ge=1, le=120)
-    notice_days: int = Field(default=90, ge=0, le=1000)
 
 
 class Settings(BaseModel):

@@ -165,12 +165,8 @@ ENGAGEMENT_NOTES = {
         'Cible fixée par la direction, de 0 à 100 ; "not_our_subject" : ce n’est pas notre sujet.'
     ),
     "staff": phrase("Effectif total, s’il est connu autrement que par la feuille des effectifs."),
-    "thresholds": phrase("Conventions du rapport. Les deux plus petits groupes se relèvent et ne s’abaissent pas."),
+    "thresholds": phrase("Conventions du rapport. Le plus petit groupe se relève et ne s’abaisse pas."),
     "minimum_group": phrase("réponses, pour qu’un résultat paraisse"),
-    "minimum_crossed_group": phrase("réponses, pour un résultat croisé (public et site)"),
-    "active_posts": phrase("publications et commentaires en trois mois, pour un profil actif"),
-    "dormant_months": phrase("mois sans présence, pour une adhésion dormante"),
-    "notice_days": phrase("jours avant la fin d’un préavis, pour qu’une adhésion soit signalée"),
 }
 
 

@@ -91,7 +91,7 @@ def find(
     return Findings(
         tables={
             "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, as_of, wordings) for line in lines)),
-            "gates": Draft(fields=GATES, rows=tuple(_gates(done))),
+            "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, severities, done))),
             "first_steps": Draft(
                 fields=FIRST_STEPS,
                 rows=tuple(
@@ -233,8 +233,14 @@ def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple
     )
 
 
-def _gates(done: Mapping[str, datetime.date]) -> list[tuple]:
-    acts = [lever for lever in entries("lever").values() if lever.fields["kind"] == "act"]
+def _gates(
+    engagement: Engagement, severities: Mapping[str, tuple[float | Absent, str]], done: Mapping[str, datetime.date]
+) -> list[tuple]:
+    acts = [
+        lever
+        for name, lever in entries("lever").items()
+        if lever.fields["kind"] == "act" and (name in done or APPLIES.get(name, _always)(engagement, severities))
+    ]
     return [
         (
             f"step:{act.fields['step']}",

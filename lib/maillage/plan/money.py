@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from maillage.catalogue import entry
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
@@ -46,8 +47,18 @@ NOTHING, ALONE, NETWORKED = phrase("Ne rien changer"), phrase("Couper sans rése
 PROGRAMME = phrase("Ce que le programme ajoute")
 
 
-def find(engagement: Engagement) -> Findings:
-    """The three columns, line by line and together, and what would have to come true for the programme to repay."""
+STOP_TEST = "lever:l_stop_test"  # the lever that cuts a line and looks
+
+
+def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
+    """The three columns, line by line and together, and what would have to come true for the programme to repay.
+
+    Parameters
+    ----------
+    engagement : Engagement
+    levers : frozenset of str
+        Those of the plan's lines, as typed ids: a saving descends from one of them or from none.
+    """
     if not engagement.has("budget"):
         return Findings(
             tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=())},
@@ -85,7 +96,9 @@ def find(engagement: Engagement) -> Findings:
             "lines": Draft(fields=LINES, rows=tuple(_rows(cut))),
         },
         mandates=facts | _results(engagement, lines, columns, programme),
-        trace=tuple(("lever:l_stop_test", f"saving:{row['line']}") for row in cut),
+        trace=tuple((f"kpi:{entry(STOP_TEST).fields['kpi']}", f"saving:{row['line']}") for row in cut)
+        if STOP_TEST in levers
+        else (),
     )
 
 

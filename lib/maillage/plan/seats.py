@@ -28,6 +28,7 @@ UNMET = (
     Field("why", phrase("Pourquoi"), "phrase"),
 )
 NOWHERE, OUT_OF_REACH = phrase("aucun réseau connu ne la rencontre"), phrase("hors du temps ou du budget accordés")
+UNPRICED = phrase("le réseau où elle se rencontre n’a ni temps ni cotisation renseignés")
 
 
 def find(engagement: Engagement) -> Findings:
@@ -134,9 +135,13 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
 
 
 def _unmet(targets: list, values: list[float], problem: PlacementProblem, placed: Placement) -> list[tuple]:
-    anywhere = np.asarray(problem.presence, dtype=bool).any(axis=0)
+    within_reach = np.asarray(problem.presence, dtype=bool).any(axis=0)
     rows = [
-        (target["target"], value, OUT_OF_REACH if anywhere[position] else NOWHERE)
+        (
+            target["target"],
+            value,
+            OUT_OF_REACH if within_reach[position] else UNPRICED if target["met_where"] else NOWHERE,
+        )
         for position, (target, value) in enumerate(zip(targets, values, strict=True))
         if not placed.covered[position]
     ]

@@ -28,13 +28,14 @@ def plan(engagement: Engagement) -> disclosure.Released:
     """
     measured = measure(engagement, Answers(engagement))
     retained = weigh(engagement, measured).retained
+    acted = actions.find(engagement, retained, family_severities(engagement, measured))
     return disclosure.release(
         "plan",
         engagement,
         [
-            actions.find(engagement, retained, family_severities(engagement, measured)),
+            acted,
             seats.find(engagement),
-            money.find(engagement),
+            money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
         ],
         earlier=[analyse(engagement)],
     )

@@ -10,6 +10,8 @@ import datetime
 import io
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.language import NARROW_NO_BREAK, Language, phrase
@@ -27,12 +29,12 @@ INK = "#22303c"
 WIDTH = 6.6  # inches, the text width of an A4 page
 ROW = 0.34  # inches a row takes
 LABEL = 34  # characters of a label before it breaks
-CHARACTER = 0.068  # inches a character of a label takes
+CHARACTER = 0.066  # inches a character of a label takes
 
 STYLE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "maillage",
-    "font.family": "DejaVu Sans",
+    "font.family": ["Open Sans", "DejaVu Sans"],  # the second has the glyphs the first lacks
     "font.size": 8.5,
     "axes.edgecolor": WITHHELD,
     "axes.labelcolor": INK,
@@ -323,10 +325,19 @@ INTERVAL_WORD = phrase("intervalle")
 RANGE_WORD = phrase("de prudent à favorable")
 
 
+@cache
+def _with_our_font() -> None:
+    """Let matplotlib know the font that comes with the package, so that every machine draws the same."""
+    from matplotlib.font_manager import fontManager
+
+    fontManager.addfont(Path(__file__).with_name("fonts") / "OpenSans-Regular.ttf")
+
+
 def draw(payload: Mapping[str, Any], language: Language) -> Figure:
     """The figure of a payload that has a chart."""
     from matplotlib import rc_context
 
+    _with_our_font()
     with rc_context(STYLE):
         return FORMS[payload["chart"]["form"]](View(payload, language))
 

@@ -1,0 +1,364 @@
+"""The analysis of clients small enough to compute by hand: register, overlap, ties, causes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import numpy as np
+import pytest
+
+from maillage.analysis import analyse, causes
+from maillage.catalogue import entries, weights
+from maillage.diagnosis.answers import Answers
+from maillage.diagnosis.dimensions import measure
+from maillage.measures.causes import average_client_loads, load_percentiles, loads
+
+FEW, EMPTY, UNDEFINED, NO_TABLE = "<too_few>", "<no_data>", "<undefined>", "<no_table>"
+PEOPLE = "person;function;level;site\nAnne Noiret;direction;executive;Tours\nPaul Verdan;commerce;employee;Tours\n"
+SEATS = "network;person;fee;last_attended;renewal_date;notice_months;followed_up\n"
+
+
+# --- the register; the situation is described on 31 January 2026 ----------------------------------------------------
+
+
+@pytest.fixture
+def register(small_client):
+    """The analysis of a client whose only memberships are those lines."""
+
+    def made(lines: str, head: str = SEATS, networks: str = "", client: str = "acme", **settings):
+        tables = {"people": PEOPLE, "memberships": head + lines} | ({"networks": networks} if networks else {})
+        return analyse(small_client(tables, client=client, **settings).engagement)
+
+    return made
+
+
+def test_a_seat_is_dormant_unattended_for_more_than_a_year_and_unknown_is_not_dormant(register, rows, said):
+    found = register(
+        "Club A;Anne Noiret;600;2025-01-30;;;oui\n"  # a year and a day
+        "Club A;Paul Verdan;600;2025-01-31;;;non\n"  # a year to the day
+        "Club B;Paul Verdan;300;;;;\n"  # nobody said
+        "Club C;;200;;;;\n"  # paid for, given to nobody
+        "Club D;Anne Noiret;;2024-01-01;;;oui\n",  # dormant, its fee not given
+        networks="network;kind\nClub A;club d’affaires\nClub B;autre\nClub C;salon\nClub D;anciens\n",
+    )
+    assert rows(found, "analysis.networks") == [
+        ("Club A", "network_kind:business_club", 2, 1, 1200, 1200, 1),
+        ("Club B", "network_kind:other", 1, EMPTY, 300, EMPTY, EMPTY),
+        ("Club C", "network_kind:fair_event", 1, 0, 200, EMPTY, EMPTY),
+        ("Club D", "network_kind:alumni", 1, 0, EMPTY, EMPTY, 1),
+    ]
+    names = ("memberships", "networks", "fees", "dormant_seats", "dormant_fees", "attendance_unknown", "unfollowed")
+    assert said(found, "analysis", *names) == {
+        "memberships": 5,
+        "networks": 4,
+        "fees": 1700,
+        "dormant_seats": 3,
+        "dormant_fees": 800,
+        "attendance_unknown": 1,
+        "unfollowed": 1,
+    }
+
+
+def test_a_missing_fee_is_not_a_fee_of_zero(register, rows, said):
+    unpriced = register("Club A;Anne Noiret;;;;;\nClub B;Paul Verdan;;;;;\n")
+    assert [row[4:6] for row in rows(unpriced, "analysis.networks")] == [(EMPTY, EMPTY)] * 2
+    names = ("fees", "fees_known", "dormant_fees", "any_dormant", "renewals_soon", "first_deadline")
+    assert said(unpriced, "analysis", *names) == {
+        "fees": EMPTY,
+        "fees_known": False,
+        "dormant_fees": EMPTY,
+        "any_dormant": EMPTY,
+        "renewals_soon": EMPTY,
+        "first_deadline": EMPTY,
+    }
+    free = register("Club A;Anne Noiret;0;2026-01-01;;;\nClub B;Paul Verdan;;2026-01-01;;;\n", client="free")
+    assert rows(free, "analysis.networks") == [
+        ("Club A", EMPTY, 1, 1, 0, 0, EMPTY),
+        ("Club B", EMPTY, 1, 1, EMPTY, EMPTY, EMPTY),
+    ]
+    assert said(free, "analysis", "fees", "fees_known") == {"fees": 0, "fees_known": True}
+
+
+def test_a_notice_already_too_late_moves_to_next_year(register, rows, said):
+    found = register(
+        "Club A;Anne Noiret;600;2026-01-01;2026-04-30;3;\n"  # notice ended yesterday
+        "Club B;Anne Noiret;300;2026-01-01;2026-04-30;2;\n"
+        "Club C;Paul Verdan;100;2026-01-01;2026-02-01;;\n"  # no notice: until the day itself
+        "Club D;Paul Verdan;50;2026-01-01;2024-03-01;1;\n"  # a date of two years ago goes on every year
+    )
+    assert rows(found, "analysis.renewals") == [
+        ("Club C", "2026-02-01", "2026-02-01", 1, 100, 0, 0),
+        ("Club D", "2026-02-01", "2026-03-01", 1, 50, 0, 0),
+        ("Club B", "2026-02-28", "2026-04-30", 1, 300, 0, 0),
+        ("Club A", "2027-01-30", "2027-04-30", 1, 600, 0, 0),
+    ]
+    names = ("renewals_soon", "renewals_soon_amount", "first_deadline", "any_renewal_soon", "dormant_soon_amount")
+    assert said(found, "analysis", *names) == {
+        "renewals_soon": 3,
+        "renewals_soon_amount": 450,
+        "first_deadline": datetime.date(2026, 2, 1),
+        "any_renewal_soon": True,
+        "dormant_soon_amount": 0,
+    }
+
+
+def test_a_notice_longer_than_a_year_is_still_given_in_time(register, rows):
+    found = register("Club A;Anne Noiret;600;2026-01-01;2026-03-31;15;\n")
+    assert rows(found, "analysis.renewals") == [("Club A", "2026-12-31", "2028-03-31", 1, 600, 0, 0)]
+
+
+def test_a_month_and_a_half_of_notice_is_given_two_months_before(register, rows):
+    found = register("Club A;Anne Noiret;600;2026-01-01;2026-06-30;1,5;\n")
+    assert rows(found, "analysis.renewals") == [("Club A", "2026-04-30", "2026-06-30", 1, 600, 0, 0)]
+
+
+def test_a_renewal_on_29_february_falls_on_the_28th_of_a_common_year(register, rows):
+    found = register("Club A;Anne Noiret;600;2026-01-01;2024-02-29;;\n")
+    assert rows(found, "analysis.renewals") == [("Club A", "2026-02-28", "2026-02-28", 1, 600, 0, 0)]
+
+
+def test_a_renewal_on_29_february_comes_back_to_it_in_a_leap_year(small_client, rows):
+    intake = small_client({"people": PEOPLE, "memberships": SEATS + "Club A;Anne Noiret;600;;2024-02-29;;\n"})
+    settings = intake.engagement.settings.model_copy(update={"as_of": datetime.date(2027, 3, 15)})
+    later = dataclasses.replace(intake.engagement, settings=settings, seal="later")
+    assert rows(analyse(later), "analysis.renewals") == [("Club A", "2028-02-29", "2028-02-29", 1, 600, 0, 0)]
+
+
+def test_seats_of_one_network_that_fall_due_together_are_one_line(register, rows):
+    found = register(
+        "Club A;Anne Noiret;600;2024-01-01;2026-06-30;2;\n"
+        "Club A;Paul Verdan;600;2026-01-01;2026-06-30;2;\n"
+        "Club A;;500;;2026-12-31;2;\n"
+        "Club B;Paul Verdan;;2026-01-01;2026-06-30;2;\n"  # no fee: nothing to cancel
+    )
+    assert rows(found, "analysis.renewals") == [
+        ("Club A", "2026-04-30", "2026-06-30", 2, 1200, 1, 600),
+        ("Club A", "2026-10-31", "2026-12-31", 1, 500, 1, 500),
+    ]
+
+
+def test_no_register_names_the_table_that_would_fill_it(small_client, rows, said):
+    found = analyse(small_client().engagement)
+    assert rows(found, "analysis.networks") == rows(found, "analysis.renewals") == rows(found, "analysis.pairs") == []
+    names = ("memberships", "fees", "any_dormant", "first_deadline", "any_unfollowed", "seats_held", "any_same_pair")
+    assert said(found, "analysis", *names) == dict.fromkeys(names, NO_TABLE)
+    assert {found.fact(f"analysis.{name}").table for name in names} == {"memberships"}
+
+
+# --- overlap -------------------------------------------------------------------------------------------------------
+
+
+def test_networks_that_gather_the_same_people_are_pairs(small_client, rows, said):
+    people = "person;function;level\n" + "".join(f"P{n};production;employee\n" for n in range(1, 6))
+    attended = {"A": "12", "B": "12", "C": "1234", "D": "5", "E": "5"}
+    memberships = "network;person\n" + "".join(f"{n};P{p}\n" for n, people_of in attended.items() for p in people_of)
+    memberships += "F;\n"  # nobody goes: it gathers nobody
+    found = analyse(small_client({"people": people, "memberships": memberships}).engagement)
+    assert rows(found, "analysis.pairs") == [
+        ("A", "B", 2, 1.0),
+        ("D", "E", 1, 1.0),
+        ("A", "C", 2, 0.5),
+        ("B", "C", 2, 0.5),
+    ]
+    assert rows(found, "analysis.attendance") == [("C", 4), ("A", 2), ("B", 2), ("D", 1), ("E", 1)]
+    assert rows(found, "analysis.spread") == [(1, 2), (2, 1), (3, 2)]
+    names = ("people_in_networks", "networks_attended", "seats_held", "two_mode_density", "same_pairs", "busiest_networks")
+    assert said(found, "analysis", *names) == {
+        "people_in_networks": 5,
+        "networks_attended": 5,
+        "seats_held": 10,
+        "two_mode_density": 0.4,
+        "same_pairs": 3,  # one person alone in two networks is no gathering
+        "busiest_networks": 3,
+    }
+
+
+# --- ties ----------------------------------------------------------------------------------------------------------
+
+
+TIE_FACTS = ("tied_people", "ties", "tie_density", "tie_reciprocity", "tie_components", "tie_isolates", "any_isolate")
+
+
+def six(*ties: tuple[str, str], kind: str = "demande conseil") -> dict[str, str]:
+    """Six people, A to F, and their ties."""
+    people = "person;function;level;site\n" + "".join(f"Dupont {p};production;employee;Tours\n" for p in "ABCDEF")
+    lines = "".join(f"Dupont {source};Dupont {target};{kind}\n" for source, target in ties)
+    return {"people": people, "ties": "source;target;kind\n" + lines}
+
+
+def test_advice_runs_one_way_and_the_isolated_are_not_forgotten(small_client, said):
+    tables = six("AB", "BA", "AC", "DE")
+    found = analyse(small_client(tables, depth="in_depth").engagement)
+    assert said(found, "analysis", *TIE_FACTS) == {
+        "tied_people": 6,
+        "ties": 4,
+        "tie_density": 4 / 30,
+        "tie_reciprocity": 0.5,
+        "tie_components": 2,
+        "tie_isolates": 1,
+        "any_isolate": True,
+    }
+
+
+def test_working_together_is_one_tie_whoever_declared_it(small_client, said):
+    tables = six("AB", "BA", "AC", "DE", "EF", kind="travaille avec")
+    found = analyse(small_client(tables, depth="in_depth").engagement)
+    assert said(found, "analysis", *TIE_FACTS) == {
+        "tied_people": 6,
+        "ties": 4,
+        "tie_density": 4 / 15,
+        "tie_reciprocity": UNDEFINED,
+        "tie_components": 2,
+        "tie_isolates": 0,
+        "any_isolate": False,
+    }
+
+
+def test_four_people_tied_are_too_few_to_say_anything(small_client, said):
+    people = "person;function;level\n" + "".join(f"Dupont {p};production;employee\n" for p in "ABCD")
+    ties = "source;target;kind\nDupont A;Dupont B;demande conseil\n"
+    found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
+    assert said(found, "analysis", *TIE_FACTS) == dict.fromkeys(TIE_FACTS, FEW)
+
+
+def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client, rows):
+    sites = {"Tours": range(10), "Lyon": range(10, 20), "Brest": range(20, 29)}
+    people = "person;function;level;site\n" + "".join(
+        f"N{n:02};production;{'manager' if n % 2 else 'employee'};{site}\n" for site, them in sites.items() for n in them
+    )
+    pairs = [(0, 1), (1, 0), (2, 3), (0, 10), (1, 11), (2, 12), (12, 2), (20, 21), (20, 0)]
+    ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};demande conseil\n" for s, t in pairs)
+    found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
+    assert rows(found, "analysis.between_sites") == [
+        ("Brest", "Brest", FEW, FEW),
+        ("Brest", "Lyon", FEW, FEW),
+        ("Brest", "Tours", FEW, FEW),
+        ("Lyon", "Brest", FEW, FEW),
+        ("Lyon", "Lyon", 0, 0.0),
+        ("Lyon", "Tours", 1, 0.01),
+        ("Tours", "Brest", FEW, FEW),
+        ("Tours", "Lyon", 3, 0.03),
+        ("Tours", "Tours", 3, round(3 / 90, 4)),
+    ]
+    # 15 employees (even numbers), 14 managers (odd)
+    assert rows(found, "analysis.between_levels") == [
+        ("level:employee", "level:employee", 4, round(4 / 210, 4)),
+        ("level:employee", "level:manager", 3, round(3 / 210, 4)),
+        ("level:manager", "level:employee", 1, round(1 / 210, 4)),
+        ("level:manager", "level:manager", 1, round(1 / 182, 4)),
+    ]
+
+
+def test_one_site_alone_has_nothing_between(small_client, rows):
+    found = analyse(small_client(six("AB"), depth="in_depth").engagement)
+    assert rows(found, "analysis.between_sites") == []
+
+
+def test_no_tie_names_the_table_that_would_fill_it(small_client, said):
+    found = analyse(small_client({}, depth="in_depth").engagement)
+    assert said(found, "analysis", *TIE_FACTS) == dict.fromkeys(TIE_FACTS, NO_TABLE)
+
+
+# --- causes --------------------------------------------------------------------------------------------------------
+
+
+def observations(**severities: float) -> str:
+    """Symptoms that give each family, by its observations alone, a severity of 0, 0,5 or 1."""
+    lines = ["symptom;state;evidence"]
+    for family, severity in severities.items():
+        members = [name for name, symptom in entries("symptom").items() if symptom.fields["family"] == family]
+        seen = round(severity * len(members))
+        lines += [f"{name};{'observé' if n < seen else 'non observé'};vu" for n, name in enumerate(members)]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_healthy_client_has_no_cause_to_discuss(small_client, rows, said):
+    healthy = observations(**dict.fromkeys(entries("family"), 0))
+    found = analyse(small_client({"symptoms": healthy}).engagement)
+    assert {row[2] for row in rows(found, "analysis.causes")} == {0.0}
+    assert rows(found, "analysis.grounds") == rows(found, "analysis.quotations") == []
+    names = ("families_with_severity", "causes_retained", "any_cause", "cause_first", "cause_second", "cause_third")
+    assert said(found, "analysis", *names) == {
+        "families_with_severity": 18,
+        "causes_retained": 0,
+        "any_cause": False,
+        "cause_first": UNDEFINED,
+        "cause_second": UNDEFINED,
+        "cause_third": UNDEFINED,
+    }
+    assert not any(start.startswith("family:") for start, _ in found.trace)
+
+
+def test_below_five_known_families_no_order_is_proposed(small_client, rows, said):
+    four = observations(f_rivalry=1, f_sites=1, f_harassment=1, f_learning=1)
+    found = analyse(small_client({"symptoms": four}).engagement)
+    assert rows(found, "analysis.causes") == rows(found, "analysis.grounds") == []
+    assert said(found, "analysis", "families_with_severity", "any_cause", "causes_retained", "cause_first") == {
+        "families_with_severity": 4,
+        "any_cause": EMPTY,
+        "causes_retained": EMPTY,
+        "cause_first": EMPTY,
+    }
+
+
+# c9 alone carries only severe families; c3, c6, c11 and c12 share theirs with families that nothing shows
+FIVE = {"f_rivalry": 1, "f_sites": 1, "f_leadership": 0, "f_silence": 0, "f_internal_network": 0}
+
+
+def test_the_cause_behind_the_severe_families_comes_first_and_says_why(small_client, rows, said):
+    interviews = (
+        "interview;population;code;quotation;approved_on\n"
+        + "".join(f"i{n};employees;c9;;\n" for n in range(1, 6))
+        + "i1;managers;c9;On ne se voit jamais.;2026-01-15\ni2;managers;c9;Phrase sans accord.;\n"
+    )
+    found = analyse(small_client({"symptoms": observations(**FIVE), "interviews": interviews}).engagement)
+    first = rows(found, "analysis.causes")[0]
+    assert first[:2] == ("cause:c9", 1)
+    assert first[4:] == (2, 5)
+    # c9 takes 9/15 of rivalry and 3/10 of sites; both are severe
+    assert rows(found, "analysis.grounds")[:2] == [
+        ("cause:c9", "family:f_rivalry", 1.0, round(0.6 / 0.9, 4)),
+        ("cause:c9", "family:f_sites", 1.0, round(0.3 / 0.9, 4)),
+    ]
+    assert rows(found, "analysis.quotations")[0] == ("cause:c9", "population:managers", "On ne se voit jamais.")
+    assert "sans accord" not in str([rows(found, name) for name in found.tables])
+    assert said(found, "analysis", "any_cause", "cause_first") == {"any_cause": True, "cause_first": "cause:c9"}
+    assert ("family:f_rivalry", "cause:c9") in found.trace
+    assert ("symptom:dia-17", "family:f_rivalry") in found.trace
+
+
+def test_four_interviews_are_too_few_to_be_counted(small_client, rows):
+    interviews = "interview;population;code\n" + "".join(f"i{n};employees;c9\n" for n in range(1, 5))
+    found = analyse(small_client({"symptoms": observations(**FIVE), "interviews": interviews}).engagement)
+    assert {row[5] for row in rows(found, "analysis.causes")} == {FEW}
+
+
+def test_the_percentile_is_that_among_the_simulated_average_clients(small_client, rows):
+    """Recomputed from the matrix and the formulas; and the same twice, by its seed."""
+    engagement = small_client({"symptoms": observations(**FIVE)}).engagement
+    matrix = np.array([[weights()[f].get(c, 0) for c in entries("cause")] for f in entries("family")], dtype=float)
+    severities = np.array([FIVE.get(family, np.nan) for family in entries("family")], dtype=float)
+    expected = load_percentiles(
+        loads(severities, matrix), average_client_loads(matrix, ~np.isnan(severities), draws=2000, seed=20261121)
+    )
+    weighed = causes.weigh(engagement, measure(engagement, Answers(engagement)))
+    assert weighed.percentiles == pytest.approx(np.round(expected, 1), nan_ok=True)
+    again = causes.weigh(engagement, measure(engagement, Answers(engagement)))
+    assert again.percentiles.tobytes() == weighed.percentiles.tobytes()
+    assert again.order == weighed.order
+    shown = {row[0]: row[2] for row in rows(analyse(engagement), "analysis.causes")}
+    assert shown["cause:c9"] == 1.0
+    assert shown["cause:c6"] == round(expected[list(entries("cause")).index("c6")] / 100, 3)
+
+
+def test_causes_that_weigh_the_same_share_their_rank(small_client, rows):
+    """Duplicates alone are seen: the causes they point to come first, all the others are last together."""
+    every = dict.fromkeys(entries("family"), 0) | {"f_duplicates": 1}
+    found = analyse(small_client({"symptoms": observations(**every)}).engagement)
+    ranks = [row[1] for row in rows(found, "analysis.causes")]
+    percentiles = [row[2] for row in rows(found, "analysis.causes")]
+    assert percentiles == sorted(percentiles, reverse=True)
+    for rank, percentile in zip(ranks, percentiles, strict=True):
+        assert rank == 1 + sum(other > percentile for other in percentiles)
+    assert ranks.count(max(ranks)) > 1  # all that nothing points to are last together
