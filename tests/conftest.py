@@ -89,6 +89,7 @@ def _run(notebook: NotebookNode, engagement: Engagement, language: str) -> Noteb
 
 def about(intake: Intake) -> dict[str, Any]:
     """What the title page says, as the runner writes it."""
+    assert intake.engagement is not None, report(intake.problems, Language("en"))
     return running._about(intake)
 
 

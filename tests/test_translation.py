@@ -5,13 +5,13 @@ import re
 import shutil
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import nbformat
 import pytest
 from babel.messages.pofile import read_po
 
 from maillage.intake.reading import table_named
+from maillage.intake.workbook import EXAMPLES
 from maillage.language import SUFFIXES, Language, names_in, refuse_template
 from maillage.locales.update import ENGLISH, PACKAGE, update
 from maillage.tables import TABLES
@@ -22,14 +22,14 @@ NO_BREAK, NARROW = "\u00a0", "\u202f"
 
 # Words that are French and never English. Words of both languages (or, son, plus, par, on…) cannot tell.
 FRENCH_WORDS = (
-    "au aux avec ce ces cette dans de des du elle elles en est et il ils la le les leur leurs mais ne ni nos notre "
-    "nous ou où par pas pour qu que qui sa sans se ses si sont sous sur un une vos votre vous"
-).split()
-FRENCH_WORD = re.compile(rf"(?<![\w.-])(?:{'|'.join(FRENCH_WORDS)})(?![\w-])|\b(?:[cdjlmnst]|qu)’(?=\w{{3}})|[«»]", re.I)
+    "au|aux|avec|ce|ces|cette|dans|de|des|du|elle|elles|en|est|et|il|ils|la|le|les|leur|leurs|mais|ne|ni|nos|notre|nous|"
+    "ou|où|pas|pour|que|qui|sa|sans|se|ses|si|sont|sous|sur|un|une|vos|votre|vous"
+)
+FRENCH_WORD = re.compile(rf"(?<![\w.-])(?:{FRENCH_WORDS})(?![\w-])|\b(?:[cdjlmnst]|qu)’(?=\w{{3}})|[«»]", re.I)
 FRENCH_LETTER = re.compile(r"[àâäçèéêëîïôöùûüÿœæ]", re.I)
 
 # What stands in an English text and is not English: names, ids, settings as they are typed.
-PROPER = re.compile(r'Atelier du Port|atelier-du-port|“en”|“fr”|\b(?:fr|en) = |\bfr or en\b|\w+_\w+|\w+\.\w+')
+PROPER = re.compile(r"Atelier du Port|atelier-du-port|“en”|“fr”|\b(?:fr|en) = |\bfr or en\b|\w+_\w+|\w+\.\w+")
 
 # A fact's full name may have been extracted with its sentence; it is code and stays itself.
 FACT_NAME = re.compile(r"(?:diagnosis|analysis|plan)\.\w+")
@@ -180,9 +180,8 @@ def test_no_dash_stands_for_parentheses():
 
 
 def test_spelling_is_british():
-    american = r"(?i)\b(?:\w+(?:iz|yz)(?:e|es|ed|ing|ation)|colou?r(?<!our)\w*|favor\w*|behavior\w*|center|program of)\b"
-    kept = r"(?i)\b(?:sizes?|prizes?|seiz\w+)\b"
-    assert [e for _, e in translations() if re.search(american, re.sub(kept, "", e))] == []
+    american = r"\b(?!siz|seiz|priz)\w*[iy]z(?:e|es|ed|ing|ation)\b|\b(?:col|fav|behavi)or|\bcenter|\blabor\b"
+    assert [english for _, english in translations() if re.search(american, english, re.IGNORECASE)] == []
 
 
 # --- same shape ----------------------------------------------------------------------------------------------------
@@ -197,7 +196,7 @@ def test_markdown_keeps_its_structure():
 
 def test_both_sides_end_alike():
     def end(text):
-        return text[-1] if text[-1] in ".:;?!…)}" else ""
+        return re.sub(r"[^.:;?!…}]", "", text[-1:])
 
     assert differing(end) == []
 
@@ -252,34 +251,24 @@ def test_every_unit_has_its_words():
 HOUSE = {
     "Réponses : 3 ; oui ?": f"Réponses{NO_BREAK}: 3{NARROW}; oui{NARROW}?",
     "« oui » !": f"«{NO_BREAK}oui{NO_BREAK}»{NARROW}!",
-    "Écrire 12 % ou 0,12.": f"Écrire 12{NARROW}% ou 0,12.",
 }
-
-
-def is_typeset():
-    return Language("fr").text("Oui ?") != "Oui ?"
 
 
 @pytest.fixture
 def typeset():
-    if not is_typeset():
+    if Language("fr").text("Oui ?") == "Oui ?":
         pytest.skip("Language.text does not set French spaces yet")
 
 
-@pytest.mark.parametrize("french", ["Oui ?", *(entry.id for entry in entries() if ":" in entry.id)][:40])
-def test_setting_french_twice_changes_nothing_more(typeset, french):
-    once = Language("fr").text(french)
-    assert Language("fr").text(once) == once
+def test_setting_french_twice_changes_nothing_more(typeset):
+    french = Language("fr")
+    once = [french.text(source) for source, _ in translations()]
+    assert [french.text(text) for text in once] == once
 
 
 @pytest.mark.parametrize(("typed", "printed"), HOUSE.items())
 def test_french_is_printed_with_the_spaces_of_the_house(typeset, typed, printed):
-    space = rf"[{NO_BREAK}{NARROW}]"
-    written = Language("fr").text(typed)
-    if "%" in typed:  # either width before a percent sign, as Babel writes it
-        assert re.sub(space, " ", written) == typed and not re.search(r"\d %", written)
-    else:
-        assert written == printed
+    assert Language("fr").text(typed) == printed
 
 
 def test_no_plain_space_stands_before_a_double_sign_in_print(typeset):
@@ -289,10 +278,9 @@ def test_no_plain_space_stands_before_a_double_sign_in_print(typeset):
 
 
 def test_sources_are_typed_alike():
-    """A double sign follows a space of some kind; an opening quotation mark is followed by one."""
-    spaces = f" {NO_BREAK}{NARROW}"
-    typed = [
-        (french, re.sub(r"https?://\S+|\w:\w|\w:…|\*\*|\s:\n", "", without_names(french))) for french, _ in translations()
-    ]
-    assert [french for french, text in typed if re.search(rf"[^{spaces}\n][;?!»]|[^{spaces}\n]:", text)] == []
-    assert [french for french, text in typed if re.search(rf"«[^{spaces}]", text)] == []
+    """A double sign follows a space of some kind, an opening quotation mark is followed by one."""
+    space = rf"[ {NO_BREAK}{NARROW}]"
+    cells = set(EXAMPLES.values())  # a cell's content has its own semicolons
+    typed = [french for french, _ in translations() if french not in cells]
+    bare = [(french, re.sub(r"\w+:[\w…]+|[*\n]", "", without_names(french))) for french in typed]
+    assert [french for french, text in bare if re.search(rf"(?<!{space})[:;?!»]|«(?!{space})", text)] == []

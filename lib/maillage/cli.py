@@ -33,6 +33,7 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 Client = Annotated[str, typer.Argument(help="Client, or client/wave.")]
 
 UNEXPECTED = phrase("Un défaut de Maillage a interrompu la commande ({kind}). Le détail est dans {log}.")
+CLIENT_FAULT = phrase("{client} : un défaut a interrompu la production ({kind}). Le détail est dans {log}.")
 NO_PROBLEM = phrase("{client} : aucun problème. Tables lues : {tables}.")
 MARKED = phrase("Copie annotée : {path}")
 DELIVERED = phrase("{client} : {path}")
@@ -185,6 +186,15 @@ def _report_all(workspace: Workspace, asked: list[str], languages: list[str], fo
         except UnknownClient as error:
             typer.echo(error.told(Language(languages[0])), err=True)
             continue
+        except Exception as fault:  # one client's fault must not cost the others their reports
+            if "--debug" in sys.argv:
+                raise
+            opened += 1
+            log = workspace.relative(_fault_log(fault, workspace.root))
+            typer.echo(
+                Language(languages[0]).fill(CLIENT_FAULT, client=client, kind=type(fault).__name__, log=log), err=True
+            )
+            continue
         opened += 1
         done += outcome.ok
         _tell(workspace, client, outcome, languages[0])
@@ -248,10 +258,7 @@ def simulate(
 
 
 @app.command()
-def lab(
-    client: Annotated[str, typer.Argument(help="Client whose notebooks are opened.")] = DEMO[0],
-    root: Root = None,
-) -> None:
+def lab(root: Root = None) -> None:
     """Open JupyterLab on the notebooks."""
     from maillage.running.report import notebooks_folder
 
@@ -284,15 +291,15 @@ def main() -> None:
     try:
         app()
     except Exception as fault:  # the last net: no traceback may reach a client's screen
-        log = _fault_log(fault)
+        log = _fault_log(fault, Path(os.environ.get("MAILLAGE_ROOT", ".")))
         typer.echo(Language("fr").fill(UNEXPECTED, kind=type(fault).__name__, log=log), err=True)
         sys.exit(SOME_FAILED)
 
 
-def _fault_log(fault: Exception) -> Path:
+def _fault_log(fault: Exception, root: Path) -> Path:
     import traceback
 
-    folder = Path(os.environ.get("MAILLAGE_ROOT", ".")) / "reports" / ".logs"
+    folder = root / "reports" / ".logs"
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "faults.log"
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

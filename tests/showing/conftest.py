@@ -11,6 +11,7 @@ from maillage.disclosure import Draft, Field, Findings, Released, ReleasedTable,
 from maillage.facts import Fact
 from maillage.intake import Engagement
 from maillage.showing import payload
+from maillage.tables import TABLES
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,12 @@ def table(engagement: Engagement) -> Callable[..., ReleasedTable]:
 
 
 # Headings of the data model, whose English does not wait for a translator.
-LABELS = {"label": "Réseau", "value": "Cotisation", "row": "Site", "column": "Fonction"}
+LABELS = {
+    "label": TABLES["networks"].column("network").fr,
+    "value": TABLES["memberships"].column("fee").fr,
+    "row": TABLES["headcount"].column("site").fr,
+    "column": TABLES["headcount"].column("function").fr,
+}
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class Seat:
     person : str or None
         Pseudonym; None for a seat paid for and given to nobody.
     fee : float or None
-        [money/year, excluding tax]
+        What the company pays [money/year, excluding tax]; None where it is not known or the person pays.
     asleep : bool or None
         Whether nobody came in twelve months; None where attendance was not given.
     renewal, deadline : date or None
@@ -70,8 +70,9 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
     for row in engagement.rows("memberships"):
         notice = math.ceil(row["notice_months"] or 0)  # a month and a half is two: early is safe, late is a year lost
         renewal, deadline = _next(row["renewal_date"], notice, as_of)
-        asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if row["fee"] else None)
-        read.append(Seat(row["network"], row["person"], row["fee"], asleep, renewal, deadline, row["followed_up"]))
+        fee = None if row["paid_by"] == "person" else row["fee"]
+        asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
+        read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, row["followed_up"]))
     return tuple(read)
 
 

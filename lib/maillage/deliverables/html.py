@@ -14,7 +14,7 @@ from typing import Any
 from maillage import __version__
 from maillage.deliverables.story import FIRST_PAGE, Section, Story, Text
 from maillage.language import Language, phrase
-from maillage.showing.markup import fragment
+from maillage.showing.markup import comments_for, fragment
 from maillage.showing.sentences import written
 
 WORDS = {
@@ -63,8 +63,8 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         if section.annex:
             annex.append(section)
             continue
-        body.append(_section(section, language, contents))
-    body += [_section(section, language, contents) for section in annex]
+        body.append(_section(section, language, contents, audience))
+    body += [_section(section, language, contents, audience) for section in annex]
     title = WORDS["flash_title"] if story.about["depth"] == "flash" else WORDS["title"]
     return _template().render(
         language=language,
@@ -74,7 +74,7 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         style=_markup(_read("report.css")),
         byline=_byline(story.about, language),
         notices=_notices(story.about, language),
-        first=_markup(_items(first, language)) if first else "",
+        first=_markup(_items(first, language, audience, below=1)) if first else "",
         contents=[] if story.about["depth"] == "flash" else contents,
         flash=story.about["depth"] == "flash",
         body=[_markup(section) for section in body],
@@ -82,34 +82,36 @@ def report(story: Story, language: Language, audience: str = "") -> str:
     )
 
 
-def _section(section: Section, language: Language, contents: list[_Entry]) -> str:
+def _section(section: Section, language: Language, contents: list[_Entry], audience: str) -> str:
     anchor = f"{section.part}-{section.id}"
     for item in section.items:
         if isinstance(item, Text):
             for level, title in _headings(language.printed(item.markdown)):
                 contents.append(_Entry(title, anchor, level == 1))
-    return f'<section id="{escape(anchor, quote=True)}">{_items(section, language)}</section>'
+    return f'<section id="{escape(anchor, quote=True)}">{_items(section, language, audience)}</section>'
 
 
-def _items(section: Section, language: Language) -> str:
+def _items(section: Section, language: Language, audience: str, *, below: int = 2) -> str:
+    """What a section holds; `below` is the level of the heading it stands under."""
     parts: list[str] = []
     paragraph: list[str] = []
     for item in [*section.items, None]:
-        if isinstance(item, dict) and item["kind"] == "sentence":
+        commented = isinstance(item, dict) and comments_for(item, language, audience)
+        if isinstance(item, dict) and item["kind"] == "sentence" and not commented:
             paragraph.append(escape(written(item["message"], language)))
             continue
         if paragraph:
             parts.append(f"<p>{' '.join(paragraph)}</p>")
             paragraph = []
         if isinstance(item, Text):
-            parts.append(markdown(language.printed(item.markdown)))
+            parts.append(markdown(language.printed(item.markdown), down=below - 1))
         elif item is not None:
-            parts.append(fragment(item, language, picture="svg"))
+            parts.append(fragment(item, language, picture="svg", audience=audience, level=below + 2))
     return "\n".join(part for part in parts if part)
 
 
-def markdown(text: str) -> str:
-    """Markdown as HTML, its headings one level down; HTML and pictures in it are shown as text, never run.
+def markdown(text: str, down: int = 1) -> str:
+    """Markdown as HTML, its headings so many levels down; HTML and pictures in it are shown as text, never run.
 
     Examples
     --------
@@ -120,7 +122,7 @@ def markdown(text: str) -> str:
     tokens = parser.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) + down, 6)}"
     return parser.renderer.render(tokens, parser.options, {})
 
 
@@ -157,7 +159,8 @@ def _markup(html: str) -> Any:
 
 def _byline(about: Mapping[str, Any], language: Language) -> str:
     date = language.date(datetime.date.fromisoformat(about["as_of"]))
-    parts = [about.get("consultant"), about.get("firm"), language.printed(BYLINE).format(date=date), about.get("confidentiality")]
+    cut_off = language.printed(BYLINE).format(date=date)
+    parts = [about.get("consultant"), about.get("firm"), cut_off, about.get("confidentiality")]
     return " · ".join(part for part in parts if part)
 
 

@@ -142,7 +142,7 @@ def _unattended_fees(engagement: Engagement) -> float | None:
     paid = [
         (row["fee"], dormant(row["last_attended"], as_of) if row["person"] else True)
         for row in engagement.rows("memberships")
-        if row["fee"]
+        if row["fee"] and row["paid_by"] != "person"
     ]
     known = [(fee, asleep) for fee, asleep in paid if asleep is not None]
     total = sum(fee for fee, _ in known)

@@ -154,6 +154,10 @@ def _dormant_seats(engagement: Engagement, _: Mapping) -> bool:
     return any(seat.asleep for seat in seats(engagement))
 
 
+def _dormant_fees(engagement: Engagement, _: Mapping) -> bool:
+    return any(seat.asleep and seat.fee for seat in seats(engagement))
+
+
 def _severe(family: str) -> Callable[[Engagement, Mapping], bool]:
     def applies(_: Engagement, severities: Mapping) -> bool:
         return isinstance(severities[family][0], float) and severities[family][0] > 0
@@ -163,7 +167,7 @@ def _severe(family: str) -> Callable[[Engagement, Mapping], bool]:
 
 # A lever is proposed only where what it mends is there.
 APPLIES: Mapping[str, Callable[[Engagement, Mapping], bool]] = {
-    "l_cancel_dormant": _dormant_seats,
+    "l_cancel_dormant": _dormant_fees,
     "l_give_seats": _dormant_seats,
     "l_duplicates": _severe("f_duplicates"),
     "l_internal_utility": _severe("f_internal_network"),

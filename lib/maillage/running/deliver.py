@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,25 @@ def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, str]
     """
     done = Delivered()
     for name, content in files.items():
-        path = folder / name
-        if path.exists() and digest(path.read_bytes()) not in (earlier.get(name), digest(content)):
-            beside = path.with_name(f"{path.stem}.new{path.suffix}")
-            write_whole(beside, content)
-            done.kept.append((name, beside.relative_to(folder).as_posix()))
+        at = next(each for each in _names(name) if _ours(folder / each, content, earlier.get(each)))
+        write_whole(folder / at, content)
+        done.written[at] = digest(content)
+        if at != name:
+            done.kept.append((name, at))
             if name in earlier:
                 done.written[name] = earlier[name]
-            continue
-        write_whole(path, content)
-        done.written[name] = digest(content)
     return done
+
+
+def _names(name: str) -> Iterator[str]:
+    """The file's own name, then those it is given beside what a person edited: `report.new.html`, `report.new-2.html`."""
+    path = PurePosixPath(name)
+    yield name
+    yield path.with_name(f"{path.stem}.new{path.suffix}").as_posix()
+    for number in itertools.count(2):
+        yield path.with_name(f"{path.stem}.new-{number}{path.suffix}").as_posix()
+
+
+def _ours(path: Path, content: bytes, earlier: str | None) -> bool:
+    """Whether a file may be written there: nothing is, or what the run before wrote, or the same."""
+    return not path.exists() or digest(path.read_bytes()) in (earlier, digest(content))

@@ -63,6 +63,7 @@ def execute(
     depth: str,
     leave_out: tuple[str, ...],
     log: Path,
+    environment: Mapping[str, str],
 ) -> NotebookNode:
     """Execute a notebook and return it scrubbed, every output checked.
 
@@ -78,6 +79,8 @@ def execute(
         Which sections are run.
     log : Path
         Where the kernel's stderr and the traceback of a failure go.
+    environment : mapping of str to str
+        Variables the kernel gets: where its workspace is.
 
     Raises
     ------
@@ -109,7 +112,7 @@ def execute(
                 progress_bar=False,
                 log_output=False,
                 kernel_name="python3",
-                kernel_manager_class=quiet_ipc_manager(private, log),
+                kernel_manager_class=quiet_ipc_manager(private, log, environment),
                 shutdown_kernel="immediate",
                 request_save_on_cell_execute=False,
                 execution_timeout=WALL_CLOCK,

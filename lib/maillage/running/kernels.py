@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 
-def quiet_ipc_manager(private: Path, log: Path) -> type:
+def quiet_ipc_manager(private: Path, log: Path, environment: Mapping[str, str]) -> type:
     """A kernel manager class for one run.
 
     Parameters
@@ -17,6 +18,8 @@ def quiet_ipc_manager(private: Path, log: Path) -> type:
         A short-named folder only its owner can read; Unix socket paths hold about a hundred characters.
     log : Path
         Receives what the kernel process writes to stderr.
+    environment : mapping of str to str
+        Variables the kernel gets besides ours: where its workspace is.
 
     Returns
     -------
@@ -33,10 +36,10 @@ def quiet_ipc_manager(private: Path, log: Path) -> type:
 
         async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
             log.parent.mkdir(parents=True, exist_ok=True)
-            environment = dict(settings.pop("env", None) or os.environ)
-            environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+            variables = dict(settings.pop("env", None) or os.environ) | dict(environment)
+            variables |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
             with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as noise:
-                await super()._async_launch_kernel(kernel_cmd, env=environment, stderr=noise, **settings)
+                await super()._async_launch_kernel(kernel_cmd, env=variables, stderr=noise, **settings)
 
         _launch_kernel = _async_launch_kernel
 

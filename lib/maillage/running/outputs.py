@@ -33,7 +33,7 @@ def refuse_stray_outputs(notebook: NotebookNode) -> None:
 
 
 def scrub(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what only the run knows: paths, times, papermill's own record, execution stamps."""
+    """The notebook without what only the run knows: paths, times, papermill's own record, stamps, random ids."""
     notebook.metadata.pop("papermill", None)
     kept = []
     for cell in notebook.cells:
@@ -41,15 +41,23 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
             continue
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.id = "injected-parameters"  # papermill draws it at random, and two runs would differ
         kept.append(cell)
     notebook.cells = kept
     return notebook
 
 
 def silence_errors(notebook: NotebookNode) -> None:
-    """Keep an error's kind at its cell; its text and traceback, which may quote a value, go to the local log only."""
+    """Keep an error's kind at its cell; its text and traceback, which may quote a value, go to the local log only.
+
+    What was printed before the error may quote one as well: it goes with them.
+    """
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = [each for each in cell.outputs if each.output_type == "error" or MIME in each.get("data", {})]
+        for output in cell.outputs:
             if output.output_type == "error":
                 output.evalue = ""
                 output.traceback = [f"{output.ename}: see the local log."]

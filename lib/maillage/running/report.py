@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -119,7 +118,6 @@ def _execute_all(
 ) -> list[NotebookNode]:
     """Every notebook, two at a time; the first failure is raised once all have stopped."""
     engagement = intake.engagement
-    os.environ[ROOT_VARIABLE] = str(workspace.root)
     language = Language(engagement.settings.language, engagement.settings.currency)
 
     def run(name: str) -> NotebookNode:
@@ -130,6 +128,7 @@ def _execute_all(
             depth=engagement.settings.depth,
             leave_out=engagement.settings.leave_out,
             log=log,
+            environment={ROOT_VARIABLE: str(workspace.root)},
         )
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

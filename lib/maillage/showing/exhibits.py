@@ -87,9 +87,19 @@ def exhibit(
     if absent_fact(message):
         # What cannot be said is said in one sentence: no heading over nothing, no empty chart, no source of nothing.
         return Exhibit(_common(id, "sentence", heading, message))
+    empty = {
+        field.id
+        for position, field in enumerate(table.fields)
+        if table.rows and all(_says_nothing(row[position]) for row in table.rows)
+    }
     payload = _common(id, "figure" if chart else "table", heading, message) | {
         "columns": [
-            {"id": field.id, "label": field.label, "unit": field.unit, "shown": field.id in shown}
+            {
+                "id": field.id,
+                "label": field.label,
+                "unit": field.unit,
+                "shown": field.id in shown and field.id not in empty,
+            }
             | ({"note": field.note} if field.note else {})
             for field in table.fields
         ],
@@ -167,6 +177,11 @@ def _common(id: str, kind: str, heading: str, message: Payload | None) -> Payloa
     if comments:
         payload["comments"] = [dict(comment) for comment in comments]
     return payload
+
+
+def _says_nothing(cell: Any) -> bool:
+    """Whether a cell only says that nothing was given; a column of such cells is not printed."""
+    return isinstance(cell, Absent) and cell.reason in ("no_data", "undefined")
 
 
 def _plain(cell: Any) -> Any:

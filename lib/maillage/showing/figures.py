@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import textwrap
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,7 @@ STYLE = {
     "grid.color": "#e3e8ec",
     "grid.linewidth": 0.6,
     "text.color": INK,
+    "text.parse_math": False,  # a client's name may hold dollars
 }
 
 Records = Sequence[Mapping[str, Any]]
@@ -63,17 +65,23 @@ def _pointless(value: Any) -> bool:
     return isinstance(value, Mapping) and value["absent"] in ("undefined", "not_asked", "no_data")
 
 
+def drawn_rows(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows a payload's chart has a mark or a word for; without any, there is no figure."""
+    names = [column["id"] for column in payload["columns"]]
+    roles = payload["chart"]["roles"]
+    telling = [roles[role] for role in ("date", "term") if role in roles] or [roles["value"]]
+    rows = [dict(zip(names, row, strict=True)) for row in payload["rows"][: payload.get("most")]]
+    return [row for row in rows if not all(_pointless(row[name]) for name in telling)]
+
+
 class View:
     """A payload's table as a drawing function reads it: cells by role, written in the reader's language."""
 
     def __init__(self, payload: Mapping[str, Any], language: Language) -> None:
         self.language = language
         self.columns = {column["id"]: column for column in payload["columns"]}
-        names = [column["id"] for column in payload["columns"]]
-        rows = payload["rows"][: payload.get("most", len(payload["rows"]))]
         self.roles: Mapping[str, str] = payload["chart"]["roles"]
-        drawn = [dict(zip(names, row, strict=True)) for row in rows]
-        self.rows = [row for row in drawn if not _pointless(row.get(self.roles.get("value", "")))]
+        self.rows = drawn_rows(payload)
         self.axis = language.printed(payload["chart"]["axis"]) if payload["chart"].get("axis") else ""
 
     def cells(self, role: str) -> list[Any]:
@@ -105,7 +113,7 @@ def wrapped(text: str, width: int = LABEL, lines: int = 2) -> str:
     >>> wrapped("Direction et politique de réseautage de l’entreprise", 24)
     'Direction et politique\\nde réseautage de…'
     """
-    broken = textwrap.wrap(text, width, max_lines=lines, placeholder="…", break_long_words=False)
+    broken = textwrap.wrap(text, width, max_lines=lines, placeholder="…")
     return "\n".join(broken or [""])
 
 
@@ -347,7 +355,9 @@ def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
     from matplotlib import rc_context
 
     opened = io.BytesIO()
-    with rc_context(STYLE):
+    with rc_context(STYLE), warnings.catch_warnings():
+        # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
         draw(payload, language).savefig(opened, format=form, dpi=144, metadata=metadata)
     return opened.getvalue()

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from maillage.language import Language, phrase
+from maillage.showing.figures import drawn_rows
 from maillage.showing.figures import picture as drawn
 from maillage.showing.sentences import why_absent, written
 
@@ -37,7 +38,7 @@ SHORT_REASONS = {
 
 ROWS_LEFT_OUT = phrase("Lignes non affichées : {rows}.")
 SOURCE_WORD = phrase("Source :")
-COMMENT_WORD = phrase("Commentaire du consultant")
+COMMENT_WORD = phrase("Commentaire du consultant :")
 FIGURES_WORD = phrase("Les chiffres")
 
 
@@ -84,7 +85,9 @@ def heading(column: Mapping[str, Any], language: Language) -> str:
     return f"{label} ({language.printed(unit)})" if unit else label
 
 
-def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) -> str:
+def fragment(
+    payload: Mapping[str, Any], language: Language, *, picture: str, audience: str = "", level: int = 4
+) -> str:
     """The payload as one HTML element.
 
     Parameters
@@ -93,25 +96,31 @@ def fragment(payload: Mapping[str, Any], language: Language, *, picture: str) ->
     language : Language
     picture : str
         `png`: embedded as an image, for a notebook; `svg`: inline vector, for a report.
+    audience : str
+        Whose comments are shown beside those for everybody.
+    level : int
+        Of its heading.
     """
+    comments = [_comment(comment, language) for comment in comments_for(payload, language, audience)]
     if payload["kind"] == "sentence":
-        said = f"<p>{escape(written(payload['message'], language))}</p>"
-        return said + "".join(_comment(comment, language) for comment in comments_for(payload, language))
+        return f"<p>{escape(written(payload['message'], language))}</p>" + "".join(comments)
     if payload["kind"] == "record":
         return ""
-    parts = [f"<h4>{escape(language.printed(payload['heading']))}</h4>"]
+    parts = [f"<h{level}>{escape(language.printed(payload['heading']))}</h{level}>"]
     if "message" in payload:
         parts.append(f'<p class="message">{escape(written(payload["message"], language))}</p>')
     if "points" in payload:
         parts.append(_points(payload, language))
-    if "chart" in payload:
+    pictured = "chart" in payload and bool(drawn_rows(payload))
+    if pictured:
         parts.append(_figure(payload, language, picture))
     if payload.get("rows"):
-        parts.append(_folded(payload, language) if payload.get("folded") else _table(payload, language))
+        folded = pictured and payload.get("folded")
+        parts.append(_folded(payload, language) if folded else _table(payload, language))
     if "source" in payload:
         said = escape(written(payload["source"], language))
         parts.append(f'<p class="source">{escape(language.printed(SOURCE_WORD))} {said}</p>')
-    parts += [_comment(comment, language) for comment in comments_for(payload, language)]
+    parts += comments
     identifier = escape(payload["id"], quote=True)
     return f'<section class="exhibit {payload["kind"]}" id="{identifier}">' + "".join(parts) + "</section>"
 
@@ -126,7 +135,7 @@ def comments_for(payload: Mapping[str, Any], language: Language, audience: str =
 
 
 def _comment(comment: Mapping[str, str], language: Language) -> str:
-    head = escape(language.printed(COMMENT_WORD))
+    head = escape(language.printed(COMMENT_WORD).rstrip(" :\u00a0"))
     return f'<aside class="comment"><p class="who">{head}</p><p>{escape(comment["value"])}</p></aside>'
 
 
@@ -195,7 +204,7 @@ def plain_text(payload: Mapping[str, Any], language: Language) -> str:
         lines += [" | ".join(row) for row in (headings, *rows)]
     if "source" in payload:
         lines.append(f"{language.printed(SOURCE_WORD)} {written(payload['source'], language)}")
-    lines += [f"{language.printed(COMMENT_WORD)}\u00a0: {comment['value']}" for comment in comments_for(payload, language)]
+    lines += [f"{language.printed(COMMENT_WORD)} {comment['value']}" for comment in comments_for(payload, language)]
     return "\n".join(lines)
 
 

@@ -261,10 +261,10 @@ def unmet(found: Released) -> Exhibit:
         table,
         id="plan.unmet",
         heading=phrase("Les cibles que l’on ne rencontre pas"),
-        message=sentence("Toutes les cibles sont rencontrées.")
+        message=sentence("Ces places permettent de rencontrer toutes les cibles.")
         if every.value
         else sentence(
-            "Cibles rencontrées : {met} sur {targets}.",
+            "Cibles que ces places permettent de rencontrer : {met} sur {targets}.",
             met=found.fact("plan.targets_met"),
             targets=found.fact("plan.targets"),
         ),
@@ -309,11 +309,10 @@ def _verdict(found: Released) -> Payload:
         return sentence("Comparaison : {both}", both=both)
     if better.value:
         return sentence(
-            "Au central, couper et réseauter garde {both} ; couper sans réseauter, {alone}.", both=both, alone=alone
+            "Au central, couper et réseauter fait mieux que couper : {both}, contre {alone}.", both=both, alone=alone
         )
     return sentence(
-        "Au central, le programme ne se rembourse pas par ces seules lignes : couper et réseauter garde {both} ; "
-        "couper sans réseauter, {alone}.",
+        "Au central, le programme ne se rembourse pas par ces seules lignes : {both} en réseautant, contre {alone} sans.",
         both=both,
         alone=alone,
     )

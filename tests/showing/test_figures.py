@@ -1,0 +1,276 @@
+"""Figures: every form draws, the same at every run, with its labels in the reader's language and nothing invented."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import pytest
+from matplotlib.figure import Figure
+
+from maillage.facts import counted
+from maillage.language import Language
+from maillage.showing.exhibits import Chart, exhibit
+from maillage.showing.figures import CLIENT, FORMS, LABEL, WITHHELD, WITHHELD_WORD, draw, drawn_rows, picture, wrapped
+from maillage.showing.sentences import sentence
+from maillage.tables import TABLES
+
+FRENCH, ENGLISH = Language("fr"), Language("en")
+AXIS = TABLES["networks"].fr  # translated by the data model itself
+KINDS = {
+    "dots": (
+        [("label", "text"), ("value", "points"), ("low", "points"), ("high", "points"), ("target", "points")],
+        [("A", 40.0, 30.0, 50.0, 60.0), ("B", 62.0, 55.0, 70.0, None), ("C", 0.0, 0.0, 5.0, 50.0)],
+    ),
+    "bars": (
+        [("label", "text"), ("value", "money"), ("mark", "money")],
+        [("A", 1250.0, 900.0), ("B", 1800.0, None), ("C", 0.0, 400.0)],
+    ),
+    "ranges": (
+        [("label", "text"), ("low", "money/year"), ("value", "money/year"), ("high", "money/year")],
+        [("A", -4000.0, 1000.0, 6000.0), ("B", -2500.0, -1000.0, 0.0), ("C", 0.0, 0.0, 0.0)],
+    ),
+    "calendar": (
+        [("label", "text"), ("date", "date"), ("term", "date"), ("value", "money")],
+        [
+            ("A", "2026-03-31", "2026-06-30", 1250.0),
+            ("B", "2026-10-01", None, 1800.0),
+            ("C", None, "2026-12-31", 900.0),
+        ],
+    ),
+    "matrix": (
+        [("row", "text"), ("column", "text"), ("value", "share")],
+        [("A", "A", 0.5), ("A", "B", 0.25), ("B", "A", 0.0), ("B", "B", 1.0)],
+    ),
+}
+WITH_VALUES = [form for form in FORMS if form != "calendar"]
+
+
+@pytest.fixture
+def drawn(table):
+    """`drawn("bars", rows, answers)`: the payload of a figure of that form."""
+
+    def made(form, rows=None, answers=None, roles=None):
+        columns, example = KINDS[form]
+        named = {name: name for name, _ in columns} | (roles or {})
+        return exhibit(
+            table(columns, example if rows is None else rows, answers),
+            id=f"diagnosis.{form}",
+            heading="Les réseaux",
+            message=sentence("Réseaux : {n}.", n=counted(3)),
+            source=sentence("table « Réseaux »."),
+            chart=Chart(form, named, AXIS),
+            alt=sentence("Une marque par réseau."),
+        ).payload
+
+    return made
+
+
+def texts(figure: Figure) -> list[str]:
+    """Every text a figure shows: labels, values, headings, legend."""
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    found = [*axes.texts, axes.xaxis.label, axes.yaxis.label, *axes.get_xticklabels(), *axes.get_yticklabels()]
+    legends = [text for legend in figure.legends for text in legend.get_texts()]
+    return [text.get_text() for text in (*found, *legends) if text.get_text()]
+
+
+def test_every_form_is_tried_here():
+    assert set(KINDS) == set(FORMS)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("kind", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
+def test_every_form_draws_the_same_bytes_twice(form, kind, start, drawn):
+    first = picture(drawn(form), FRENCH, kind)
+    assert first.startswith(start)
+    assert picture(drawn(form), FRENCH, kind) == first
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_drawing_leaves_no_trace_in_matplotlib(form, drawn):
+    import matplotlib
+    from matplotlib import pyplot
+
+    before = dict(matplotlib.rcParams)
+    picture(drawn(form), FRENCH, "svg")
+    assert dict(matplotlib.rcParams) == before
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_says_nothing_on_stderr(form, drawn):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        picture(drawn(form), FRENCH, "png")
+
+
+def marks(figure: Figure) -> list:
+    """Where every line, bar and cell of a figure lies."""
+    axes = figure.axes[0]
+    lines = [[list(map(float, line.get_xdata())), list(map(float, line.get_ydata()))] for line in axes.lines]
+    return [*lines, *[(patch.get_xy(), patch.get_width(), patch.get_height()) for patch in axes.patches]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_both_languages_draw_the_same_data_with_other_words(form, drawn):
+    french, english = draw(drawn(form), FRENCH), draw(drawn(form), ENGLISH)
+    assert marks(french) == marks(english) != []
+    assert texts(french) != texts(english)
+
+
+@pytest.mark.parametrize("form", ["dots", "bars", "ranges", "calendar"])
+def test_the_axis_is_labelled_in_the_readers_language(form, drawn):
+    assert draw(drawn(form), FRENCH).axes[0].get_xlabel() == TABLES["networks"].fr
+    assert draw(drawn(form), ENGLISH).axes[0].get_xlabel() == TABLES["networks"].en
+
+
+def test_the_legend_bears_the_columns_own_names(drawn):
+    assert TABLES["memberships"].column("fee").fr in texts(draw(drawn("bars"), FRENCH))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_has_no_title_of_its_own(form, drawn):
+    figure = draw(drawn(form), FRENCH)
+    assert (figure.axes[0].get_title(), figure.get_suptitle()) == ("", "")
+
+
+@pytest.mark.parametrize("form", ["dots", "bars", "ranges"])
+def test_every_row_has_its_label_and_its_value(form, drawn):
+    payload = drawn(form)
+    shown = texts(draw(payload, FRENCH))
+    place = [column["id"] for column in payload["columns"]].index("value")
+    unit = payload["columns"][place]["unit"]
+    for row in payload["rows"]:
+        assert row[0] in shown
+        assert FRENCH.value(row[place], unit) in shown
+
+
+# --- what is withheld ----------------------------------------------------------------------------------------------
+
+WITHHELD_ROWS = {
+    "dots": [("A", 40.0, 30.0, 50.0, 60.0), ("B", 62.0, 55.0, 70.0, 60.0)],
+    "bars": [("A", 7.0, None), ("B", 3.0, None)],
+    "ranges": [("A", 1.0, 2.0, 3.0), ("B", 1.0, 2.0, 3.0)],
+}
+
+
+@pytest.mark.parametrize("language", [FRENCH, ENGLISH], ids=["fr", "en"])
+@pytest.mark.parametrize("form", WITHHELD_ROWS)
+def test_a_withheld_row_is_drawn_as_withheld_and_never_as_zero(form, language, drawn):
+    all_of_it = draw(drawn(form, WITHHELD_ROWS[form], answers=[9, 9]), language)
+    figure = draw(drawn(form, WITHHELD_ROWS[form], answers=[9, 3]), language)
+    (word,) = [text for text in figure.axes[0].texts if text.get_text() == language.printed(WITHHELD_WORD)]
+    assert (word.get_color(), word.get_position()[1]) == (WITHHELD, 1)
+    in_row = [mark for mark in marks(figure) if _row(mark) == 1]
+    assert in_row == []
+    assert [mark for mark in marks(all_of_it) if _row(mark) == 1] != []
+
+
+def _row(mark) -> float | None:
+    """The row a mark lies in; None for what crosses all of them."""
+    if isinstance(mark, tuple):
+        return round(mark[0][1] + mark[2] / 2, 6)
+    return mark[1][0] if len(set(mark[1])) == 1 else None
+
+
+def test_a_withheld_cell_of_a_matrix_is_hatched_and_empty(drawn):
+    rows = [("A", "A", 0.5), ("A", "B", 0.0)]
+    payload = drawn("matrix", rows)
+    payload["rows"][1][2] = {"absent": "too_few"}
+    axes = draw(payload, FRENCH).axes[0]
+    assert [bool(patch.get_hatch()) for patch in axes.patches] == [False, True]
+    assert [text.get_text() for text in axes.texts] == [FRENCH.share(0.5)]
+
+
+def test_a_zero_is_a_zero(drawn):
+    figure = draw(drawn("bars", [("A", 0.0, None), ("B", 5.0, None)]), FRENCH)
+    assert FRENCH.money(0) in texts(figure)
+    assert FRENCH.printed(WITHHELD_WORD) not in texts(figure)
+
+
+def test_a_row_without_a_value_is_left_to_the_table(drawn):
+    payload = drawn("bars", [("A", 5.0, None), ("B", None, None)])
+    assert [row["label"] for row in drawn_rows(payload)] == ["A"]
+    assert len(payload["rows"]) == 2
+
+
+def test_a_date_is_drawn_even_where_its_fee_is_not_known(drawn):
+    payload = drawn("calendar", [("A", "2026-03-31", "2026-06-30", None), ("B", "2026-04-30", None, 900.0)])
+    assert {"A", "B"} <= set(texts(draw(payload, FRENCH)))
+
+
+# --- sizes and labels ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_of_two_hundred_rows_gives_each_its_place(form, drawn):
+    _, example = KINDS[form]
+    rows = [(f"Réseau {number}", *example[number % 2][1:]) for number in range(200)]
+    figure = draw(drawn(form, rows), FRENCH)
+    labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert labels == [f"Réseau {number}" for number in range(200)]
+    assert figure.get_size_inches()[1] / 200 > 0.25
+    assert picture(drawn(form, rows[:200]), FRENCH, "svg")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_table_with_nothing_to_draw_has_no_rows_to_draw(form, rows, drawn):
+    columns, _ = KINDS[form]
+    payload = drawn(form, [("A", *[None] * (len(columns) - 1))] * rows)
+    assert "chart" not in payload or drawn_rows(payload) == []
+
+
+def test_labels_break_at_spaces_into_two_lines():
+    long = "Groupement des industries textiles et de la mode du Rhône et de la Loire"
+    lines = wrapped(long).split("\n")
+    assert len(lines) == 2
+    assert all(len(line) <= LABEL for line in lines)
+    assert lines[1].endswith("…")
+    assert wrapped("Club") == "Club"
+    assert wrapped("") == ""
+
+
+@pytest.mark.parametrize("word", ["x" * 300, "é" * 35, "a-b" * 60])
+def test_a_word_longer_than_a_line_is_broken(word):
+    assert all(len(line) <= LABEL for line in wrapped(word).split("\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prix $a_{$ et",
+        "$x^2$",
+        "\\frac",
+        "{0}",
+        "%d",
+        "<b>&amp;",
+        "=1+1",
+        "_club",
+        "מועדון",
+        "Club 🦊",
+        "日本",
+        "x" * 300,
+        "—",
+    ],
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_any_name_a_client_gives_can_be_drawn(form, text, drawn):
+    _, example = KINDS[form]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        payload = drawn(form, [(text, *row[1:]) for row in example[:1]])
+        assert picture(payload, FRENCH, "svg").endswith(b"</svg>\n")
+        assert picture(payload, FRENCH, "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("text", ["$x^2$", "<b>&amp;", "=1+1", "{0}"])
+def test_a_clients_name_is_drawn_letter_by_letter(text, drawn):
+    assert text in texts(draw(drawn("bars", [(text, 5.0, None)]), FRENCH))
+
+
+def test_the_client_has_one_colour(drawn):
+    svg = picture(drawn("bars"), FRENCH, "svg").decode()
+    assert CLIENT in svg
+    assert not re.search(r"#1f77b4|#ff7f0e", svg)

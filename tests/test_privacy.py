@@ -1,0 +1,337 @@
+"""Planted names, searched in everything that leaves: seals, notebooks, pages, results, logs and the terminal.
+
+The client's people have invented names that stand nowhere else. Six of them agreed to be named; nobody else may be
+found, whole or in part, however the run ends.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+SURNAMES = (
+    "Nérandale Quincampois Brouzillac Tourneverte Falgouzet Hérivoise Lanterlu Cambroutier Zéphirelle Grospoirier "
+    "Vermorette Jactancourt Pellegrouin Saltimbœuf Ourdaville Rabastignac Choumerane Dubrocquet Enfoulard Ystribaud "
+    "Malvoisine Kerguestin Wambrequin Tartelange Bouffadou Croquevielle Fantouchet Gribouval Houssepied Ixelmont "
+    "Jolibourdon Lavandrieux Moustardet Nopalitois Orfraisier Pimprenaut Quenouillard Ribambeau Sarcelain Truchebois "
+    "Uzerchois Vaudrillon"
+).split()
+FIRST = (
+    "Anselmine Bérangaire Cunégilde Dieulafoy Ermelinde Fulgencie Gontranne Hildevert Isaurette Jocaste Kléberine "
+    "Léopoldin Mélusandre Népomucien Olympiade Pancracine Quitterie Radegondis Scholastin Théodulphe Ursicine"
+).split()
+PEOPLE = [f"{FIRST[n % len(FIRST)]} {surname}" for n, surname in enumerate(SURNAMES)]
+AGREED = PEOPLE[:6]
+ALIASES = {name: f"{folded}@brevent.example" for name, folded in zip(PEOPLE, map(str.casefold, SURNAMES), strict=True)}
+
+
+def plain(text: str) -> str:
+    """Case and accents aside."""
+    split = unicodedata.normalize("NFKD", text.replace("œ", "oe")).casefold()
+    return "".join(sign for sign in split if not unicodedata.combining(sign))
+
+
+def leaks(text: str, *, agreed: bool) -> list[str]:
+    """Planted surnames, first names and addresses in a text; the words of those agreed to pass when `agreed`."""
+    said = plain(text)
+    let_pass = {word for name in AGREED for word in plain(name).split()} if agreed else set()
+    planted = (*map(plain, SURNAMES), *map(plain, FIRST), "brevent.example")
+    return [word for word in planted if word in said and word not in let_pass]
+
+
+def rows(path: Path, *lines: list) -> None:
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened, delimiter=";").writerows(lines)
+
+
+def plant(folder: Path) -> None:
+    """A client whose every free text holds a name."""
+    folder.mkdir(parents=True)
+    (folder / "engagement.toml").write_text(
+        'schema = 1\nname = "Brévent"\nlanguage = "fr"\ndepth = "in_depth"\nas_of = 2026-01-31\nseat_budget = 5000\n'
+        "programme_cost = {low = 100, mode = 200, high = 300}\n",
+        encoding="utf-8",
+    )
+    sites = ("Tours", "Lyon")
+    rows(
+        folder / "people.csv",
+        ["person", "also_known_as", "function", "level", "site", "half_days", "hours", "may_be_named"],
+        *(
+            [name, f"{ALIASES[name]};{name.split()[1]} le Grand", "commerce", "manager" if n % 2 else "employee",
+             sites[n % 2], 12, 20, "oui" if name in AGREED else "non" if n % 3 else ""]
+            for n, name in enumerate(PEOPLE)
+        ),
+    )  # fmt: skip
+    rows(folder / "headcount.csv", ["function", "level", "site", "count"], ["commerce", "manager", "Tours", 40],
+         ["commerce", "employee", "Lyon", 60])  # fmt: skip
+    rows(
+        folder / "objectives.csv",
+        ["objective", "wording", "kind", "owner", "measure", "weight"],
+        ["o1", f"Entrer chez trois clients avec {PEOPLE[7]}", "clients", PEOPLE[8], f"compté par {ALIASES[PEOPLE[9]]}", 60],
+        ["o2", "Recruter par les réseaux", "recrutement", PEOPLE[0], "embauches", 40],
+    )
+    rows(
+        folder / "networks.csv",
+        ["network", "kind", "seat_fee", "half_days_required", "seats_max"],
+        *([f"Club {n}", "club d’affaires", 300, 4, 3] for n in range(1, 5)),
+    )
+    rows(
+        folder / "memberships.csv",
+        ["network", "person", "fee", "last_attended", "renewal_date", "notice_months", "decided_by", "followed_up"],
+        *(
+            [f"Club {n % 4 + 1}", PEOPLE[n].swapcase() if n % 5 == 0 else PEOPLE[n], 300, "2024-01-01" if n % 2 else
+             "2026-01-05", "2026-06-30", 2, " ".join(reversed(PEOPLE[n].split())), "non"]
+            for n in range(20)
+        ),
+    )  # fmt: skip
+    rows(
+        folder / "targets.csv",
+        ["target", "kind", "value", "objective", "met_where", "met_by"],
+        [f"Mairie (voir {PEOPLE[10]})", "organisme", 3, "o1", "Club 1", f"{PEOPLE[11]};{PEOPLE[1]}"],
+        ["Hôpital", "compte", 2, "o1", "Club 2;Club 3", PEOPLE[12]],
+        ["Port", "compte", 1, "o2", "", ""],
+    )
+    rows(
+        folder / "answers.csv",
+        ["respondent", "audience", "item", "value"],
+        *([PEOPLE[n], "managers", "e1", n % 5 + 1] for n in range(12)),
+        *([ALIASES[PEOPLE[n]], "employees", "e8", n % 5 + 1] for n in range(12, 30)),
+    )
+    states = ["observé", "non observé"]
+    rows(
+        folder / "symptoms.csv",
+        ["symptom", "state", "evidence"],
+        *([f"dia-{n:02}", states[n % 2], f"vu avec {PEOPLE[n % 40]}, puis {SURNAMES[n % 40]} le Grand"] for n in range(1, 60)),
+    )
+    rows(
+        folder / "interviews.csv",
+        ["interview", "population", "code", "note", "quotation", "approved_on"],
+        *(
+            [f"Entretien {PEOPLE[n]}", "managers", f"c{n % 9 + 1}", f"{PEOPLE[n + 1]} était là", f"« {PEOPLE[n + 2]} le dit »",
+             "2026-01-10" if n % 2 else ""]
+            for n in range(12)
+        ),
+    )  # fmt: skip
+    rows(
+        folder / "profiles.csv",
+        ["person", "platform", "profile", "posts", "comments"],
+        *([name, "LinkedIn", 1, n % 3, 0] for n, name in enumerate(PEOPLE[:30])),
+    )
+    rows(folder / "incidents.csv", ["date", "kind", "entity", "lesson"],
+         ["2025-05-05", "fuite", PEOPLE[13], f"{PEOPLE[14]} a répondu"])  # fmt: skip
+    rows(
+        folder / "ties.csv",
+        ["source", "target", "kind"],
+        *([PEOPLE[n], PEOPLE[(n * 7 + 3) % 42], "demande conseil"] for n in range(42) if n != (n * 7 + 3) % 42),
+    )
+    rows(
+        folder / "budget.csv",
+        ["line", "year", "category", "amount", "margin", "cut", "replaced", "effect_evidence", "owner"],
+        [f"Prime de {PEOPLE[15]}", 2026, "publicité", 10000, 4000, "0,2", "0,5", "B", ALIASES[PEOPLE[16]]],
+        ["Salon", 2026, "salon", 5000, 2000, "0,4", "0,5", "E", PEOPLE[17]],
+    )
+    rows(folder / "skills.csv", ["who", "skill", "required", "acquired"], [PEOPLE[18], "Écouter", 3, 1])
+    rows(folder / "risks.csv", ["risk", "likelihood", "owner"], [f"Départ de {PEOPLE[19]}", 2, PEOPLE[20]])
+    rows(
+        folder / "decisions.csv",
+        ["date", "who", "about", "value", "reason"],
+        ["2026-01-10", PEOPLE[21], "lever:l_register", "retenu", f"{PEOPLE[22]} tient la liste"],
+        ["2026-01-11", PEOPLE[2], PEOPLE[23], "oui", "à revoir"],
+    )
+    rows(
+        folder / "comments.csv",
+        ["date", "who", "about", "value", "language", "audience"],
+        ["2026-01-12", PEOPLE[24], "exhibit:plan.answer", f"{PEOPLE[25]} a raison ; {AGREED[3]} aussi.", "fr", ""],
+        ["2026-01-12", "Cabinet", "exhibit:diagnosis.dimensions", f"Voir {ALIASES[PEOPLE[26]]}.", "", ""],
+    )
+    rows(folder / "acts.csv", ["date", "who", "about", "value", "proof"],
+         ["2026-01-12", PEOPLE[27], "lever:l_agenda", "fait", f"note de {PEOPLE[28]}"])  # fmt: skip
+    rows(folder / "actions.csv", ["date", "who", "about", "value", "status"],
+         ["2026-01-12", PEOPLE[29], "lever:l_register", f"confié à {PEOPLE[30]}", "commencée"])  # fmt: skip
+
+
+@dataclass
+class Run:
+    """What one command left behind."""
+
+    root: Path
+    code: int
+    terminal: str
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    def left(self, *parts: str) -> dict[str, str]:
+        """Every file below the workspace's folder of that name, as text."""
+        folder = self.root.joinpath(*parts)
+        return {
+            path.relative_to(self.root).as_posix(): path.read_text(encoding="utf-8")
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+
+
+def command(root: Path, *words: str) -> Run:
+    environment = {name: value for name, value in os.environ.items() if name != "MAILLAGE_ROOT"}
+    done = subprocess.run(
+        [sys.executable, "-m", "maillage", *words, "--root", str(root)],
+        capture_output=True, text=True, encoding="utf-8", env=environment, cwd=root, check=False,
+    )  # fmt: skip
+    return Run(root, done.returncode, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory) -> Run:
+    """The planted client, reported by the command line."""
+    root = tmp_path_factory.mktemp("planted")
+    plant(root / "data" / "clients" / "brevent" / "T0")
+    run = command(root, "report", "brevent")
+    assert run.code == 0, run.terminal
+    return run
+
+
+def own_notebook(root: Path, *cells: str) -> Path:
+    """The client's own copy of the diagnosis, with cells of its own before the last."""
+    notebook = nbformat.read(CHECKOUT / "notebooks" / "01_diagnosis.ipynb", as_version=4)
+    at = next(n for n, cell in enumerate(notebook.cells) if "compute" in cell.metadata.get("tags", ())) + 1
+    notebook.cells[at:at] = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    path = root / "data" / "clients" / "brevent" / "T0" / "notebooks" / "01_diagnosis.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def delivered(run: Run) -> dict[str, str]:
+    """The delivered files as they were, by name."""
+    folder = run.reports / "brevent" / "T0"
+    return {name: text for name, text in run.left("reports", "brevent", "T0").items() if "/failed/" not in name} | {
+        "folder": str(sorted(path.name for path in folder.iterdir() if path.name != "failed"))
+    }
+
+
+def test_the_search_finds_what_is_planted():
+    assert len(SURNAMES) > 40
+    for text in ("NERANDALE", "chez Saltimboeuf", "e-mail: uzerchois@brevent.example", "cunégilde"):
+        assert leaks(text, agreed=False), text
+    assert leaks(f"{AGREED[0]} et {AGREED[1].upper()}", agreed=True) == []
+    assert leaks(f"{AGREED[0]} et {PEOPLE[30]}", agreed=True) == [plain(word) for word in PEOPLE[30].split()[::-1]]
+
+
+def test_no_planted_name_is_in_the_seal_but_those_agreed_to(good):
+    seals = good.left("data", ".seals")
+    assert len(seals) == 1
+    for name, text in seals.items():
+        assert len(text) > 10_000
+        assert leaks(text, agreed=True) == [], name
+
+
+def test_no_planted_name_leaves_in_notebooks_pages_results_and_record(good):
+    files = good.left("reports", "brevent")
+    assert len(files) == 7
+    for name, text in files.items():
+        assert leaks(re.sub(r"base64,[^\"\\]+", "", text), agreed=True) == [], name
+
+
+def test_those_who_agreed_are_named_where_they_go(good):
+    files = good.left("reports", "brevent")
+    page = files["reports/brevent/T0/fr/report.html"]
+    assert AGREED[3] in page  # in the consultant's comment
+    assert any(name in page for name in AGREED if name != AGREED[3])
+    assert "V-" in page  # and those who did not agree go under their labels
+    assert leaks(files["reports/brevent/T0/run.json"], agreed=False) == []
+
+
+def test_no_planted_name_is_in_the_logs_or_on_the_terminal(good):
+    for name, text in good.left("reports", ".logs").items():
+        assert leaks(text, agreed=False) == [], name
+    assert "remplacés par leur étiquette" in good.terminal
+    assert leaks(good.terminal, agreed=True) == []
+
+
+def test_the_check_command_names_nobody_on_the_terminal_either(good):
+    for words in (("check", "brevent"), ("check", "brevent", "--json"), ("check", "brevent", "--language", "en")):
+        run = command(good.root, *words)
+        assert run.code == 0
+        assert leaks(run.terminal, agreed=True) == [], words
+
+
+def test_the_labels_ledger_and_the_key_are_read_by_their_owner_alone(good):
+    keys = good.root / "data" / ".keys"
+    assert {path.name for path in keys.iterdir()} >= {"brevent.key", "brevent.labels.csv"}
+    assert leaks((keys / "brevent.labels.csv").read_text(), agreed=False) == []
+    for path in keys.iterdir():
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+SECRET = "answered x by r0001"
+
+
+def test_a_notebook_that_prints_then_crashes_quotes_nothing_but_in_the_local_log(good):
+    before = delivered(good)
+    own = own_notebook(
+        good.root,
+        "print(engagement.rows('people'))",
+        f"display({{'text/plain': {SECRET!r}}}, raw=True)",
+        f"raise ValueError({SECRET!r} + str(engagement.rows('answers')[:3]))",
+    )
+    try:
+        run = command(good.root, "report", "brevent")
+    finally:
+        own.unlink()
+    assert run.code == 1
+    assert delivered(run) == before
+    failed = run.left("reports", "brevent", "T0", "failed")
+    assert list(failed) == ["reports/brevent/T0/failed/01_diagnosis.ipynb"]
+    kept = nbformat.reads(*failed.values(), as_version=4)
+    outputs = str([cell.outputs for cell in kept.cells if cell.cell_type == "code"])
+    assert "ValueError" in outputs
+    for hidden in (SECRET, "V-01", "r0001", "mappingproxy"):
+        assert hidden not in outputs
+        assert hidden not in run.terminal
+    assert "ValueError" in run.terminal
+    assert "01_diagnosis.ipynb" in run.terminal
+    assert "Traceback" not in run.terminal
+    logs = run.left("reports", ".logs")
+    assert SECRET in "".join(logs.values())
+    for name, text in {**failed, **logs, "terminal": run.terminal}.items():
+        assert leaks(text, agreed=True) == [], name
+    for path in (good.reports / ".logs").iterdir():
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_a_cell_that_prints_delivers_nothing_and_leaves_the_earlier_report(good):
+    before = delivered(good)
+    own = own_notebook(good.root, f"print({SECRET!r})")
+    try:
+        run = command(good.root, "report", "brevent")
+    finally:
+        own.unlink()
+    assert run.code == 1
+    assert "stray output" in run.terminal
+    assert SECRET not in run.terminal
+    assert delivered(run) == before
+    assert not [name for name, text in run.left("reports", "brevent").items() if SECRET in text and "/failed/" not in name]
+
+
+def test_a_name_in_a_file_that_cannot_be_read_is_not_told_by_its_message(tmp_path):
+    """Problems quote what was found at a cell: the checking consultant sees it, no file that leaves holds it."""
+    plant(tmp_path / "data" / "clients" / "brevent" / "T0")
+    path = tmp_path / "data" / "clients" / "brevent" / "T0" / "incidents.csv"
+    rows(path, ["date", "kind"], ["pas une date", "fuite"])
+    run = command(tmp_path, "report", "brevent")
+    assert run.code == 1
+    assert "pas une date" in run.terminal
+    assert not (tmp_path / "reports" / "brevent").exists()
+    assert leaks(run.terminal, agreed=True) == []
