@@ -46,7 +46,6 @@ def main() -> None:
     """Rewrite every golden file; those of clients that are no more go."""
     sys.path.insert(0, str(Path(__file__).parent))
     from conftest import CHECKOUT, EXAMPLES, about, run_in_process
-
     from maillage.intake import Workspace, take_in
 
     GOLDEN.mkdir(exist_ok=True)

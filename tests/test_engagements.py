@@ -17,7 +17,8 @@ import pytest
 from maillage.deliverables.story import Story, Text, read_story
 from maillage.intake import Workspace, report, take_in
 from maillage.language import Language
-from maillage.running.report import _about, report as produce
+from maillage.running.report import _about
+from maillage.running.report import report as produce
 from maillage.showing.markup import plain_text
 from maillage.showing.sentences import written
 from maillage.terms import LANGUAGES
@@ -41,7 +42,9 @@ def test_every_heading_sentence_and_table_is_the_one_that_was_read(story_of, cli
     assert path.exists(), "run: make golden"
     said = golden.golden_text(story_of(client), code).splitlines()
     read = path.read_text(encoding="utf-8").splitlines()
-    assert said == read, "a printed sentence changed; run make golden, read the difference, enter it in docs/reviews.csv"
+    assert said == read, (
+        "a printed sentence changed; run make golden, read the difference, enter it in docs/reviews.csv"
+    )
 
 
 def test_no_golden_file_is_left_of_a_client_that_is_no_more():
@@ -153,7 +156,8 @@ def without_client_words(payload: dict) -> dict:
         if column["unit"] == "text":
             for row in plain["rows"]:
                 row[place] = "X"
-    for said in [plain.get("message"), plain.get("source"), plain.get("alt"), *sum(plain.get("points", []), [])]:
+    pointed = [sentence for point in plain.get("points", ()) for sentence in point]
+    for said in [plain.get("message"), plain.get("source"), plain.get("alt"), *pointed]:
         for fact in (said or {}).get("facts", {}).values():
             if fact["unit"] == "text" and "value" in fact:
                 fact["value"] = "X"

@@ -20,17 +20,24 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
-SURNAMES = (
-    "Nérandale Quincampois Brouzillac Tourneverte Falgouzet Hérivoise Lanterlu Cambroutier Zéphirelle Grospoirier "
-    "Vermorette Jactancourt Pellegrouin Saltimbœuf Ourdaville Rabastignac Choumerane Dubrocquet Enfoulard Ystribaud "
-    "Malvoisine Kerguestin Wambrequin Tartelange Bouffadou Croquevielle Fantouchet Gribouval Houssepied Ixelmont "
-    "Jolibourdon Lavandrieux Moustardet Nopalitois Orfraisier Pimprenaut Quenouillard Ribambeau Sarcelain Truchebois "
-    "Uzerchois Vaudrillon"
-).split()
-FIRST = (
-    "Anselmine Bérangaire Cunégilde Dieulafoy Ermelinde Fulgencie Gontranne Hildevert Isaurette Jocaste Kléberine "
-    "Léopoldin Mélusandre Népomucien Olympiade Pancracine Quitterie Radegondis Scholastin Théodulphe Ursicine"
-).split()
+SURNAMES = re.findall(
+    r"\w+",
+    """
+    Nérandale Quincampois Brouzillac Tourneverte Falgouzet Hérivoise Lanterlu Cambroutier Zéphirelle
+    Grospoirier Vermorette Jactancourt Pellegrouin Saltimbœuf Ourdaville Rabastignac Choumerane Dubrocquet
+    Enfoulard Ystribaud Malvoisine Kerguestin Wambrequin Tartelange Bouffadou Croquevielle Fantouchet
+    Gribouval Houssepied Ixelmont Jolibourdon Lavandrieux Moustardet Nopalitois Orfraisier Pimprenaut
+    Quenouillard Ribambeau Sarcelain Truchebois Uzerchois Vaudrillon
+    """,
+)
+FIRST = re.findall(
+    r"\w+",
+    """
+    Anselmine Bérangaire Cunégilde Dieulafoy Ermelinde Fulgencie Gontranne Hildevert Isaurette Jocaste
+    Kléberine Léopoldin Mélusandre Népomucien Olympiade Pancracine Quitterie Radegondis Scholastin Théodulphe
+    Ursicine
+    """,
+)
 PEOPLE = [f"{FIRST[n % len(FIRST)]} {surname}" for n, surname in enumerate(SURNAMES)]
 AGREED = PEOPLE[:6]
 ALIASES = {name: f"{folded}@brevent.example" for name, folded in zip(PEOPLE, map(str.casefold, SURNAMES), strict=True)}
@@ -78,7 +85,14 @@ def plant(folder: Path) -> None:
     rows(
         folder / "objectives.csv",
         ["objective", "wording", "kind", "owner", "measure", "weight"],
-        ["o1", f"Entrer chez trois clients avec {PEOPLE[7]}", "clients", PEOPLE[8], f"compté par {ALIASES[PEOPLE[9]]}", 60],
+        [
+            "o1",
+            f"Entrer chez trois clients avec {PEOPLE[7]}",
+            "clients",
+            PEOPLE[8],
+            f"compté par {ALIASES[PEOPLE[9]]}",
+            60,
+        ],
         ["o2", "Recruter par les réseaux", "recrutement", PEOPLE[0], "embauches", 40],
     )
     rows(
@@ -112,14 +126,17 @@ def plant(folder: Path) -> None:
     rows(
         folder / "symptoms.csv",
         ["symptom", "state", "evidence"],
-        *([f"dia-{n:02}", states[n % 2], f"vu avec {PEOPLE[n % 40]}, puis {SURNAMES[n % 40]} le Grand"] for n in range(1, 60)),
+        *(
+            [f"dia-{n:02}", states[n % 2], f"vu avec {PEOPLE[n % 40]}, puis {SURNAMES[n % 40]} le Grand"]
+            for n in range(1, 60)
+        ),
     )
     rows(
         folder / "interviews.csv",
         ["interview", "population", "code", "note", "quotation", "approved_on"],
         *(
-            [f"Entretien {PEOPLE[n]}", "managers", f"c{n % 9 + 1}", f"{PEOPLE[n + 1]} était là", f"« {PEOPLE[n + 2]} le dit »",
-             "2026-01-10" if n % 2 else ""]
+            [f"Entretien {PEOPLE[n]}", "managers", f"c{n % 9 + 1}", f"{PEOPLE[n + 1]} était là",
+             f"« {PEOPLE[n + 2]} le dit »", "2026-01-10" if n % 2 else ""]
             for n in range(12)
         ),
     )  # fmt: skip
@@ -322,7 +339,9 @@ def test_a_cell_that_prints_delivers_nothing_and_leaves_the_earlier_report(good)
     assert "stray output" in run.terminal
     assert SECRET not in run.terminal
     assert delivered(run) == before
-    assert not [name for name, text in run.left("reports", "brevent").items() if SECRET in text and "/failed/" not in name]
+    assert not [
+        name for name, text in run.left("reports", "brevent").items() if SECRET in text and "/failed/" not in name
+    ]
 
 
 def test_a_name_in_a_file_that_cannot_be_read_is_not_told_by_its_message(tmp_path):

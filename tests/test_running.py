@@ -37,7 +37,7 @@ def test_what_the_runner_gives_is_what_every_notebook_declares(name):
 
 
 def test_an_unknown_parameter_is_refused_and_the_nearest_named():
-    with pytest.raises(ParameterError, match="has no parameter 'langage'. The nearest it knows is 'language'"):
+    with pytest.raises(ParameterError, match=r"has no parameter 'langage'\..* is 'language'"):
         check_parameters(notebook("01_diagnosis"), {"langage": "fr"})
     with pytest.raises(ParameterError, match="It knows client, sealed, language"):
         check_parameters(notebook("01_diagnosis"), {"xyz": "fr"})
@@ -50,9 +50,11 @@ def test_a_parameter_of_another_type_is_refused(value):
 
 
 def test_a_flag_is_no_number_and_a_number_no_flag():
-    cell = nbformat.v4.new_code_cell("people: int = 3  # people\nshare: float = 0.5  # share\nbold: bool = True  # bold")
+    cell = nbformat.v4.new_code_cell(
+        "people: int = 3  # people\nshare: float = 0.5  # share\nbold: bool = True  # bold"
+    )
     cell.metadata["tags"] = ["parameters"]
-    book = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "language": "python"}})
+    book = nbformat.v4.new_notebook(cells=[cell], metadata=notebook("flash").metadata)
     check_parameters(book, {"people": 4, "share": 1, "bold": False})
     for given in ({"people": True}, {"share": True}, {"bold": 1}, {"people": 2.5}):
         with pytest.raises(ParameterError, match="is declared as"):
@@ -234,8 +236,8 @@ def test_the_section_left_out_in_the_settings_is_in_no_file(workspace):
     assert "declared" in sections(ran)
     assert "fees" not in sections(ran)
     page = delivered(root, "lac-bleu")["fr/report.html"].decode("utf-8")
-    assert 'id="flash-declared"' in page
-    assert 'id="flash-fees"' not in page.replace('id="flash.fees"', "")
+    assert '<section id="flash-declared"' in page
+    assert '<section id="flash-fees"' not in page
 
 
 def test_an_unknown_client_answers_2_and_names_the_nearest(workspace):

@@ -29,8 +29,17 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 # Decimals each unit is written with; see `terms.UNITS`.
 DECIMALS = {
-    "count": 0, "decimal": 1, "points": 0, "share": 0, "money": 0, "money/year": 0, "half_days": 1, "half_days/year": 1,
-    "hours": 0, "days": 0, "months": 0,
+    "count": 0,
+    "decimal": 1,
+    "points": 0,
+    "share": 0,
+    "money": 0,
+    "money/year": 0,
+    "half_days": 1,
+    "half_days/year": 1,
+    "hours": 0,
+    "days": 0,
+    "months": 0,
 }
 
 
@@ -244,7 +253,7 @@ class Language:
         return written
 
     def term(self, typed_id: str, *, short: bool = False) -> str:
-        """A term of the catalogue; after a `#`, one of its other wordings: `lever:l_register#first_step`, `cause:c3#short`.
+        """A term of the catalogue; after a `#`, another of its wordings: `cause:c3#short`, `lever:l_sponsor#first_step`.
 
         Examples
         --------

@@ -163,7 +163,14 @@ def test_networks_that_gather_the_same_people_are_pairs(small_client, rows, said
     ]
     assert rows(found, "analysis.attendance") == [("C", 4), ("A", 2), ("B", 2), ("D", 1), ("E", 1)]
     assert rows(found, "analysis.spread") == [(1, 2), (2, 1), (3, 2)]
-    names = ("people_in_networks", "networks_attended", "seats_held", "two_mode_density", "same_pairs", "busiest_networks")
+    names = (
+        "people_in_networks",
+        "networks_attended",
+        "seats_held",
+        "two_mode_density",
+        "same_pairs",
+        "busiest_networks",
+    )
     assert said(found, "analysis", *names) == {
         "people_in_networks": 5,
         "networks_attended": 5,
@@ -225,7 +232,9 @@ def test_four_people_tied_are_too_few_to_say_anything(small_client, said):
 def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client, rows):
     sites = {"Tours": range(10), "Lyon": range(10, 20), "Brest": range(20, 29)}
     people = "person;function;level;site\n" + "".join(
-        f"N{n:02};production;{'manager' if n % 2 else 'employee'};{site}\n" for site, them in sites.items() for n in them
+        f"N{n:02};production;{'manager' if n % 2 else 'employee'};{site}\n"
+        for site, them in sites.items()
+        for n in them
     )
     pairs = [(0, 1), (1, 0), (2, 3), (0, 10), (1, 11), (2, 12), (12, 2), (20, 21), (20, 0)]
     ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};demande conseil\n" for s, t in pairs)

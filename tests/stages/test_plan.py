@@ -151,7 +151,9 @@ def test_a_lever_is_proposed_only_where_what_it_mends_is_there(small_client, lev
 def test_one_site_is_asked_for_no_relay_at_the_gate_either(small_client, rows):
     def gates(client: str, *sites: str) -> list[str]:
         headcount = "function;level;count;site\n" + "".join(f"production;employee;9;{site}\n" for site in sites)
-        return [row[1] for row in rows(plan(small_client({"headcount": headcount}, client=client).engagement), "plan.gates")]
+        return [
+            row[1] for row in rows(plan(small_client({"headcount": headcount}, client=client).engagement), "plan.gates")
+        ]
 
     first = ["lever:l_sponsor", "lever:l_agenda", "lever:l_budget_line", "lever:l_member_act", "lever:l_charter"]
     assert gates("one", "Tours") == [*first, "lever:l_time_granted"]
@@ -256,11 +258,12 @@ SEATS = {
         "Paul Verdan;commerce;employee;4;non\nLise Combe;commerce;employee;;oui\n"
     ),
     "networks": (
-        "network;kind;seat_fee;fixed_fee;half_days_required;seats_max\nClub A;autre;300;;4;1\nClub B;autre;200;100;4;1\n"
-        "Club C;autre;;;4;1\nClub D;autre;900;;;1\n"
+        "network;kind;seat_fee;fixed_fee;half_days_required;seats_max\n"
+        "Club A;autre;300;;4;1\nClub B;autre;200;100;4;1\nClub C;autre;;;4;1\nClub D;autre;900;;;1\n"
     ),
     "targets": (
-        "target;value;met_where\nCommune;1;Club A\nHôpital;2;Club B\nPort;1;Club C\nUsine;1;\nLycée;3;\"Club A ; Club B\"\n"
+        "target;value;met_where\nCommune;1;Club A\nHôpital;2;Club B\nPort;1;Club C\nUsine;1;\n"
+        'Lycée;3;"Club A ; Club B"\n'
     ),
 }
 
@@ -447,7 +450,9 @@ def test_nothing_cut_is_no_saving_of_zero(small_client, rows, said):
 
 
 def test_no_claim_replaces_nothing_and_its_range_is_not_read(small_client, rows):
-    budget = "line;year;category;amount;margin;cut;replaced_low;effect_evidence\nPresse;2026;publicité;1000;400;0,5;0,3;A\n"
+    budget = (
+        "line;year;category;amount;margin;cut;replaced_low;effect_evidence\nPresse;2026;publicité;1000;400;0,5;0,3;A\n"
+    )
     found = plan(small_client({"budget": budget}, more=COST).engagement)
     assert rows(found, "plan.money")[3] == ("Ce que le programme ajoute", -300, -200, -100)
     assert rows(found, "plan.lines")[0][6] == EMPTY
@@ -485,7 +490,9 @@ def test_a_saving_descends_from_a_line_of_the_plan_or_from_none(small_client, ro
     asked = plan(small_client(tables | decided, depth="in_depth", more=COST).engagement)
     savings = {"saving:Presse", "saving:Salon"}
     assert "l_stop_test" in levers(rows(asked, "plan.actions"))
-    assert {("action:l_stop_test", "kpi:k_unproven_budget"), ("kpi:k_unproven_budget", "saving:Presse")} <= set(asked.trace)
+    assert {("action:l_stop_test", "kpi:k_unproven_budget"), ("kpi:k_unproven_budget", "saving:Presse")} <= set(
+        asked.trace
+    )
     assert savings <= {end for _, end in asked.trace}
     not_asked = plan(small_client(tables, client="other", depth="in_depth", more=COST).engagement)
     assert "l_stop_test" not in levers(rows(not_asked, "plan.actions"))

@@ -1,4 +1,4 @@
-"""Two published networks as clients: Lazega's lawyers and Galaskiewicz's executives, against figures computed elsewhere.
+"""Two published networks as clients: Lazega's lawyers and Galaskiewicz's executives, against oracles.
 
 The data sets lie beside the checkout and are never copied into it; without them these tests are skipped.
 """
@@ -141,7 +141,14 @@ def test_partners_and_associates_account_for_every_tie(found, rows):
 
 def test_the_executives_have_the_published_figures(found, said, rows):
     published = oracle("ORACLE_memberships.csv", "galaskiewicz_ceos_clubs/ceos_clubs_memberships.csv")
-    names = ("people_in_networks", "networks_attended", "seats_held", "memberships", "two_mode_density", "busiest_networks")
+    names = (
+        "people_in_networks",
+        "networks_attended",
+        "seats_held",
+        "memberships",
+        "two_mode_density",
+        "busiest_networks",
+    )
     assert said(found["galaskiewicz"], "analysis", *names) == {
         "people_in_networks": int(published["people"]),
         "networks_attended": int(published["groups"]),
@@ -188,7 +195,10 @@ def cells(page: Path, exhibit: str) -> list[list[str]]:
     section = html[html.index(f'id="{exhibit}"') :]
     body = section[section.index("<tbody>") : section.index("</tbody>")]
     return [
-        [unescape(cell).replace("\u202f", " ").replace("\u00a0", " ") for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+        [
+            unescape(cell).replace("\u202f", " ").replace("\u00a0", " ")
+            for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)
+        ]
         for row in re.findall(r"<tr>(.*?)</tr>", body)
     ]
 

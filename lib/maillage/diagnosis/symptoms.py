@@ -81,7 +81,9 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             "unproven_share": _share(_unproven_budgets(engagement), "budget", engagement),
         },
         trace=tuple(
-            (f"evidence:{row['symptom'].removeprefix('symptom:')}", row["symptom"]) for row in observed if row["evidence"]
+            (f"evidence:{row['symptom'].removeprefix('symptom:')}", row["symptom"])
+            for row in observed
+            if row["evidence"]
         ),
     )
 

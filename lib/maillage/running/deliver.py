@@ -75,7 +75,7 @@ def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, str]
 
 
 def _names(name: str) -> Iterator[str]:
-    """The file's own name, then those it is given beside what a person edited: `report.new.html`, `report.new-2.html`."""
+    """The file's own name, then those given beside what a person edited: `report.new.html`, `report.new-2.html`."""
     path = PurePosixPath(name)
     yield name
     yield path.with_name(f"{path.stem}.new{path.suffix}").as_posix()

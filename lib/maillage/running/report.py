@@ -183,7 +183,7 @@ def _write_run(
     workspace: Workspace, folder: Path, intake: Intake, names: Sequence[str], languages: Sequence[str],
     delivered: Delivered, earlier: dict[str, Any],
 ) -> None:  # fmt: skip
-    """What ran, on what, with what: hashes of inputs and outputs, versions. Never a time, so that a rerun is the same."""
+    """What ran, on what, with what: hashes and versions. Never a time, so that a rerun gives the same bytes."""
     inputs = {}
     for file in intake.files:
         path = workspace.root / file.path

@@ -312,7 +312,8 @@ def _verdict(found: Released) -> Payload:
             "Au central, couper et réseauter fait mieux que couper : {both}, contre {alone}.", both=both, alone=alone
         )
     return sentence(
-        "Au central, le programme ne se rembourse pas par ces seules lignes : {both} en réseautant, contre {alone} sans.",
+        "Au central, le programme ne se rembourse pas par ces seules lignes : "
+        "{both} en réseautant, contre {alone} sans.",
         both=both,
         alone=alone,
     )
