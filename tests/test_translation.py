@@ -246,7 +246,7 @@ def test_every_unit_has_its_words():
 
 
 # --- French typography ---------------------------------------------------------------------------------------------
-# Sources are typed with plain spaces; the spaces of the house are put in when the text is written.
+# Sources are typed with plain spaces; `Language.printed` puts in those of the house.
 
 HOUSE = {
     "Réponses : 3 ; oui ?": f"Réponses{NO_BREAK}: 3{NARROW}; oui{NARROW}?",
@@ -254,27 +254,26 @@ HOUSE = {
 }
 
 
-@pytest.fixture
-def typeset():
-    if Language("fr").text("Oui ?") == "Oui ?":
-        pytest.skip("Language.text does not set French spaces yet")
-
-
-def test_setting_french_twice_changes_nothing_more(typeset):
-    french = Language("fr")
-    once = [french.text(source) for source, _ in translations()]
-    assert [french.text(text) for text in once] == once
-
-
 @pytest.mark.parametrize(("typed", "printed"), HOUSE.items())
-def test_french_is_printed_with_the_spaces_of_the_house(typeset, typed, printed):
-    assert Language("fr").text(typed) == printed
+def test_french_is_printed_with_the_spaces_of_the_house(typed, printed):
+    assert Language("fr").printed(typed) == printed
 
 
-def test_no_plain_space_stands_before_a_double_sign_in_print(typeset):
+def test_printing_french_twice_changes_nothing_more():
     french = Language("fr")
-    printed = [french.text(source) for source, _ in translations()]
+    once = [french.printed(source) for source, _ in translations()]
+    assert [french.printed(text) for text in once] == once
+
+
+def test_no_plain_space_stands_before_a_double_sign_in_print():
+    french = Language("fr")
+    printed = [french.printed(source) for source, _ in translations()]
     assert [text for text in printed if re.search(r" [:;?!»]|« ", text)] == []
+
+
+def test_english_is_printed_as_it_is_written():
+    english = Language("en")
+    assert [french for french, written in translations() if english.printed(french) != written] == []
 
 
 def test_sources_are_typed_alike():

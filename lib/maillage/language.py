@@ -253,7 +253,7 @@ class Language:
         return written
 
     def term(self, typed_id: str, *, short: bool = False) -> str:
-        """A term of the catalogue; after a `#`, another of its wordings: `cause:c3#short`, `lever:l_sponsor#first_step`.
+        """A term of the catalogue; after a `#`, another of its wordings, as `cause:c3#short`, `lever:l_sponsor#gain`.
 
         Examples
         --------
