@@ -336,7 +336,7 @@ def test_a_cell_that_prints_delivers_nothing_and_leaves_the_earlier_report(good)
     finally:
         own.unlink()
     assert run.code == 1
-    assert "stray output" in run.terminal
+    assert "stray output, stdout" in run.terminal
     assert SECRET not in run.terminal
     assert delivered(run) == before
     assert not [

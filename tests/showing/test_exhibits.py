@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 
 import pandas
 import pytest
 
 from maillage.disclosure import Absent, Draft, Field
-from maillage.facts import absent, counted
+from maillage.facts import absent, counted, recorded
 from maillage.language import Language
 from maillage.showing import record, show
 from maillage.showing.exhibits import Chart, absent_fact, exhibit, points
@@ -147,3 +148,55 @@ def test_the_record_holds_every_fact_and_edge(speak):
 
 def test_the_record_prints_nothing(speak):
     assert fragment(record(speak(answers=counted(41))).payload, Language("fr"), picture="svg") == ""
+
+
+# --- client text in every part -------------------------------------------------------------------------------------
+
+HOSTILE = '"><script>alert(1)</script> {name} =1+1 & \u202eclub 🦊'
+
+
+def texts_of(html: str) -> str:
+    """The text a browser would show, and every attribute's value."""
+    found: list[str] = []
+    reader = HTMLParser(convert_charrefs=True)
+    reader.handle_data = found.append
+    reader.handle_starttag = lambda tag, attributes: found.extend([tag, *(value or "" for _, value in attributes)])
+    reader.feed(html)
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("picture", ["svg", "png"])
+def test_client_text_is_text_in_every_part_of_an_exhibit(picture, table):
+    named = {"n": recorded(HOSTILE, "text")}
+    payload = made(
+        table(COLUMNS, [(HOSTILE, 900)]),
+        message=sentence("Message : {n}.", **named),
+        source=sentence("Table : {n}.", **named),
+        chart=BARS,
+        alt=sentence("Figure : {n}.", **named),
+    ).payload
+    html = fragment(payload, Language("fr"), picture=picture)
+    shown = texts_of(html)
+    assert "<script" not in html
+    assert "\nscript\n" not in shown
+    for part in ("Message", "Table", "Figure"):
+        assert f"{part}\u00a0: {HOSTILE}." in shown
+    assert f"\n{HOSTILE}\n" in shown
+
+
+def test_client_text_is_text_in_a_point():
+    said = [
+        sentence("Réseau : {n}.", n=recorded(HOSTILE, "text")),
+        sentence("Rôle : {n}.", n=recorded(HOSTILE, "text")),
+    ]
+    html = fragment(points(id="plan.monday", heading="Lundi", items=[said]).payload, Language("fr"), picture="svg")
+    assert "<script" not in html
+    assert texts_of(html).count(HOSTILE) == 2
+
+
+def test_an_exhibit_whose_rows_say_nothing_has_a_table_and_no_figure(table):
+    payload = made(table(COLUMNS, [("Club", None)]), chart=BARS, alt=ALT, folded=True).payload
+    html = fragment(payload, Language("fr"), picture="svg")
+    assert "<figure" not in html
+    assert "<details" not in html
+    assert "<table" in html

@@ -29,7 +29,7 @@ FAMILIES_NEEDED = 5  # families with a severity below which no order is proposed
 CAUSES = (
     Field("cause", phrase("Cause"), "term"),
     Field("rank", phrase("Rang"), "count"),
-    Field("percentile", phrase("Charge plus forte que chez"), "share"),
+    Field("percentile", phrase("Part des clients simulés moins chargés"), "share"),
     Field("average_rank", phrase("Rang chez un client moyen"), "count"),
     Field("families", phrase("Familles concernées"), "count"),
     Field("interviews", phrase("Entretiens qui la citent"), "count"),

@@ -27,7 +27,9 @@ BYLINE = phrase("Données arrêtées au {date}")
 FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
 SOURCE = phrase("Données publiées : {source}")
 WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}. La commande « maillage check » les détaille.")
-FOOTER = phrase("Calculé et rédigé avec Maillage {version}. Chaque chiffre vient des données reçues de l’entreprise.")
+FOOTER = phrase(
+    "Calculé et rédigé avec Maillage {version}, d’après les données reçues de l’entreprise et les repères du catalogue."
+)
 
 
 @dataclass(frozen=True, slots=True)

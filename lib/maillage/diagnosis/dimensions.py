@@ -282,6 +282,8 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
                 ("dimensions_undecided", "count"),
                 ("dimensions_unsure", "count"),
                 ("any_behind", "truth"),
+                ("dimensions_below", "count"),
+                ("any_below", "truth"),
                 ("none_behind", "truth"),
                 ("furthest_behind", "term"),
                 ("furthest_distance", "points"),
@@ -296,6 +298,7 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
     known = [row for row in rows if isinstance(row[1], (int, float))]
     behind = [row for row in known if row[6] == BEHIND]
     reached = [row for row in known if row[6] == REACHED]
+    below = [row for row in known if row[6] in (BEHIND, UNDECIDED, UNSURE)]
     facts = {
         "dimensions_measured": counted(len(known), n=n),
         "dimensions_behind": counted(len(behind), n=n),
@@ -303,8 +306,15 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
         "dimensions_undecided": counted(sum(word == UNDECIDED for word in verdicts.values()), n=n),
         "dimensions_unsure": counted(sum(word == UNSURE for word in verdicts.values()), n=n),
         "any_behind": counted(bool(behind), "truth", n=n),
+        "dimensions_below": counted(len(below), n=n),
+        "any_below": counted(bool(below), "truth", n=n),
         "none_behind": counted(not behind and bool(reached), "truth", n=n),
     }
+    if not any(isinstance(target, (int, float)) for target in measured.targets.values()):
+        facts = {
+            name: fact if name == "dimensions_measured" else absent("no_data", unit=fact.unit)
+            for name, fact in facts.items()
+        }
     return (
         facts
         | _extreme("furthest", "behind", behind, lambda row: row[5])

@@ -121,10 +121,12 @@ def _states(rows: tuple[Mapping, ...]) -> Mapping[str, dict[str, int]]:
     seen: dict[str, set[str]] = {}
     for row in rows:
         seen.setdefault(row["symptom"], set()).add(row["state"])
-    counts = {name: {"observed": 0, "not_observed": 0, "unknown": 0} for name in entries("family")}
+    counts = {
+        name: dict.fromkeys(("observed", "contested", "not_observed", "unknown"), 0) for name in entries("family")
+    }
     for name, symptom in entries("symptom").items():
         states = seen.get(f"symptom:{name}", set())
-        state = "observed" if "observed" in states else "not_observed" if "not_observed" in states else "unknown"
+        state = next((each for each in ("observed", "contested", "not_observed") if each in states), "unknown")
         counts[symptom.fields["family"]][state] += 1
     return counts
 

@@ -132,8 +132,8 @@ GUIDANCE = (
     (phrase("Les dates et les parts"),
      phrase("31/12/2026 ou 2026-12-31. Une part s’écrit 30 % ou 0,3.")),
     (phrase("Jamais demandé"),
-     phrase("Aucun salaire : un coût est une moyenne par catégorie. Rien de la vie privée, ni opinion, ni croyance, ni "
-            "santé, ni appartenance syndicale. Aucun mot de passe.")),
+     phrase("Aucun salaire : un coût est une moyenne par catégorie. Ni opinion, ni croyance, ni santé, ni "
+            "appartenance syndicale. Aucun mot de passe.")),
     (phrase("Ce que deviennent les noms"),
      phrase("Ils ne quittent pas ce classeur. À la lecture, chaque personne devient une étiquette (V-07) et le rapport "
             "parle de fonctions ; il ne nomme que les personnes qui l’ont accepté par écrit. Aucun résultat tiré des "

@@ -6,6 +6,7 @@ empty, fuzzy, or names other values than its source.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from maillage.language import extract_notebook
 
 KEYWORDS = {"phrase": None, "sentence": None, "say": None, "say_either": None}
+FACT = re.compile(r"[a-z]+\.[a-z_]+")  # `say_either(…, when="diagnosis.any_behind")` names a fact, it says nothing
 PACKAGE = Path(__file__).resolve().parents[1]
 ENGLISH = PACKAGE / "locales" / "en" / "LC_MESSAGES" / "maillage.po"
 
@@ -39,7 +41,7 @@ def french_phrases(notebooks: Path) -> Iterator[tuple[str, str]]:
 
 def _texts(found: str | tuple[str | None, ...] | None) -> list[str]:
     parts = found if isinstance(found, tuple) else (found,)
-    return [part for part in parts if part]
+    return [part for part in parts if part and not FACT.fullmatch(part)]
 
 
 def update(notebooks: Path, english: Path = ENGLISH) -> int:

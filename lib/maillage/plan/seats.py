@@ -18,7 +18,7 @@ SEATS = (
     Field("who", phrase("Qui"), "text"),
     Field("function", phrase("Fonction"), "term"),
     Field("network", phrase("Réseau"), "text"),
-    Field("half_days", phrase("Demi-journées"), "half_days/year"),
+    Field("half_days", phrase("Temps"), "half_days/year"),
     Field("fee", phrase("Cotisation"), "money/year"),
     Field("loss", phrase("Valeur perdue sans cette place"), "decimal"),
 )

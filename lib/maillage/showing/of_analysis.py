@@ -23,8 +23,8 @@ def causes(found: Released) -> Exhibit:
         id="analysis.causes",
         heading=heading,
         message=sentence(
-            "Causes retenues pour la discussion : {retained}. Elles sont dans les trois premiers rangs, et leur charge "
-            "dépasse celle d’un client moyen. Le vote du comité décide.",
+            "Causes retenues pour la discussion : {retained}. Règle : les trois premiers rangs, si la charge dépasse "
+            "celle d’un client moyen. Le vote du comité décide.",
             retained=found.fact("analysis.causes_retained"),
         ),
         chart=Chart(
@@ -123,7 +123,7 @@ def networks(found: Released) -> Exhibit:
         )
         if fees.known
         else sentence(
-            "Réseaux : {networks}. Places tenues : {seats}. Les cotisations ne sont pas renseignées.",
+            "Réseaux : {networks}. Adhésions : {seats}. Les cotisations ne sont pas renseignées.",
             networks=found.fact("analysis.networks"),
             seats=found.fact("analysis.memberships"),
         )
@@ -181,11 +181,11 @@ def overlap(found: Released) -> Exhibit:
         id="analysis.overlap",
         heading=phrase("Les paires de réseaux"),
         message=sentence(
-            "Paires de réseaux qui partagent plusieurs personnes, et au moins la moitié d’entre elles : {pairs}.",
+            "Paires de réseaux dont les personnes sont pour moitié au moins les mêmes, et plusieurs : {pairs}.",
             pairs=found.fact("analysis.same_pairs"),
         )
         if same.value or not same.known
-        else sentence("Aucune paire de réseaux ne partage à la fois plusieurs personnes et la moitié d’entre elles."),
+        else sentence("Aucune paire de réseaux n’a, pour moitié au moins, les mêmes personnes, et plusieurs."),
         source=source(found, "memberships"),
         most=12,
     )
@@ -199,7 +199,7 @@ def spread(found: Released) -> Exhibit:
         id="analysis.spread",
         heading=phrase("Réseaux par personne"),
         message=sentence(
-            "Personnes présentes dans un réseau au moins : {people}. La plus chargée en fréquente : {busiest}.",
+            "Personnes inscrites dans un réseau au moins : {people}. Réseaux de la plus chargée : {busiest}.",
             people=found.fact("analysis.people_in_networks"),
             busiest=found.fact("analysis.busiest_networks"),
         ),

@@ -104,13 +104,15 @@ def dimensions(found: Released) -> Exhibit:
     """The dimensions against the client's targets, with intervals."""
     behind, reached = found.fact("diagnosis.dimensions_behind"), found.fact("diagnosis.dimensions_reached")
     undecided = found.fact("diagnosis.dimensions_undecided")
-    if found.fact("diagnosis.any_target").value or not behind.known:
+    measured = found.fact("diagnosis.dimensions_measured")
+    if found.fact("diagnosis.any_target").value or not measured.known:
         message = sentence(
             "Cibles atteintes : {reached}. Dimensions en deçà de la cible : {behind}. "
-            "Trop près pour trancher : {undecided}.",
+            "Trop près pour trancher : {undecided}. Sous la cible, sans intervalle : {unsure}.",
             reached=reached,
             behind=behind,
             undecided=undecided,
+            unsure=found.fact("diagnosis.dimensions_unsure"),
         )
     else:
         message = sentence(
@@ -125,9 +127,8 @@ def dimensions(found: Released) -> Exhibit:
         chart=_dots(found),
         alt=sentence(
             "Un point par dimension avec son intervalle, sur une échelle commune, et un trait pour la cible. "
-            "Dimensions mesurées : {measured}. En deçà de la cible : {behind}.",
-            measured=found.fact("diagnosis.dimensions_measured"),
-            behind=behind,
+            "Dimensions mesurées : {measured}.",
+            measured=measured,
         ),
         source=survey_source(found),
         columns=("dimension", "score", "low", "high", "target", "verdict", "answers"),
@@ -314,9 +315,7 @@ INDICATOR_SENTENCES = {
     "duplicate_profiles": lambda found: sentence(
         "Profils de dirigeants en double : {count}.", count=found.fact("diagnosis.duplicate_profiles")
     ),
-    "incidents": lambda found: sentence(
-        "Incidents de prise de parole relevés : {count}.", count=found.fact("diagnosis.incidents")
-    ),
+    "incidents": lambda found: sentence("Incidents relevés : {count}.", count=found.fact("diagnosis.incidents")),
     "unproven_budgets": lambda found: sentence(
         "Part du budget de communication sans preuve d’effet : {share}.", share=found.fact("diagnosis.unproven_share")
     ),

@@ -80,7 +80,9 @@ def _nothing(found: Released) -> Payload:
     answers = found.fact("diagnosis.declared_answers")
     if answers.known and not answers.value:
         return sentence("La direction n’a pas encore répondu aux questions.")
-    return sentence("Réponses de la direction : {answers}. Aucune question n’est dans ce cas.", answers=answers)
+    return sentence(
+        "Personnes de la direction qui ont répondu : {answers}. Aucune question n’est dans ce cas.", answers=answers
+    )
 
 
 __all__ = ["declared", "fees", "monday", "networks", "renewals", "to_settle", "works"]

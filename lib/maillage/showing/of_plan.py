@@ -44,7 +44,7 @@ def findings(found: Released) -> Exhibit:
     """First page: three findings, two facts each."""
     return points(
         id="plan.findings",
-        heading=phrase("Les constats"),
+        heading=phrase("Les constats à discuter"),
         items=[
             [sentence("{cause}", cause=counted(f"{cause}#short", "term")), *cause_facts(found, cause)]
             for cause in retained_causes(found)
@@ -66,7 +66,9 @@ def what_works(found: Released) -> Exhibit:
 def _nothing_works(found: Released) -> Payload:
     if not found.fact("diagnosis.dimensions_measured").known:
         return sentence("Ce qui marche : {n}", n=found.fact("diagnosis.dimensions_measured"))
-    return sentence("Aucune cible n’est encore atteinte, et chaque famille examinée porte au moins un signe.")
+    if not found.fact("diagnosis.any_target").value:
+        return sentence("Aucune cible n’est encore fixée ; chaque famille examinée porte au moins un signe.")
+    return sentence("Aucune cible n’est encore atteinte ; chaque famille examinée porte au moins un signe.")
 
 
 def money_lines(found: Released) -> Exhibit:
@@ -76,7 +78,8 @@ def money_lines(found: Released) -> Exhibit:
         items += [
             [
                 sentence(
-                    "Couper sans réseauter : {value} (prudent : {low} ; favorable : {high}).",
+                    "Couper sans réseauter, par rapport à ne rien changer : {value} "
+                    "(prudent : {low} ; favorable : {high}).",
                     value=found.fact("plan.cut_alone"),
                     low=found.fact("plan.cut_alone_low"),
                     high=found.fact("plan.cut_alone_high"),
@@ -84,7 +87,8 @@ def money_lines(found: Released) -> Exhibit:
             ],
             [
                 sentence(
-                    "Couper et réseauter, programme payé : {value} (prudent : {low} ; favorable : {high}).",
+                    "Couper et réseauter, programme payé, par rapport à ne rien changer : {value} "
+                    "(prudent : {low} ; favorable : {high}).",
                     value=found.fact("plan.cut_and_network"),
                     low=found.fact("plan.cut_and_network_low"),
                     high=found.fact("plan.cut_and_network_high"),
@@ -94,7 +98,7 @@ def money_lines(found: Released) -> Exhibit:
         items.append([_switching(found)])
     return points(
         id="plan.money_lines",
-        heading=phrase("L’argent en cinq lignes, par an, par rapport à ne rien changer"),
+        heading=phrase("L’argent"),
         items=items[:5],
         empty=sentence("Argent : {total}", total=found.fact("plan.budget_total"))
         if not found.fact("plan.budget_total").known
@@ -162,7 +166,7 @@ def not_known(found: Released) -> Exhibit:
         id="plan.unknown",
         heading=phrase("Ce que nous ne savons pas"),
         items=unknowns(found)[:3],
-        empty=sentence("Toutes les tables attendues ont été remplies, et rien n’a dû être retenu."),
+        empty=sentence("Toutes les tables attendues ont été remplies."),
     )
 
 
