@@ -237,6 +237,7 @@ def parameters_are_an_interface(notebook: NotebookNode) -> Iterator[str]:
         found = {
             name: (one["inferred_type_name"], ast.literal_eval(one["default"]), one["help"])
             for name, one in known.items()
+            if name in written
         }
         if found != written:
             yield f"{cell.id}: papermill reads {found}"

@@ -214,15 +214,16 @@ def test_a_subject_left_aside_is_neither_behind_nor_reached(small_client, answer
     }
 
 
-def test_without_any_target_nothing_is_behind_and_nothing_reached(small_client, answers, said):
+def test_without_any_target_nothing_is_said_to_be_behind_or_reached(small_client, answers, said):
     given = answers({"employees": {"e1": ["1"] * 5}})
     found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}).engagement)
-    names = ("targets_set", "any_target", "any_behind", "none_behind")
+    names = ("targets_set", "any_target", "any_behind", "none_behind", "dimensions_measured")
     assert said(found, "diagnosis", *names) == {
         "targets_set": 0,
         "any_target": False,
-        "any_behind": False,
-        "none_behind": False,
+        "any_behind": "<no_data>",
+        "none_behind": "<no_data>",
+        "dimensions_measured": 1,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ def report(
     files = _files(story, names, executed, languages, settings.currency)
     earlier = _earlier(folder)
     delivered = deliver(folder, files, earlier.get("outputs", {}))
+    shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
     _write_run(workspace, folder, intake, names, languages, delivered, earlier)
     return Outcome(intake.client, intake.wave, intake, folder, delivered=delivered)
 

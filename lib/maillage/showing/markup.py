@@ -27,6 +27,9 @@ NUMBERS = (
     "months",
 )
 
+# Inline, since a notebook's own style sheet would align words to the right.
+ALIGNED = {"number": "text-align:right", "words": "text-align:left"}
+
 SHORT_REASONS = {
     "too_few": phrase("non publié"),
     "withheld": phrase("non publié"),
@@ -175,11 +178,15 @@ def _table(payload: Mapping[str, Any], language: Language) -> str:
     shown = [column for column in payload["columns"] if column["shown"]]
     kinds = ["number" if column["unit"] in NUMBERS else "words" for column in shown]
     head = "".join(
-        f'<th scope="col" class="{kind}">{escape(text)}</th>' for kind, text in zip(kinds, headings, strict=True)
+        f'<th scope="col" class="{kind}" style="{ALIGNED[kind]}">{escape(text)}</th>'
+        for kind, text in zip(kinds, headings, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f'<td class="{kind}">{escape(text)}</td>' for kind, text in zip(kinds, row, strict=True))
+        + "".join(
+            f'<td class="{kind}" style="{ALIGNED[kind]}">{escape(text)}</td>'
+            for kind, text in zip(kinds, row, strict=True)
+        )
         + "</tr>"
         for row in rows
     )
