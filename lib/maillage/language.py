@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NO_BREAK = "\u00a0"
 NARROW_NO_BREAK = "\u202f"
+MINUS = "\u2212"
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -248,6 +249,7 @@ class Language:
         if decimals and rounded(value, decimals) == rounded(value, 0):
             decimals = 0
         written = self.money(value) if unit.startswith("money") else self.number(value, decimals)
+        written = written.replace("-", MINUS)
         if with_unit and unit in SUFFIXES:
             written += NO_BREAK + self.text(SUFFIXES[unit][self.plural(float(rounded(value, decimals)))])
         return written

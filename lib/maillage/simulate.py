@@ -334,7 +334,6 @@ def settings_for(
         "as_of": as_of,
         "fiscal_year": as_of.year,
         "fictional": True,
-        "source": "maillage simulate",
         "seat_budget": int(round(10_000 * scale, -2)),
         "programme_cost": {
             "low": int(round(12_000 * scale, -2)),

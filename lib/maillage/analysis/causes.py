@@ -27,7 +27,7 @@ UNUSUAL = 0.5  # percentile from which a load is above that of the average clien
 FAMILIES_NEEDED = 5  # families with a severity below which no order is proposed [convention]
 
 CAUSES = (
-    Field("cause", phrase("Cause"), "term"),
+    Field("cause", phrase("Cause possible"), "term"),
     Field("rank", phrase("Rang"), "count"),
     Field("percentile", phrase("Part des clients simulés moins chargés"), "share"),
     Field("average_rank", phrase("Rang chez un client moyen"), "count"),
@@ -90,7 +90,7 @@ def weigh(engagement: Engagement, measured: Measured) -> Weighed:
     )
     known = ~np.isnan(severities)
     simulated = average_client_loads(weights, known)
-    percentiles = np.round(load_percentiles(loads(severities, weights), simulated), 1)
+    percentiles = np.round(load_percentiles(loads(severities, weights), simulated))
     ranked = ranking(percentiles)
     average = ranking(_medians(simulated))
     enough = int(known.sum()) >= FAMILIES_NEEDED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from maillage.analysis.register import seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
@@ -29,13 +30,13 @@ SPREAD = (
 
 
 def find(engagement: Engagement) -> Findings:
-    """People by network, pairs of networks by shared people, and how full the two-mode table is."""
+    """People by network, pairs of networks by shared people, and how full the two-mode table is; no dormant seat."""
     members: dict[str, set[str]] = {}
-    for row in engagement.rows("memberships"):
-        if row["person"]:
-            members.setdefault(row["network"], set()).add(row["person"])
+    for seat in seats(engagement):
+        if seat.person and not seat.asleep:
+            members.setdefault(seat.network, set()).add(seat.person)
     people = set().union(*members.values()) if members else set()
-    seats = sum(len(each) for each in members.values())
+    taken = sum(len(each) for each in members.values())
     pairs = [
         (first, second, len(members[first] & members[second]), jaccard(members[first], members[second]))
         for first, second in combinations(sorted(members), 2)
@@ -61,8 +62,8 @@ def find(engagement: Engagement) -> Findings:
         mandates={
             "people_in_networks": counted(len(people)) if known else missing["count"],
             "networks_attended": counted(len(members)) if known else missing["count"],
-            "seats_held": counted(seats) if known else missing["count"],
-            "two_mode_density": counted(seats / (len(people) * len(members)), "share") if known else missing["share"],
+            "seats_held": counted(taken) if known else missing["count"],
+            "two_mode_density": counted(taken / (len(people) * len(members)), "share") if known else missing["share"],
             "same_pairs": counted(len(same)) if known else missing["count"],
             "any_same_pair": counted(bool(same), "truth") if known else missing["truth"],
             "busiest_networks": counted(max(held)) if known else missing["count"],

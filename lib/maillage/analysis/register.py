@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.register import cost_per_active_seat, dormant, notice_deadline
+from maillage.measures.register import cost_per_active_seat, dormant, months_later, notice_deadline
 
-HORIZON = 365  # days ahead in which renewals are listed
-SOON = 183  # days in which a deadline counts as close
+HORIZON = 12  # months ahead in which renewals are listed
+SOON = 6  # months in which a deadline counts as close
 
 NETWORKS = (
     Field("network", phrase("Réseau"), "text"),
@@ -73,7 +73,15 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
         fee = None if row["paid_by"] == "person" else row["fee"]
         asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
         read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, row["followed_up"]))
-    return tuple(read)
+    return tuple(_alive_together(engagement, read))
+
+
+def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:
+    """A fee the company pays for a whole network is not paid for nothing while one of its seats is alive."""
+    whole = {row["network"] for row in engagement.rows("networks") if row["fixed_fee"] and not row["seat_fee"]} & {
+        seat.network for seat in held if seat.asleep is False
+    }
+    return [replace(seat, asleep=False) if seat.network in whole and seat.fee else seat for seat in held]
 
 
 def _next(
@@ -82,12 +90,16 @@ def _next(
     """The first renewal for which notice can still arrive, and the last day for it."""
     if renewal is None:
         return None, None
-    due, deadline, years = renewal, notice_deadline(renewal, notice), 0
-    while deadline < as_of:
+    due, years = renewal, 0
+    while _last_day(due, notice) < as_of:
         years += 1
         due = _years_later(renewal, years)
-        deadline = notice_deadline(due, notice)
-    return due, deadline
+    return due, _last_day(due, notice)
+
+
+def _last_day(due: datetime.date, notice: int) -> datetime.date:
+    """The last day on which notice can arrive; without a notice period, the day before the renewal."""
+    return notice_deadline(due, notice) if notice else due - datetime.timedelta(days=1)
 
 
 def _years_later(day: datetime.date, years: int) -> datetime.date:
@@ -110,7 +122,7 @@ def find(engagement: Engagement) -> Findings:
     held = seats(engagement)
     as_of = engagement.settings.as_of
     calendar = sorted(
-        (seat for seat in held if seat.fee and seat.deadline and (seat.deadline - as_of).days <= HORIZON),
+        (seat for seat in held if seat.fee and seat.deadline and seat.deadline <= months_later(as_of, HORIZON)),
         key=lambda seat: (seat.deadline, seat.network, seat.fee),
     )
     return Findings(
@@ -194,7 +206,7 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
     fees = [seat.fee for seat in held if seat.fee is not None]
     attended = [seat for seat in held if seat.asleep is not None]
     asleep = [seat for seat in attended if seat.asleep]
-    soon = [seat for seat in calendar if (seat.deadline - as_of).days <= SOON]
+    soon = [seat for seat in calendar if seat.deadline <= months_later(as_of, SOON)]
     asleep_soon = [seat for seat in soon if seat.asleep]
     followed = [seat.followed for seat in held if seat.followed is not None]
     facts: dict[str, Fact] = {

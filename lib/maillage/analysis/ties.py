@@ -64,7 +64,10 @@ def find(engagement: Engagement) -> Findings:
         "tie_density": counted(measures.density(n, count, directed), "share", n=n),
         "tie_components": counted(sum(size > 1 for size in pieces.sizes), n=n),
         "tie_isolates": counted(alone, n=n),
-        "any_isolate": counted(alone > 0, "truth", n=n),
+        # People known only by their ties have one by construction: only a list of people can show who has none.
+        "any_isolate": counted(alone > 0, "truth", n=n)
+        if engagement.has("people")
+        else absent("undefined", unit="truth"),
         "tie_reciprocity": counted(measures.reciprocity(sources, targets), "share", n=n)
         if directed
         else absent("undefined", unit="share"),

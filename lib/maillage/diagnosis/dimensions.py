@@ -57,9 +57,10 @@ DECLARED = (
 )
 HELP = (
     Field("audience", phrase("Public"), "term"),
-    Field("answers", phrase("Réponses"), "count"),
-    Field("received", phrase("A reçu de l’aide"), "share"),
-    Field("given", phrase("A donné de l’aide"), "share"),
+    Field("received", phrase("Ont reçu de l’aide"), "count"),
+    Field("received_answers", phrase("Sur"), "count"),
+    Field("given", phrase("En ont donné"), "count"),
+    Field("given_answers", phrase("Sur"), "count"),
 )
 
 
@@ -220,9 +221,9 @@ def _items(answers: Answers) -> dict[str, Draft]:
                     rows.append((f"item:{item.id}", f"audience:{audience}", len(scores), score, unknown))
                     counts.append(len(scores) or len(codes))
         for audience in AUDIENCES:
-            received, gave = (_yes_share(answers, part, audience) for part in ("received", "given"))
+            received, gave = (_yes(answers, part, audience) for part in ("received", "given"))
             if received[1] or gave[1]:
-                help_rows.append((f"audience:{audience}", max(received[1], gave[1]), received[0], gave[0]))
+                help_rows.append((f"audience:{audience}", *received, *gave))
                 help_counts.append(min(count for count in (received[1], gave[1]) if count))
     return {
         "items": Draft(
@@ -235,7 +236,7 @@ def _items(answers: Answers) -> dict[str, Draft]:
             fields=HELP,
             rows=tuple(help_rows),
             answers=tuple(help_counts),
-            protected=("answers", "received", "given"),
+            protected=("received", "received_answers", "given", "given_answers"),
         ),
     }
 
@@ -244,7 +245,9 @@ def _declared(answers: Answers) -> Draft:
     """The questions of the flash diagnostic as the management answered them; the answer itself where there is one."""
     rows, counts = [], []
     for item in entries("item").values():
-        if not item.fields["flash"] or item.fields["form"] == "described" or not answers.given:
+        # What somebody says of their own profile is theirs, not the company's.
+        own = item.fields["dimension"] == "d4"
+        if own or not item.fields["flash"] or item.fields["form"] == "described" or not answers.given:
             continue
         codes = answers.values(item.id, "executives")
         if not len(codes):
@@ -265,10 +268,11 @@ def _declared(answers: Answers) -> Draft:
     )
 
 
-def _yes_share(answers: Answers, part: str, audience: str) -> tuple[float | None, int]:
+def _yes(answers: Answers, part: str, audience: str) -> tuple[int, int]:
+    """Yes answers, and answers, to one part of the question on mutual help."""
     codes = answers.values(f"{'x12' if audience == 'executives' else 'e9'}.{part}", audience)
     known = codes[codes.isin(["yes", "no"])]
-    return (float((known == "yes").mean()) if len(known) else None), len(known)
+    return int((known == "yes").sum()), len(known)
 
 
 def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Mapping[str, str]) -> dict[str, Fact]:
@@ -317,7 +321,7 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
         }
     return (
         facts
-        | _extreme("furthest", "behind", behind, lambda row: row[5])
+        | _extreme("furthest", "behind", below, lambda row: row[5])
         | _extreme("ahead", "ahead", reached, lambda row: -row[5])
     )
 

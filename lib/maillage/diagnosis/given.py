@@ -68,7 +68,7 @@ def find(engagement: Engagement, answers: Answers) -> Findings:
             ),
             "received": Draft(
                 fields=RECEIVED,
-                rows=tuple((t.fr, _rows(engagement, t.id, answered), t.allows_fr) for t in received),
+                rows=tuple((t.fr, _rows(engagement, t.id), t.allows_fr) for t in received),
             ),
             "missing": Draft(
                 fields=RECEIVED,
@@ -94,11 +94,9 @@ def _answers(answers: Answers) -> Fact:
     return counted(published, n=published) if published else absent("too_few", unit="count")
 
 
-def _rows(engagement: Engagement, table: str, answered: Fact) -> int | Absent:
-    """Lines of a table; of the questionnaire, the respondents that may be counted."""
-    if table != "answers":
-        return len(engagement.rows(table))
-    return answered.value if answered.known else Absent(answered.reason)
+def _rows(engagement: Engagement, table: str) -> int | Absent:
+    """Lines of a table; those of the questionnaire are not told, since they would count the audiences withheld."""
+    return len(engagement.rows(table)) if table != "answers" else Absent("undefined")
 
 
 def _audience(audience: str, engagement: Engagement, answers: Answers) -> tuple:

@@ -11,9 +11,11 @@ from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.estimation import Estimate
-from maillage.measures.register import dormant
+from maillage.measures.register import dormant, months_later
 
 INCIDENT_SEVERITY = (0.0, 0.5, 1.0)  # none, one, two or more in the period [convention, methods.md §2.1]
+INCIDENT_MONTHS = 24
+SPOKEN = ("overflow", "leak", "harassment", "public_review")
 COMMUNICATION = ("advertising", "pr", "sponsoring", "partnership", "events", "agency", "tools", "leads")
 PROVEN = ("A", "B", "C", "D")  # grades under which a line's effect has some evidence; E is a claim without accounts
 
@@ -75,9 +77,7 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             "families_measured": counted(sum(isinstance(s, float) for s, _ in severities.values())),
             "families": counted(len(severities)),
             "duplicate_profiles": _count(_duplicates(engagement), "profiles"),
-            "incidents": _count(
-                len(engagement.rows("incidents")) if engagement.has("incidents") else None, "incidents"
-            ),
+            "incidents": _count(_recent_incidents(engagement), "incidents"),
             "unproven_share": _share(_unproven_budgets(engagement), "budget", engagement),
         },
         trace=tuple(
@@ -191,11 +191,18 @@ def _duplicate_profiles(engagement: Engagement) -> float | None:
     return None if doubles is None else float(doubles > 0)
 
 
-def _incidents(engagement: Engagement) -> float | None:
-    """None, one, two or more incidents."""
+def _recent_incidents(engagement: Engagement) -> int | None:
+    """Incidents of expression over two years: an attempted fraud that was recognised is not one."""
     if not engagement.has("incidents"):
         return None
-    return INCIDENT_SEVERITY[min(2, len(engagement.rows("incidents")))]
+    since = months_later(engagement.settings.as_of, -INCIDENT_MONTHS)
+    return sum(row["kind"] in SPOKEN and row["date"] >= since for row in engagement.rows("incidents"))
+
+
+def _incidents(engagement: Engagement) -> float | None:
+    """None, one, two or more incidents."""
+    count = _recent_incidents(engagement)
+    return None if count is None else INCIDENT_SEVERITY[min(2, count)]
 
 
 def _unproven_budgets(engagement: Engagement) -> float | None:

@@ -102,6 +102,27 @@ def dormant(last_attended: date | None, as_of: date, months: int = 12) -> bool |
     return None if last_attended is None else last_attended < _months_before(as_of, months)
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of the month, so many months on; the last day where the month is shorter.
+
+    Parameters
+    ----------
+    day : date
+    months : int
+        Whole months [months].
+
+    Returns
+    -------
+    date
+
+    Examples
+    --------
+    >>> months_later(date(2026, 8, 31), 6)
+    datetime.date(2027, 2, 28)
+    """
+    return _months_before(day, -months)
+
+
 def _months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -83,11 +83,7 @@ def find(
     as_of = engagement.settings.as_of
     done = acts_done(engagement)
     wordings = {row["objective"]: row["wording"] for row in engagement.rows("objectives")}
-    free = [
-        line
-        for line in lines
-        if line.lever.fields["kind"] == "quick_win" and not line.lever.fields["cost"]["mode"] and line.step == 1
-    ]
+    free = [line for line in lines if _free(line)]
     return Findings(
         tables={
             "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, as_of, wordings) for line in lines)),
@@ -110,7 +106,7 @@ def chosen_lines(
     """The levers retained, acts first within each step, then by how much of the findings and objectives they answer."""
     weights = _objective_weights(engagement)
     decided = _decisions(engagement)
-    done = acts_done(engagement)
+    done = {*acts_done(engagement), *_actions_done(engagement)}
     lines = []
     for name, lever in entries("lever").items():
         state = decided.get(name, PROPOSED)
@@ -122,15 +118,31 @@ def chosen_lines(
         points += sum(weights[code][1] for code in objectives)
         if causes or objectives:
             lines.append(Line(lever, causes, objectives, points, state))
-    # What is decided stays; what is proposed fills the rest, causes before objectives.
-    lines.sort(key=lambda line: (line.state == PROPOSED, not line.causes, -line.points, line.lever.id))
-    most = MOST if retained else MOST_WITHOUT_CAUSE
-    kept = [
-        line for place, line in enumerate(lines) if line.state != PROPOSED or (place < most and answers(line, retained))
-    ]
+    kept = _kept(lines, retained)
     return tuple(
         sorted(kept, key=lambda line: (line.step, line.lever.fields["kind"] != "act", -line.points, line.lever.id))
     )
+
+
+def _kept(lines: list[Line], retained: tuple[str, ...]) -> list[Line]:
+    """What is decided; a line for each retained cause; something free for Monday; then the best of the rest."""
+    lines = sorted(lines, key=lambda line: (-line.points, line.lever.id))
+    kept = [line for line in lines if line.state != PROPOSED]
+    for cause in retained:
+        if not any(cause in line.causes for line in kept):
+            kept += [line for line in lines if cause in line.causes][:1]
+    kept += [line for line in lines if _free(line) and line not in kept][: max(0, 2 - sum(map(_free, kept)))]
+    most = MOST if retained else MOST_WITHOUT_CAUSE
+    for line in lines:
+        if len(kept) < most and line not in kept and answers(line, retained):
+            kept.append(line)
+    return kept
+
+
+def _free(line: Line) -> bool:
+    """Whether it can start on Monday: a quick win of the first step that costs nothing outside."""
+    fields = line.lever.fields
+    return fields["kind"] == "quick_win" and not fields["cost"]["mode"] and line.step == 1
 
 
 def answers(line: Line, retained: tuple[str, ...]) -> bool:
@@ -165,6 +177,19 @@ def _severe(family: str) -> Callable[[Engagement, Mapping], bool]:
     return applies
 
 
+def _no_interview(engagement: Engagement, _: Mapping) -> bool:
+    return not engagement.has("interviews")
+
+
+def _register_with_gaps(engagement: Engagement, _: Mapping) -> bool:
+    return any(seat.fee and seat.renewal is None for seat in seats(engagement)) or not engagement.has("memberships")
+
+
+def _nobody_coordinates(engagement: Engagement, _: Mapping) -> bool:
+    said = {row["value"] for row in engagement.rows("answers") if row["item"] == "x5"} & {"yes", "partly", "no"}
+    return said != {"yes"}
+
+
 # A lever is proposed only where what it mends is there.
 APPLIES: Mapping[str, Callable[[Engagement, Mapping], bool]] = {
     "l_cancel_dormant": _dormant_fees,
@@ -176,6 +201,9 @@ APPLIES: Mapping[str, Callable[[Engagement, Mapping], bool]] = {
     "l_etiquette": _sales_people,
     "l_posture_workshop": _sales_people,
     "l_stop_test": _severe("f_budgets"),
+    "l_wishes": _no_interview,
+    "l_register": _register_with_gaps,
+    "l_coordinator": _nobody_coordinates,
 }
 
 
@@ -196,6 +224,12 @@ def _decisions(engagement: Engagement) -> Mapping[str, str]:
         if kind == "lever" and decision in STATES:
             states[name] = STATES[decision]
     return states
+
+
+def _actions_done(engagement: Engagement) -> set[str]:
+    """Levers whose action is on record as done."""
+    last = {row["about"].partition(":")[2]: row["status"] for row in engagement.rows("actions")}
+    return {name for name, status in last.items() if status == "done"}
 
 
 def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:

@@ -15,6 +15,7 @@ from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.money import (
+    EVIDENCE_FACTORS,
     BudgetLine,
     Range,
     ThreeColumns,
@@ -39,8 +40,10 @@ LINES = (
     Field("cut", phrase("Part coupée"), "share"),
     Field("saving", phrase("Économie"), "money/year"),
     Field("lost", phrase("Effet perdu"), "money/year"),
-    Field("replaced", phrase("Part remplacée"), "share"),
+    Field("replaced", phrase("Part remplacée, annoncée"), "share"),
     Field("evidence", phrase("Preuve"), "text"),
+    Field("counted", phrase("Part remplacée, comptée"), "share"),
+    Field("kept", phrase("Effet remplacé"), "money/year"),
     Field("contract_end", phrase("Fin de contrat"), "date"),
 )
 NOTHING, ALONE, NETWORKED = phrase("Ne rien changer"), phrase("Couper sans réseauter"), phrase("Couper et réseauter")
@@ -95,7 +98,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
             "money": Draft(fields=THREE, rows=tuple((name, r.low, r.central, r.high) for name, r in options)),
             "lines": Draft(fields=LINES, rows=tuple(_rows(cut))),
         },
-        mandates=facts | _results(engagement, lines, columns, programme),
+        mandates=facts | _results(engagement, rows, lines, columns, programme),
         trace=tuple((f"kpi:{entry(STOP_TEST).fields['kpi']}", f"saving:{row['line']}") for row in cut)
         if STOP_TEST in levers
         else (),
@@ -114,6 +117,11 @@ def _line(row: Mapping) -> BudgetLine:
     return BudgetLine(row["amount"], certain(row["margin"]), cut, replaced, row["effect_evidence"] or "E")
 
 
+def _counted(row: Mapping) -> float:
+    """Share replaced after the correction for its evidence."""
+    return (row["replaced"] or 0.0) * EVIDENCE_FACTORS[row["effect_evidence"] or "E"]
+
+
 def _rows(cut: list[Mapping]) -> list[tuple]:
     return [
         (
@@ -125,6 +133,8 @@ def _rows(cut: list[Mapping]) -> list[tuple]:
             lost_effect(row["margin"], row["cut"], 0.0),
             row["replaced"],
             row["effect_evidence"],
+            _counted(row),
+            lost_effect(row["margin"], row["cut"], 0.0) * _counted(row),
             row["contract_end"],
         )
         for row in sorted(cut, key=lambda row: -row["amount"] * row["cut"])
@@ -152,14 +162,21 @@ UNITS = {
     "switching_hires": "count",
     "switching_share": "share",
     "programme_could_pay": "truth",
+    "programme_loses": "truth",
+    "ranges_given": "truth",
+    "agency_hires": "count",
+    "hires_could_pay": "truth",
+    "programme_gain_low": "money/year",
+    "programme_gain_high": "money/year",
 }
 
 
 def _results(
-    engagement: Engagement, lines: list[BudgetLine], columns: ThreeColumns, programme: Range
+    engagement: Engagement, rows: list[Mapping], lines: list[BudgetLine], columns: ThreeColumns, programme: Range
 ) -> dict[str, Fact]:
     fee = engagement.settings.agency_fee
-    hires = switching_hires(programme.central, fee) if fee else None
+    bought = _agency_hires(rows, fee) if fee else None
+    hires = switching_hires(programme.central, fee) if fee and bought else None
     share = switching_share(lines, programme.central)
     facts = {
         "gross_saving": _over_cuts(lines, lambda line, cut: gross_saving(line.budget, cut)),
@@ -172,15 +189,34 @@ def _results(
         ),
         "networking_better": counted(columns.cut_and_network.central > columns.cut_alone.central, "truth"),
         "programme_pays": counted(columns.programme.low > 0, "truth"),
+        "programme_loses": counted(columns.programme.high < 0, "truth"),
+        "ranges_given": counted(any(_ranged(line) for line in lines), "truth"),
         "switching_hires": counted(hires) if hires is not None else absent("no_data", unit="count"),
+        "agency_hires": counted(bought) if bought else absent("no_data", unit="count"),
+        "hires_could_pay": counted(hires <= bought, "truth") if hires is not None else absent("no_data", unit="truth"),
         "switching_share": counted(share, "share") if share is not None else absent("undefined", unit="share"),
         "programme_could_pay": counted(share is not None, "truth"),
     }
-    for name in ("cut_alone", "cut_and_network"):
-        column: Range = getattr(columns, name)
+    for name, column in (
+        ("cut_alone", columns.cut_alone),
+        ("cut_and_network", columns.cut_and_network),
+        ("programme_gain", columns.programme),
+    ):
         facts[f"{name}_low"] = _estimated(Range(column.low, column.low, column.high))
         facts[f"{name}_high"] = _estimated(Range(column.low, column.high, column.high))
     return facts
+
+
+def _ranged(line: BudgetLine) -> bool:
+    """Whether somebody gave a range for the line, of what is cut or of what is replaced."""
+    return line.share_cut.low != line.share_cut.high or line.share_replaced.low != line.share_replaced.high
+
+
+def _agency_hires(rows: list[Mapping], fee: float) -> int | None:
+    """Recruitments bought one by one in the year, at half the agency's fee or more; None where there are none."""
+    recruited = [row for row in rows if row["category"] == "recruitment" and row["units"] and row["unit_price"]]
+    bought = [row["units"] for row in recruited if row["unit_price"] >= fee / 2]
+    return int(sum(bought)) if bought else None
 
 
 def _estimated(column: Range) -> Fact:

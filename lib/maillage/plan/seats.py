@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from maillage.analysis.register import seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
@@ -20,14 +21,17 @@ SEATS = (
     Field("network", phrase("Réseau"), "text"),
     Field("half_days", phrase("Temps"), "half_days/year"),
     Field("fee", phrase("Cotisation"), "money/year"),
-    Field("loss", phrase("Valeur perdue sans cette place"), "decimal"),
+    Field("today", phrase("Aujourd’hui"), "phrase"),
+    Field("loss", phrase("Points perdus sans cette place"), "decimal"),
 )
 UNMET = (
     Field("target", phrase("Cible"), "text"),
-    Field("value", phrase("Valeur"), "decimal"),
+    Field("value", phrase("Valeur, sur cent points"), "decimal"),
     Field("why", phrase("Pourquoi"), "phrase"),
 )
 NOWHERE, OUT_OF_REACH = phrase("aucun réseau connu ne la rencontre"), phrase("hors du temps ou du budget accordés")
+HELD, NEW = phrase("place tenue"), phrase("place nouvelle")
+MEMBERS_ONLY = ("alumni", "peer_circle", "service_club")  # nobody is sent there who was not invited
 UNPRICED = phrase("le réseau où elle se rencontre n’a ni temps ni cotisation renseignés")
 
 
@@ -37,7 +41,7 @@ def find(engagement: Engagement) -> Findings:
     missing = _what_is_missing(engagement)
     if missing:
         return Findings(tables=empty, mandates=_absent_facts(*missing))
-    people = [row for row in engagement.rows("people") if row["half_days"]]
+    people = sorted((row for row in engagement.rows("people") if row["half_days"]), key=_readiness)
     networks = [row for row in engagement.rows("networks") if _usable(row)]
     targets = list(engagement.rows("targets"))
     values = _values(engagement)
@@ -50,7 +54,7 @@ def find(engagement: Engagement) -> Findings:
         capacity=[row["half_days"] for row in people],
         seats_max=[row["seats_max"] or DEFAULT_SEATS for row in networks],
         minimum_presence=[row["seats_min"] or 1 for row in networks],
-        eligible=np.ones((len(people), len(networks)), dtype=bool),
+        eligible=_eligible(engagement, people, networks),
         presence=[[network["network"] in (target["met_where"] or ()) for target in targets] for network in networks],
         value=values,
     )
@@ -65,6 +69,36 @@ def find(engagement: Engagement) -> Findings:
         },
         mandates=_facts(targets, networks, placed, budget, from_settings),
     )
+
+
+def _readiness(person: Mapping) -> tuple:
+    """Between people who would serve alike: volunteers first, then those with more time; the label decides last."""
+    return (not person["volunteer"], -person["half_days"], person["person"])
+
+
+def _eligible(engagement: Engagement, people: list, networks: list) -> np.ndarray:
+    """Who may be proposed where: those already there; where nobody is, anybody the network would take.
+
+    A seat nobody has used for a year is not proposed again to its holder, and circles one is invited to are left to
+    their members.
+    """
+    held = seats(engagement)
+    alive = {(seat.person, seat.network) for seat in held if seat.person and not seat.asleep}
+    asleep = {(seat.person, seat.network) for seat in held if seat.person and seat.asleep} - alive
+    ready = {person["person"] for person in people}
+    there = {network for person, network in alive if person in ready}
+    return np.array(
+        [
+            [
+                (person["person"], network["network"]) in alive
+                if network["network"] in there or network["kind"] in MEMBERS_ONLY
+                else (person["person"], network["network"]) not in asleep
+                for network in networks
+            ]
+            for person in people
+        ],
+        dtype=bool,
+    ).reshape(len(people), len(networks))
 
 
 def _usable(network: Mapping) -> bool:
@@ -117,9 +151,11 @@ def _budget(engagement: Engagement) -> tuple[float, bool]:
 
 
 def _seats(engagement: Engagement, people: list, networks: list, placed: Placement, losses: np.ndarray) -> list[tuple]:
+    alive = {(seat.person, seat.network) for seat in seats(engagement) if seat.person and not seat.asleep}
     rows = []
-    for p, person in enumerate(people):
-        for n, network in enumerate(networks):
+    for n, network in enumerate(networks):
+        company = network["fixed_fee"] or 0  # paid once, shown with the first seat
+        for p, person in enumerate(people):
             if placed.seats[p, n]:
                 rows.append(
                     (
@@ -127,11 +163,13 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
                         f"function:{person['function']}",
                         network["network"],
                         network["half_days_required"],
-                        network["seat_fee"] or 0,
+                        (network["seat_fee"] or 0) + company,
+                        HELD if (person["person"], network["network"]) in alive else NEW,
                         float(losses[p, n]),
                     )
                 )
-    return sorted(rows, key=lambda row: (row[2], row[0]))
+                company = 0
+    return sorted(rows, key=lambda row: (row[2], -row[4], row[0]))
 
 
 def _unmet(targets: list, values: list[float], problem: PlacementProblem, placed: Placement) -> list[tuple]:

@@ -23,8 +23,8 @@ def causes(found: Released) -> Exhibit:
         id="analysis.causes",
         heading=heading,
         message=sentence(
-            "Causes retenues pour la discussion : {retained}. Règle : les trois premiers rangs, si la charge dépasse "
-            "celle d’un client moyen. Le vote du comité décide.",
+            "Causes retenues pour la discussion : {retained}. Règle : les trois premiers rangs, ex æquo compris, si "
+            "la charge dépasse celle d’un client moyen. Le vote du comité décide.",
             retained=found.fact("analysis.causes_retained"),
         ),
         chart=Chart(
@@ -89,9 +89,10 @@ def retained_causes(found: Released) -> list[str]:
 
 
 def cause_facts(found: Released, cause: str) -> list[Payload]:
-    """Two facts behind a cause: the families that weigh most in it."""
+    """Two facts behind a cause, from the families that weigh most in it."""
     families = [row["family"] for row in found.table("analysis.grounds").records() if row["cause"] == cause]
-    return [family_fact(found, family) for family in families[:FACTS_EACH]]
+    facts = [family_fact(found, family) for family in families]
+    return [fact for fact in facts if fact][:FACTS_EACH]
 
 
 def grounds(found: Released) -> Exhibit:
@@ -181,11 +182,11 @@ def overlap(found: Released) -> Exhibit:
         id="analysis.overlap",
         heading=phrase("Les paires de réseaux"),
         message=sentence(
-            "Paires de réseaux dont les personnes sont pour moitié au moins les mêmes, et plusieurs : {pairs}.",
+            "Paires de réseaux qui réunissent, pour moitié au moins, plusieurs personnes communes : {pairs}.",
             pairs=found.fact("analysis.same_pairs"),
         )
         if same.value or not same.known
-        else sentence("Aucune paire de réseaux n’a, pour moitié au moins, les mêmes personnes, et plusieurs."),
+        else sentence("Aucune paire de réseaux ne réunit, pour moitié au moins, plusieurs personnes communes."),
         source=source(found, "memberships"),
         most=12,
     )
@@ -199,7 +200,8 @@ def spread(found: Released) -> Exhibit:
         id="analysis.spread",
         heading=phrase("Réseaux par personne"),
         message=sentence(
-            "Personnes inscrites dans un réseau au moins : {people}. Réseaux de la plus chargée : {busiest}.",
+            "Personnes qui tiennent une place, hors places en sommeil : {people}. "
+            "Réseaux d’une même personne, au plus : {busiest}.",
             people=found.fact("analysis.people_in_networks"),
             busiest=found.fact("analysis.busiest_networks"),
         ),
@@ -224,7 +226,7 @@ def attendance(found: Released) -> Exhibit:
         id="analysis.attendance",
         heading=phrase("Places tenues"),
         message=sentence(
-            "Places tenues : {seats}. Part des places possibles : {density}.",
+            "Places tenues : {seats}. Densité du tableau des personnes et des réseaux : {density}.",
             seats=found.fact("analysis.seats_held"),
             density=found.fact("analysis.two_mode_density"),
         ),

@@ -35,7 +35,7 @@ def _label(table: str) -> str:
 def survey_source(found: Released) -> Payload:
     """The source note of an exhibit drawn from the questionnaire."""
     return sentence(
-        "questionnaire, répondants : {answers}, données arrêtées : {date}.",
+        "questionnaire, répondants des publics publiés : {answers}, données arrêtées : {date}.",
         answers=found.fact("diagnosis.answers"),
         date=as_of(found),
     )
@@ -65,7 +65,7 @@ def coverage(found: Released) -> Exhibit:
         found.table("diagnosis.coverage"),
         id="diagnosis.coverage",
         heading=phrase("Qui a répondu"),
-        message=sentence("Répondants au questionnaire : {answers}.", answers=found.fact("diagnosis.answers")),
+        message=sentence("Répondants des publics publiés : {answers}.", answers=found.fact("diagnosis.answers")),
         source=survey_source(found),
     )
 
@@ -130,7 +130,13 @@ def dimensions(found: Released) -> Exhibit:
             "Dimensions mesurées : {measured}.",
             measured=measured,
         ),
-        source=survey_source(found),
+        source=sentence(
+            "questionnaire, répondants des publics publiés : {answers} ; niveau des intervalles : {level} ; "
+            "données arrêtées : {date}.",
+            answers=found.fact("diagnosis.answers"),
+            level=chosen(CONFIDENCE, "share"),
+            date=as_of(found),
+        ),
         columns=("dimension", "score", "low", "high", "target", "verdict", "answers"),
     )
 
@@ -167,7 +173,7 @@ def mutual_help(found: Released) -> Exhibit:
         id="diagnosis.help",
         heading=phrase("Aide reçue, aide donnée"),
         message=sentence(
-            "Répondants : {answers}. Part de ceux qui ont reçu, et de ceux qui ont donné de l’aide, en douze mois.",
+            "Répondants des publics publiés : {answers}. Aide reçue et donnée en douze mois.",
             answers=found.fact("diagnosis.answers"),
         ),
         source=survey_source(found),
@@ -243,59 +249,76 @@ def items(found: Released) -> Exhibit:
 
 
 def strengths(found: Released) -> list[list[Payload]]:
-    """What already works, as points: targets reached, then what was examined and not observed."""
-    table = found.table("diagnosis.dimensions")
-    said = [
-        [sentence("{dimension} : cible atteinte.", dimension=counted(row["dimension"], "term"))]
-        for row in table.records()
-        if row["verdict"] == REACHED
-    ]
-    quiet = [
-        [sentence("{family} : examiné, non constaté.", family=counted(f"{row['family']}#short", "term"))]
-        for row in found.table("diagnosis.families").records()
-        if row["severity"] == 0
-    ]
-    help_rows = [row for row in found.table("diagnosis.help").records() if not isinstance(row["given"], Absent)]
-    helped = [
+    """What already works, as points: targets reached, mutual help, then what was examined and not observed."""
+    reached = [row for row in found.table("diagnosis.dimensions").records() if row["verdict"] == REACHED]
+    said: list[list[Payload]] = []
+    if reached:
+        first = sentence(
+            "Cibles atteintes : {reached} sur {targets}.",
+            reached=found.fact("diagnosis.dimensions_reached"),
+            targets=found.fact("diagnosis.targets_set"),
+        )
+        said.append(
+            [first, *(sentence("{dimension}.", dimension=counted(row["dimension"], "term")) for row in reached[:3])]
+        )
+    helped = [row for row in found.table("diagnosis.help").records() if not isinstance(row["given"], Absent)]
+    said += [
         [
             sentence(
-                "Entraide, {audience} : part de ceux qui ont aidé quelqu’un de leur réseau en douze mois : {given}.",
+                "Entraide, {audience} : ont aidé quelqu’un de leur réseau en douze mois : {given} sur {answers}.",
                 audience=counted(row["audience"], "term"),
-                given=counted(row["given"], "share"),
+                given=counted(row["given"]),
+                answers=counted(row["given_answers"]),
             )
         ]
-        for row in help_rows
-        if row["given"] >= MOST_HELP
+        for row in helped
+        if row["given"] > MOST_HELP * row["given_answers"]
+    ][:1]
+    said += [
+        [
+            sentence(
+                "{family} : signes examinés : {examined}, aucun constaté.",
+                family=counted(f"{row['family']}#short", "term"),
+                examined=counted(row["not_observed"]),
+            )
+        ]
+        for row in found.table("diagnosis.families").records()
+        if row["severity"] == 0 and row["not_observed"] > row["unknown"]
     ]
-    return (said[:2] + helped[:1] + quiet + said[2:])[:3]
+    return said[:3]
 
 
+CONFIDENCE = 0.95  # of every interval of the measures
 REACHED = phrase("cible atteinte")
 MOST_HELP = 0.5  # share from which mutual help is told as a strength: more than half [convention]
 
 
-def family_fact(found: Released, family: str) -> Payload:
-    """The figure behind a family of symptoms, as one sentence without a score."""
+def family_fact(found: Released, family: str) -> Payload | None:
+    """The figure behind a family of symptoms, as one sentence without a score; None where it says nothing."""
     indicator = entries("family")[family.removeprefix("family:")].fields["indicator"]
+    row = next(r for r in found.table("diagnosis.families").records() if r["family"] == family)
     if indicator and indicator.startswith("dimension:"):
-        row = next(r for r in found.table("diagnosis.dimensions").records() if r["dimension"] == indicator)
-        verdict = row["verdict"] if isinstance(row["verdict"], str) else phrase("non publié")
+        verdict = next(
+            r["verdict"] for r in found.table("diagnosis.dimensions").records() if r["dimension"] == indicator
+        )
+        if verdict not in (BEHIND, UNDECIDED, UNSURE):
+            return None
         return sentence(
             "{dimension} : {verdict}.", dimension=counted(indicator, "term"), verdict=counted(verdict, "phrase")
         )
-    if indicator in INDICATOR_SENTENCES:
-        row = next(r for r in found.table("diagnosis.families").records() if r["family"] == family)
-        if row["basis"] == MEASURED:
-            return INDICATOR_SENTENCES[indicator](found)
-    row = next(r for r in found.table("diagnosis.families").records() if r["family"] == family)
+    if indicator in INDICATOR_SENTENCES and row["basis"] == MEASURED:
+        return INDICATOR_SENTENCES[indicator](found)
     return sentence(
-        "{family} (signes constatés : {observed} ; examinés et non constatés : {not_observed}).",
+        "{family} (signes constatés : {observed} ; non constatés : {not_observed} ; non examinés : {unknown}).",
         family=counted(f"{family}#short", "term"),
         observed=counted(row["observed"]),
         not_observed=counted(row["not_observed"]),
+        unknown=counted(row["unknown"]),
     )
 
 
+BEHIND, UNDECIDED = phrase("en deçà de la cible"), phrase("trop près pour trancher")
+UNSURE = phrase("sous la cible, sans intervalle")
 MEASURED = phrase("un indicateur mesuré")
 
 INDICATOR_SENTENCES = {
@@ -311,9 +334,6 @@ INDICATOR_SENTENCES = {
     "silent_profiles": lambda found: sentence(
         "Part des personnes présentes en ligne qui n’ont ni publié ni commenté en trois mois : {share}.",
         share=found.fact("diagnosis.silent_share"),
-    ),
-    "duplicate_profiles": lambda found: sentence(
-        "Profils de dirigeants en double : {count}.", count=found.fact("diagnosis.duplicate_profiles")
     ),
     "incidents": lambda found: sentence("Incidents relevés : {count}.", count=found.fact("diagnosis.incidents")),
     "unproven_budgets": lambda found: sentence(

@@ -6,7 +6,8 @@ from maillage.disclosure import Absent, Released
 from maillage.facts import chosen, counted
 from maillage.language import phrase
 from maillage.showing.exhibits import Exhibit, exhibit, points
-from maillage.showing.of_analysis import networks, renewals
+from maillage.showing.of_analysis import networks
+from maillage.showing.of_analysis import renewals as calendar
 from maillage.showing.of_diagnosis import strengths, survey_source
 from maillage.showing.of_plan import fees_lines, monday
 from maillage.showing.payload import Payload
@@ -14,6 +15,7 @@ from maillage.showing.sentences import sentence
 
 SETTLED = 75.0  # points from which an answer is told as in place
 SHOWN = 4
+ROWS = 8  # lines of the calendar that leave the report on two pages
 
 
 def works(found: Released) -> Exhibit:
@@ -64,6 +66,14 @@ def declared(found: Released) -> Exhibit:
 
 def _one_answer(found: Released) -> bool:
     return any(not isinstance(cell, Absent) for cell in found.table("diagnosis.declared").column("answer"))
+
+
+def renewals(found: Released) -> Exhibit:
+    """The calendar on a few lines, without its chart."""
+    whole = calendar(found).payload
+    return Exhibit(
+        {name: part for name, part in whole.items() if name not in ("chart", "alt", "folded")} | {"most": ROWS}
+    )
 
 
 def _answered(found: Released) -> list:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import chosen, counted
 from maillage.language import phrase
+from maillage.measures.money import EVIDENCE_FACTORS
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
 from maillage.showing.of_analysis import cause_facts, no_cause, retained_causes
 from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
@@ -19,7 +20,7 @@ def aim(found: Released) -> Exhibit:
     rows = found.table("diagnosis.objectives").records()
     return points(
         id="plan.aim",
-        heading=phrase("L’objectif"),
+        heading=phrase("Les objectifs de l’entreprise"),
         items=[[sentence("{wording}", wording=chosen(row["wording"], "text"))] for row in rows],
         empty=sentence("Objectifs : {n}", n=found.fact("diagnosis.objectives")),
     )
@@ -76,26 +77,11 @@ def money_lines(found: Released) -> Exhibit:
     items = fees_lines(found)
     if found.fact("plan.cut_alone").known:
         items += [
-            [
-                sentence(
-                    "Couper sans réseauter, par rapport à ne rien changer : {value} "
-                    "(prudent : {low} ; favorable : {high}).",
-                    value=found.fact("plan.cut_alone"),
-                    low=found.fact("plan.cut_alone_low"),
-                    high=found.fact("plan.cut_alone_high"),
-                )
-            ],
-            [
-                sentence(
-                    "Couper et réseauter, programme payé, par rapport à ne rien changer : {value} "
-                    "(prudent : {low} ; favorable : {high}).",
-                    value=found.fact("plan.cut_and_network"),
-                    low=found.fact("plan.cut_and_network_low"),
-                    high=found.fact("plan.cut_and_network_high"),
-                )
-            ],
+            [_with_range(found, "cut_alone")],
+            [_with_range(found, "cut_and_network")],
+            [_with_range(found, "programme_gain")],
         ]
-        items.append([_switching(found)])
+        items += [[said] for said in _switching(found)]
     return points(
         id="plan.money_lines",
         heading=phrase("L’argent"),
@@ -108,30 +94,58 @@ def money_lines(found: Released) -> Exhibit:
 
 def fees_lines(found: Released) -> list[list[Payload]]:
     """What the networks cost, and how much of it is paid where nobody goes."""
-    items: list[list[Payload]] = []
-    if found.fact("analysis.fees").known:
-        items.append([sentence("Cotisations payées : {fees}.", fees=found.fact("analysis.fees"))])
-    dormant = found.fact("analysis.any_dormant")
-    if dormant.value and found.fact("analysis.dormant_fees").known:
-        items.append(
+    fees, dormant = found.fact("analysis.fees"), found.fact("analysis.dormant_fees")
+    if not fees.known:
+        return []
+    if found.fact("analysis.any_dormant").value and dormant.known and dormant.value:
+        return [
             [
                 sentence(
-                    "Dont places où personne n’est venu depuis douze mois : {fees}.",
-                    fees=found.fact("analysis.dormant_fees"),
+                    "Cotisations payées : {fees}, dont places où personne n’est venu depuis douze mois : {dormant}.",
+                    fees=fees,
+                    dormant=dormant,
                 )
             ]
-        )
-    return items
+        ]
+    return [[sentence("Cotisations payées : {fees}.", fees=fees)]]
 
 
-def _switching(found: Released) -> Payload:
-    if found.fact("plan.switching_hires").known:
+def _with_range(found: Released, name: str) -> Payload:
+    """A column's central value with its range, or with the word that nobody gave one."""
+    value, low, high = (found.fact(f"plan.{name}{end}") for end in ("", "_low", "_high"))
+    if low.value == high.value and value.value != 0:
         return sentence(
-            "Le programme coûte {cost}. Recrutements sans agence qui le remboursent à eux seuls : {hires} par an.",
-            cost=found.fact("plan.programme_cost"),
-            hires=found.fact("plan.switching_hires"),
+            "{option} : {value} (fourchette non renseignée).", option=chosen(OPTIONS[name], "phrase"), value=value
         )
-    return sentence("Le programme coûte {cost}.", cost=found.fact("plan.programme_cost"))
+    return sentence(
+        "{option} : {value} (prudent : {low} ; favorable : {high}).",
+        option=chosen(OPTIONS[name], "phrase"),
+        value=value,
+        low=low,
+        high=high,
+    )
+
+
+OPTIONS = {
+    "cut_alone": phrase("Couper sans réseauter, par rapport à ne rien changer"),
+    "cut_and_network": phrase("Couper et réseauter, programme payé"),
+    "programme_gain": phrase("Ce que le programme ajoute à la seule coupe"),
+}
+
+
+def _switching(found: Released) -> list[Payload]:
+    """The switching value in words, where hires are bought."""
+    if not found.fact("plan.hires_could_pay").known:
+        return []
+    if not found.fact("plan.hires_could_pay").value:
+        return [sentence("Se passer de tout cabinet de recrutement ne rembourserait pas à soi seul le programme.")]
+    return [
+        sentence(
+            "Recrutements à faire sans cabinet pour rembourser le programme : {hires} sur {bought} par an.",
+            hires=found.fact("plan.switching_hires"),
+            bought=found.fact("plan.agency_hires"),
+        )
+    ]
 
 
 def decisions_asked(found: Released) -> Exhibit:
@@ -144,7 +158,8 @@ def decisions_asked(found: Released) -> Exhibit:
         items.append(
             [
                 sentence(
-                    "Reconduire ou dénoncer, dans les six mois, ces cotisations : {amount} (au plus tôt : {first}).",
+                    "Reconduire ou dénoncer, dans les six mois, ces cotisations : {amount} "
+                    "(première date limite : {first}).",
                     amount=found.fact("analysis.renewals_soon_amount"),
                     first=found.fact("analysis.first_deadline"),
                 )
@@ -185,6 +200,9 @@ def monday(found: Released) -> Exhibit:
 
 def actions(found: Released) -> Exhibit:
     """The lines of the plan."""
+    if not found.fact("plan.any_action").value:
+        nothing = sentence("Les données reçues ne permettent pas de proposer une action.")
+        return points(id="plan.actions", heading=phrase("Le plan d’action"), items=[], empty=nothing)
     return exhibit(
         found.table("plan.actions"),
         id="plan.actions",
@@ -298,28 +316,34 @@ def money(found: Released) -> Exhibit:
             both=found.fact("plan.cut_and_network"),
         ),
         source=sentence(
-            "table « Budget », lignes coupées : {lines}, coût du programme fixé avec le client, "
+            "table « Budget », lignes coupées : {lines} ; coût du programme fixé avec l’entreprise : {cost} ; "
+            "en année pleine ; les bornes de chaque ligne sont cherchées séparément et ne se soustraient pas ; "
             "données arrêtées : {date}.",
             lines=found.fact("plan.lines_cut"),
+            cost=found.fact("plan.programme_cost"),
             date=as_of(found),
         ),
     )
 
 
 def _verdict(found: Released) -> Payload:
-    alone, both = found.fact("plan.cut_alone"), found.fact("plan.cut_and_network")
-    better = found.fact("plan.networking_better")
-    if not better.known:
-        return sentence("Comparaison : {both}", both=both)
-    if better.value:
+    gain, low, high = (found.fact(f"plan.programme_gain{end}") for end in ("", "_low", "_high"))
+    if not gain.known:
+        return sentence("Comparaison : {gain}", gain=gain)
+    if found.fact("plan.programme_pays").value:
+        return sentence("Réseauter fait mieux que couper seulement, même au plus prudent : {low} de plus.", low=low)
+    if found.fact("plan.programme_loses").value:
         return sentence(
-            "Au central, couper et réseauter fait mieux que couper : {both}, contre {alone}.", both=both, alone=alone
+            "Même au plus favorable, ces seules lignes ne remboursent pas le programme. "
+            "Écart avec la seule coupe : {high}.",
+            high=high,
         )
     return sentence(
-        "Au central, le programme ne se rembourse pas par ces seules lignes : "
-        "{both} en réseautant, contre {alone} sans.",
-        both=both,
-        alone=alone,
+        "Ces seules lignes ne tranchent pas : par rapport à la seule coupe, le programme ajoute {gain} "
+        "(prudent : {low} ; favorable : {high}).",
+        gain=gain,
+        low=low,
+        high=high,
     )
 
 
@@ -335,5 +359,11 @@ def lines(found: Released) -> Exhibit:
             lines=found.fact("plan.lines_cut"),
             left=left,
         ),
-        source=source(found, "budget"),
+        source=sentence(
+            "table « Budget ». Preuve, et part comptée de ce qui est annoncé : "
+            "A : {a} ; B : {b} ; C : {c} ; D : {d} ; E : {e}. "
+            "Données arrêtées : {date}.",
+            **{grade.lower(): chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()},
+            date=as_of(found),
+        ),
     )

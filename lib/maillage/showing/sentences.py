@@ -15,8 +15,8 @@ from maillage.tables import TABLES
 
 # What is printed in place of a sentence whose fact is absent.
 REASON_SENTENCES = {
-    "no_table": phrase("Ce point se dira quand la table « {table} » sera remplie."),
-    "no_data": phrase("Ce point ne se dit pas : les cellules qu’il demande sont vides."),
+    "no_table": phrase("À renseigner : table « {table} »."),
+    "no_data": phrase("À renseigner : les cellules que ce point demande sont vides."),
     "too_few": phrase("Ce point n’est pas publié : trop peu de réponses."),
     "withheld": phrase("Ce point n’est pas publié : il ferait deviner un résultat retenu."),
     "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
@@ -75,7 +75,7 @@ def written(sentence: Mapping[str, Any], language: Language) -> str:
     >>> written(sentence("Réponses : {n}.", n=counted(41)), Language("fr"))
     'Réponses\xa0: 41.'
     >>> written(sentence("Réponses : {n}.", n=absent("no_table", unit="count", table="answers")), Language("fr"))
-    'Ce point se dira quand la table «\xa0Réponses\xa0» sera remplie.'
+    'À renseigner\xa0: table «\xa0Réponses\xa0».'
     """
     facts = {name: read_fact(plain) for name, plain in sentence["facts"].items()}
     missing = next((fact for fact in facts.values() if not fact.known), None)
