@@ -54,7 +54,7 @@ def test_no_golden_file_is_left_of_a_client_that_is_no_more():
 
 # --- nothing half said ---------------------------------------------------------------------------------------------
 
-BROKEN = re.compile(r"\bNone\b|\bnan\b|[{}]|\bAbsent\b|\bFact\(|<released|\bV-0\b|mappingproxy", re.IGNORECASE)
+BROKEN = re.compile(r"\bNone\b|\b[Nn]a[Nn]\b|[{}]|\bAbsent\(|\bFact\(|<released|\bV-0\b|mappingproxy")
 
 
 def faults(story: Story) -> list[str]:
@@ -312,7 +312,7 @@ def test_both_pages_show_the_same_figures_and_the_first_page_first(run):
         assert f'<html lang="{code}">' in page
         assert "Ateliers Brévenne" in page
         assert page.index('id="first-page"') < page.index('id="contents"')
-        found = re.findall(r'<td class="number">(.*?)</td>', page)
+        found = re.findall(r"<td[^>]*>(.*?)</td>", page)
         cells[code] = [numbers(unescape(each), code) for each in found]
     assert len(cells["fr"]) > 300
     assert cells["fr"] == cells["en"]

@@ -52,6 +52,9 @@ class Seat:
     renewal, deadline : date or None
         Next renewal after the cut-off date, and the last day to give notice.
     followed : bool or None
+    idle : bool or None
+        Whether the fee is paid for nothing: as `asleep`, but a fee the company pays for a whole network is not while
+        one of its seats is alive.
     """
 
     network: str
@@ -61,6 +64,7 @@ class Seat:
     renewal: datetime.date | None
     deadline: datetime.date | None
     followed: bool | None
+    idle: bool | None
 
 
 def seats(engagement: Engagement) -> tuple[Seat, ...]:
@@ -72,7 +76,7 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
         renewal, deadline = _next(row["renewal_date"], notice, as_of)
         fee = None if row["paid_by"] == "person" else row["fee"]
         asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
-        read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, row["followed_up"]))
+        read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, row["followed_up"], asleep))
     return tuple(_alive_together(engagement, read))
 
 
@@ -81,7 +85,7 @@ def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:
     whole = {row["network"] for row in engagement.rows("networks") if row["fixed_fee"] and not row["seat_fee"]} & {
         seat.network for seat in held if seat.asleep is False
     }
-    return [replace(seat, asleep=False) if seat.network in whole and seat.fee else seat for seat in held]
+    return [replace(seat, idle=False) if seat.network in whole and seat.fee else seat for seat in held]
 
 
 def _next(
@@ -150,7 +154,7 @@ def _renewals(calendar: list[Seat]) -> list[tuple]:
             len(taken),
             sum(seat.fee for seat in taken),
             sum(bool(seat.asleep) for seat in taken),
-            sum(seat.fee for seat in taken if seat.asleep),
+            sum(seat.fee for seat in taken if seat.idle),
         )
         for (deadline, network, renewal), taken in due.items()
     ]
@@ -207,7 +211,7 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
     attended = [seat for seat in held if seat.asleep is not None]
     asleep = [seat for seat in attended if seat.asleep]
     soon = [seat for seat in calendar if seat.deadline <= months_later(as_of, SOON)]
-    asleep_soon = [seat for seat in soon if seat.asleep]
+    asleep_soon = [seat for seat in soon if seat.idle]
     followed = [seat.followed for seat in held if seat.followed is not None]
     facts: dict[str, Fact] = {
         "memberships": counted(len(held)),
@@ -216,7 +220,9 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
         "fees_known": counted(bool(fees), "truth"),
         "attendance_unknown": counted(len(held) - len(attended)),
         "dormant_seats": _or_no_data(len(asleep) if attended else None, "count"),
-        "dormant_fees": _or_no_data(sum(s.fee or 0 for s in asleep) if attended and fees else None, "money/year"),
+        "dormant_fees": _or_no_data(
+            sum(s.fee or 0 for s in attended if s.idle) if attended and fees else None, "money/year"
+        ),
         "any_dormant": _or_no_data(bool(asleep) if attended else None, "truth"),
         "unfollowed": _or_no_data(sum(not each for each in followed) if followed else None, "count"),
         "any_unfollowed": _or_no_data(not all(followed) if followed else None, "truth"),

@@ -147,9 +147,13 @@ def _points(payload: Mapping[str, Any], language: Language) -> str:
     for sentences in payload["points"]:
         first, *others = (escape(written(sentence, language)) for sentence in sentences)
         rest = "".join(f" <span>{other}</span>" for other in others)
-        head = first if first.endswith((".", "!", "?", "…", ":", "»")) else f"{first}."
-        items.append(f"<li><strong>{head}</strong>{rest}</li>" if others else f"<li>{first}</li>")
+        items.append(f"<li><strong>{_ended(first)}</strong>{rest}</li>" if others else f"<li>{first}</li>")
     return f"<ul>{''.join(items)}</ul>"
+
+
+def _ended(title: str) -> str:
+    """The title of a point, with a full stop before the sentences that follow it."""
+    return title if title.endswith((".", "!", "?", "…", ":", "»")) else f"{title}."
 
 
 def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
@@ -205,7 +209,8 @@ def plain_text(payload: Mapping[str, Any], language: Language) -> str:
     if "message" in payload:
         lines.append(written(payload["message"], language))
     for sentences in payload.get("points", ()):
-        lines.append("- " + " ".join(written(sentence, language) for sentence in sentences))
+        first, *others = (written(sentence, language) for sentence in sentences)
+        lines.append("- " + " ".join([_ended(first) if others else first, *others]))
     if payload.get("rows"):
         headings, rows = table(payload, language)
         lines += [" | ".join(row) for row in (headings, *rows)]

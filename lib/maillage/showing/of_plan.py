@@ -5,12 +5,12 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import chosen, counted
 from maillage.language import phrase
-from maillage.measures.money import EVIDENCE_FACTORS
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
 from maillage.showing.of_analysis import cause_facts, no_cause, retained_causes
 from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
+from maillage.terms import EVIDENCE_GRADES
 
 TO_DO = phrase("attendu")
 
@@ -363,7 +363,7 @@ def lines(found: Released) -> Exhibit:
             "table « Budget ». Preuve, et part comptée de ce qui est annoncé : "
             "A : {a} ; B : {b} ; C : {c} ; D : {d} ; E : {e}. "
             "Données arrêtées : {date}.",
-            **{grade.lower(): chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()},
+            **{grade.lower(): found.fact(f"plan.evidence_{grade.lower()}") for grade in EVIDENCE_GRADES},
             date=as_of(found),
         ),
     )
