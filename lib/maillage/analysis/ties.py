@@ -12,6 +12,8 @@ from maillage.measures import ties as measures
 
 GROUP_MINIMUM = 10  # people of a group below which no network figure of it is shown [convention, methods.md §1.10]
 
+DECLARANTS_MINIMUM = 5  # people of a group who declared a tie, below which what the group declares is not shown
+
 BETWEEN_SITES = (
     Field("from", phrase("De"), "text"),
     Field("to", phrase("À"), "text"),
@@ -57,11 +59,13 @@ def find(engagement: Engagement) -> Findings:
     position = {person: number for number, person in enumerate(nodes)}
     pieces = measures.components(len(nodes), [(position[s], position[t]) for s, t in arcs])
     alone = sum(size == 1 for size in pieces.sizes)
-    n = len(nodes)
+    size = len(nodes)
+    # A one-way tie is the word of the one who declares it; a mutual one is known of both.
+    n = len(set(sources)) if directed else len({*sources, *targets})
     words: dict[str, Fact] = {
-        "tied_people": counted(n, n=n),
+        "tied_people": counted(size, n=n),
         "ties": counted(count, n=n),
-        "tie_density": counted(measures.density(n, count, directed), "share", n=n),
+        "tie_density": counted(measures.density(size, count, directed), "share", n=n),
         "tie_components": counted(sum(size > 1 for size in pieces.sizes), n=n),
         "tie_isolates": counted(alone, n=n),
         # People known only by their ties have one by construction: only a list of people can show who has none.
@@ -72,6 +76,8 @@ def find(engagement: Engagement) -> Findings:
         if directed
         else absent("undefined", unit="share"),
     }
+    if size < GROUP_MINIMUM:
+        words = {name: absent("too_few", unit=fact.unit) for name, fact in words.items()}
     people = {row["person"]: row for row in engagement.rows("people")}
     site_of = {person: people[person]["site"] for person in nodes if person in people and people[person]["site"]}
     level_of = {person: people[person]["level"] for person in nodes if person in people and people[person]["level"]}
@@ -113,10 +119,13 @@ def _between(
     counts = measures.ties_between_groups([s for s, _ in inside], [t for _, t in inside], group_of, groups, directed)
     sizes = [sum(group == each for each in group_of.values()) for group in groups]
     possible = measures.possible_ties_between_groups(sizes, directed)
+    declarants = {group: len({s for s, _ in inside if group_of[s] == group}) for group in groups}
+    if not directed:
+        declarants = {group: len({p for arc in inside for p in arc if group_of[p] == group}) for group in groups}
     rows = []
     for i, source in enumerate(groups):
         for j, target in enumerate(groups):
-            few = min(sizes[i], sizes[j]) < GROUP_MINIMUM
+            few = min(sizes[i], sizes[j]) < GROUP_MINIMUM or declarants[source] < DECLARANTS_MINIMUM
             share = counts[i, j] / possible[i, j] if possible[i, j] else None
             cells = (Absent("too_few"),) * 2 if few else (int(counts[i, j]), share)
             rows.append((prefix + source, prefix + target, *cells))

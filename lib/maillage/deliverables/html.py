@@ -139,7 +139,7 @@ def _headings(text: str) -> Iterator[tuple[int, str]]:
 def _parser() -> Any:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
 
 
 @lru_cache(maxsize=1)

@@ -48,8 +48,9 @@ class Answers:
 
     @cached_property
     def table(self) -> pandas.DataFrame:
-        """The long table, as sealed."""
-        return self.engagement.table("answers")
+        """The long table, as sealed; at flash depth the executives alone, who speak for the company."""
+        table = self.engagement.table("answers")
+        return table[table["audience"] == "executives"] if self.engagement.settings.depth == "flash" else table
 
     @cached_property
     def respondents(self) -> Mapping[str, int]:

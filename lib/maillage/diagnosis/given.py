@@ -8,7 +8,7 @@ from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.tables import at_depth
-from maillage.terms import AUDIENCES
+from maillage.terms import AUDIENCES, MINIMUM_GROUP
 
 # An audience's figures are called indicative below either of these [convention, methods.md §1.6].
 ENOUGH_RATE, ENOUGH_ANSWERS = 0.30, 20
@@ -29,6 +29,7 @@ RECEIVED = (
 WHOLE, SOLID, INDICATIVE, NONE = (
     phrase("tout le groupe a répondu"), phrase("exploitable"), phrase("indicatif"), phrase("aucune réponse"),
 )  # fmt: skip
+WORDS = ("interviews", "profiles", "ties")  # tables of what people said
 NOT_TABLES = ("decisions", "comments", "acts", "actions")
 
 
@@ -96,7 +97,10 @@ def _answers(answers: Answers) -> Fact:
 
 def _rows(engagement: Engagement, table: str) -> int | Absent:
     """Lines of a table; those of the questionnaire are not told, since they would count the audiences withheld."""
-    return len(engagement.rows(table)) if table != "answers" else Absent("undefined")
+    if table == "answers":
+        return Absent("undefined")
+    rows = len(engagement.rows(table))
+    return Absent("too_few") if table in WORDS and rows < MINIMUM_GROUP else rows
 
 
 def _audience(audience: str, engagement: Engagement, answers: Answers) -> tuple:

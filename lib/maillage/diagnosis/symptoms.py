@@ -12,6 +12,7 @@ from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.estimation import Estimate
 from maillage.measures.register import dormant, months_later
+from maillage.terms import MINIMUM_GROUP
 
 INCIDENT_SEVERITY = (0.0, 0.5, 1.0)  # none, one, two or more in the period [convention, methods.md §2.1]
 INCIDENT_MONTHS = 24
@@ -172,7 +173,7 @@ def _activity(engagement: Engagement) -> Mapping[str, bool]:
 def _silent_profiles(engagement: Engagement) -> float | None:
     """Share of the people with a profile who neither posted nor commented; None below the minimum group."""
     active = _activity(engagement)
-    if len(active) < minimum_group(engagement):
+    if len(active) < max(MINIMUM_GROUP, minimum_group(engagement)):
         return None
     return sum(not each for each in active.values()) / len(active)
 

@@ -36,6 +36,9 @@ def marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
     cells = read_cells(workbook)
     if not cells:
         return ""
-    (folder / COPY).parent.mkdir(exist_ok=True)
+    copy = folder / COPY
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
+    if copy.is_symlink() or copy.parent.is_symlink():
+        return ""  # a link could lead the copy over somebody's file
     write_marked_copy(folder / COPY, cells, intake.problems, language)
     return workspace.relative(folder / COPY)

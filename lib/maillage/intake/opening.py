@@ -32,7 +32,7 @@ def open_engagement(client: str, sealed: str = "") -> Engagement:
     workspace = Workspace()
     wave = workspace.wave(client)
     if not sealed:
-        command = [sys.executable, "-m", "maillage", "seal", client, "--root", str(workspace.root)]
+        command = [sys.executable, "-P", "-m", "maillage", "seal", client, "--root", str(workspace.root)]
         sealing = subprocess.run(command, capture_output=True, text=True, check=False)
         if sealing.returncode:
             raise NotSealedError(f"The files of {wave.client} have problems: run « maillage check {client} ».")

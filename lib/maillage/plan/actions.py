@@ -253,7 +253,8 @@ def _owner(line: Line) -> str:
 
 def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple:
     fields = line.lever.fields
-    start = as_of + datetime.timedelta(days=STEP_STARTS[line.step])
+    at_any_time = fields["kind"] in ("quick_win", "trial")  # practice.md §8
+    start = as_of + datetime.timedelta(days=0 if at_any_time else STEP_STARTS[line.step])
     return (
         f"lever:{line.lever.id}",
         f"lever_kind:{fields['kind']}",

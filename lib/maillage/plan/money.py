@@ -67,7 +67,9 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
             tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=())},
             mandates={name: absent("no_table", unit=unit, table="budget") for name, unit in UNITS.items()},
         )
-    year = max(row["year"] for row in engagement.rows("budget"))
+    years = {row["year"] for row in engagement.rows("budget")}
+    fiscal = engagement.settings.fiscal_year
+    year = fiscal if fiscal in years else max(years)
     rows = [row for row in engagement.rows("budget") if row["year"] == year]
     cut = [row for row in rows if row["cut"] and row["margin"] is not None]
     left_out = sum(bool(row["cut"]) and row["margin"] is None for row in rows)

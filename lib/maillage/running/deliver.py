@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -35,6 +35,16 @@ def digest(content: bytes) -> str:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file by a temporary name and a rename, so that no reader ever meets half of it."""
+    temporary = _written_beside(path, content)
+    try:
+        os.replace(temporary, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _written_beside(path: Path, content: bytes) -> str:
+    """The content in a temporary file of the same folder, on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
@@ -43,14 +53,14 @@ def write_whole(path: Path, content: bytes) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
+    except OSError:
+        os.unlink(temporary)
+        raise
+    return temporary
 
 
-def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, str]) -> Delivered:
-    """Write every file of a run.
+def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, Collection[str]]) -> Delivered:
+    """Write every file of a run; all are on disk before the first takes its place.
 
     Parameters
     ----------
@@ -59,18 +69,24 @@ def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, str]
     files : mapping of str to bytes
         Content by relative path.
     earlier : mapping of str to str
-        What the run before wrote: SHA-256 by relative path. A file that is there with another content was edited by a
-        person (or is not ours): it stays, and the new one is written beside it.
+        What earlier runs wrote or were about to write: SHA-256 by relative path. A file that is there with another
+        content was edited by a person (or is not ours): it stays, and the new one is written beside it.
     """
     done = Delivered()
-    for name, content in files.items():
-        at = next(each for each in _names(name) if _ours(folder / each, content, earlier.get(each)))
-        write_whole(folder / at, content)
-        done.written[at] = digest(content)
-        if at != name:
-            done.kept.append((name, at))
-            if name in earlier:
-                done.written[name] = earlier[name]
+    waiting: list[tuple[str, Path]] = []
+    try:
+        for name, content in files.items():
+            at = next(each for each in _names(name) if _ours(folder / each, content, earlier.get(each, ())))
+            waiting.append((_written_beside(folder / at, content), folder / at))
+            done.written[at] = digest(content)
+            if at != name:
+                done.kept.append((name, at))
+        for temporary, path in waiting:
+            os.replace(temporary, path)
+    finally:
+        for temporary, _ in waiting:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
     return done
 
 
@@ -83,6 +99,6 @@ def _names(name: str) -> Iterator[str]:
         yield path.with_name(f"{path.stem}.new-{number}{path.suffix}").as_posix()
 
 
-def _ours(path: Path, content: bytes, earlier: str | None) -> bool:
-    """Whether a file may be written there: nothing is, or what the run before wrote, or the same."""
-    return not path.exists() or digest(path.read_bytes()) in (earlier, digest(content))
+def _ours(path: Path, content: bytes, earlier: Collection[str]) -> bool:
+    """Whether a file may be written there: nothing is, or what an earlier run wrote, or the same."""
+    return not path.exists() or digest(path.read_bytes()) in (*earlier, digest(content))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language, localise
-from maillage.running.outputs import StrayOutputError, refuse_stray_outputs, scrub, silence_errors
+from maillage.running.outputs import StrayOutputError, known_kind, refuse_stray_outputs, scrub, silence_errors
 from maillage.running.parameters import check_parameters
 from maillage.terms import DEPTHS
 
@@ -119,7 +119,7 @@ def execute(
             )
         except PapermillExecutionError as error:
             _log(log, source, "\n".join(error.traceback))
-            raise _failed(source, error.ename, executed_at) from None
+            raise _failed(source, known_kind(error.ename), executed_at) from None
         except (DeadKernelError, CellTimeoutError) as error:
             _log(log, source, str(error))
             raise _failed(source, type(error).__name__, executed_at) from None

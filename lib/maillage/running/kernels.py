@@ -17,7 +17,7 @@ def quiet_ipc_manager(private: Path, log: Path, environment: Mapping[str, str]) 
     private : Path
         A short-named folder only its owner can read; Unix socket paths hold about a hundred characters.
     log : Path
-        Receives what the kernel process writes to stderr.
+        Receives what the kernel process writes to stdout and stderr.
     environment : mapping of str to str
         Variables the kernel gets besides ours: where its workspace is.
 
@@ -37,9 +37,11 @@ def quiet_ipc_manager(private: Path, log: Path, environment: Mapping[str, str]) 
         async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
             log.parent.mkdir(parents=True, exist_ok=True)
             variables = dict(settings.pop("env", None) or os.environ) | dict(environment)
-            variables |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+            # Nothing is imported from the folder the command happens to be started in.
+            variables |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
             with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as noise:
-                await super()._async_launch_kernel(kernel_cmd, env=variables, stderr=noise, **settings)
+                settings |= {"stdout": noise, "stderr": noise, "cwd": str(private)}
+                await super()._async_launch_kernel(kernel_cmd, env=variables, **settings)
 
         _launch_kernel = _async_launch_kernel
 

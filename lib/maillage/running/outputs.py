@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from maillage.showing.payload import MIME
@@ -34,18 +35,40 @@ def refuse_stray_outputs(notebook: NotebookNode) -> None:
 
 def scrub(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what only the run knows: paths, times, papermill's own record, stamps, random ids."""
-    notebook.metadata.pop("papermill", None)
+    notebook.metadata = type(notebook.metadata)(
+        {name: value for name, value in notebook.metadata.items() if name in ("kernelspec", "language_info")}
+    )
     kept = []
     for cell in notebook.cells:
         if "papermill-error-cell-tag" in cell.metadata.get("tags", ()):
             continue
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
+        cell.metadata = type(cell.metadata)({k: v for k, v in cell.metadata.items() if k in ("tags", "maillage")})
+        for output in cell.get("outputs", ()):
+            if MIME in output.get("data", {}):
+                output.metadata = {}
+                output.data = {
+                    mime: output.data[mime] for mime in (MIME, "text/html", "text/plain") if mime in output.data
+                }
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell.id = "injected-parameters"  # papermill draws it at random, and two runs would differ
         kept.append(cell)
     notebook.cells = kept
     return notebook
+
+
+def known_kind(name: str) -> str:
+    """The name of an error when it is one of Python's or ours; a name made up in a notebook could say anything."""
+    kind = getattr(builtins, name, None)
+    ours = (
+        "NotSealedError",
+        "UnknownClient",
+        "UnknownSchemaError",
+        "BrokenSeal",
+        "DeadKernelError",
+        "CellTimeoutError",
+    )
+    python = isinstance(kind, type) and issubclass(kind, BaseException)
+    return name if python or name in ours else "Exception"
 
 
 def silence_errors(notebook: NotebookNode) -> None:
@@ -59,5 +82,6 @@ def silence_errors(notebook: NotebookNode) -> None:
         cell.outputs = [each for each in cell.outputs if each.output_type == "error" or MIME in each.get("data", {})]
         for output in cell.outputs:
             if output.output_type == "error":
+                output.ename = known_kind(output.ename)
                 output.evalue = ""
                 output.traceback = [f"{output.ename}: see the local log."]

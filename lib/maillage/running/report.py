@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shutil
+import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -97,7 +98,11 @@ def report(
     story = read_story(_about(intake), list(zip(names, executed, strict=True)))
     files = _files(story, names, executed, languages, settings.currency)
     earlier = _earlier(folder)
-    delivered = deliver(folder, files, earlier.get("outputs", {}))
+    ours = _known_digests(earlier)
+    # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
+    planned = {name: digest(content) for name, content in files.items()}
+    write_whole(folder / "run.json", _json(earlier | {"planned": planned}))
+    delivered = deliver(folder, files, ours)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
     _write_run(workspace, folder, intake, names, languages, delivered, earlier)
     return Outcome(intake.client, intake.wave, intake, folder, delivered=delivered)
@@ -106,7 +111,8 @@ def report(
 def notebook_path(workspace: Workspace, intake: Intake, name: str) -> Path:
     """The client's own copy of a notebook when there is one, else the workbook's."""
     own = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks" / f"{name}.ipynb"
-    return own if own.is_file() else notebooks_folder(workspace) / f"{name}.ipynb"
+    inside = own.is_file() and own.resolve().is_relative_to(own.parents[1].resolve())
+    return own if inside else notebooks_folder(workspace) / f"{name}.ipynb"
 
 
 def notebooks_folder(workspace: Workspace) -> Path:
@@ -142,17 +148,22 @@ def _about(intake: Intake) -> dict[str, Any]:
     return {
         "client": intake.client,
         "wave": intake.wave,
-        "name": settings.name,
+        "name": _printable(settings.name),
         "currency": settings.currency,
         "as_of": settings.as_of.isoformat(),
         "depth": settings.depth,
-        "consultant": settings.consultant,
-        "firm": settings.firm,
-        "confidentiality": settings.confidentiality,
+        "consultant": _printable(settings.consultant),
+        "firm": _printable(settings.firm),
+        "confidentiality": _printable(settings.confidentiality),
         "fictional": settings.fictional,
         "source": {code: getattr(settings.source, code) for code in LANGUAGES} if settings.source else {},
         "warnings": sum(problem.severity == "warning" for problem in intake.problems),
     }
+
+
+def _printable(text: str) -> str:
+    """The text without control characters, which could turn a page or a terminal upside down."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf"))
 
 
 def _files(
@@ -179,6 +190,15 @@ def _earlier(folder: Path) -> dict[str, Any]:
         return json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def _known_digests(earlier: dict[str, Any]) -> dict[str, set[str]]:
+    """What the run before wrote, and what it was about to write when it was cut off, by path."""
+    known: dict[str, set[str]] = {}
+    for part in ("outputs", "planned"):
+        for name, hash in earlier.get(part, {}).items():
+            known.setdefault(name, set()).add(hash)
+    return known
 
 
 def _write_run(
