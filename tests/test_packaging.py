@@ -75,8 +75,22 @@ def test_ci_runs_what_a_contributor_runs() -> None:
 
 def test_the_top_level_is_the_one_the_design_draws() -> None:
     expected = {
-        "README.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml", "environment.yml", "requirements.lock",
-        "requirements-dev.lock", ".ci", ".gitignore", "notebooks", "lib", "data", "tests", "bench", "docs",
+        "README.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "pyproject.toml",
+        "environment.yml",
+        "requirements.lock",
+        "requirements-dev.lock",
+        ".ci",
+        ".gitignore",
+        "notebooks",
+        "lib",
+        "data",
+        "tests",
+        "bench",
+        "docs",
     }
     import subprocess
 

@@ -30,7 +30,8 @@ def stage(notebook: Path) -> str:
 
 def test_the_table_of_notebooks_is_the_notebooks_own() -> None:
     rows = [
-        f"| `{path.name}` | {question(path)} | `{stage(path)}` |" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        f"| `{path.name}` | {question(path)} | `{stage(path)}` |"
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
     ]
     printed = README.split("<!-- notebooks: generated, see tests/test_readme.py -->")[1].split("<!-- end")[0]
     assert printed.strip().splitlines()[2:] == rows

@@ -87,16 +87,21 @@ def test_a_section_left_out_goes_with_all_its_cells_and_nothing_else():
 # --- delivering ----------------------------------------------------------------------------------------------------
 
 
+def known(done):
+    """What a run wrote, as the next one is told."""
+    return {name: {hash} for name, hash in done.written.items()}
+
+
 def test_a_file_a_person_edited_stays_and_the_new_one_lies_beside(tmp_path):
     first = deliver(tmp_path, {"fr/report.html": b"one", "results.json": b"{}"}, {})
     assert first.kept == []
     (tmp_path / "fr" / "report.html").write_bytes(b"one, corrected by hand")
-    second = deliver(tmp_path, {"fr/report.html": b"two", "results.json": b"{2}"}, first.written)
+    second = deliver(tmp_path, {"fr/report.html": b"two", "results.json": b"{2}"}, known(first))
     assert second.kept == [("fr/report.html", "fr/report.new.html")]
     assert (tmp_path / "fr" / "report.html").read_bytes() == b"one, corrected by hand"
     assert (tmp_path / "fr" / "report.new.html").read_bytes() == b"two"
     assert (tmp_path / "results.json").read_bytes() == b"{2}"
-    third = deliver(tmp_path, {"fr/report.html": b"three"}, second.written)
+    third = deliver(tmp_path, {"fr/report.html": b"three"}, known(second))
     assert (tmp_path / "fr" / "report.html").read_bytes() == b"one, corrected by hand"
     assert (tmp_path / "fr" / "report.new.html").read_bytes() == b"three"
     assert third.kept == [("fr/report.html", "fr/report.new.html")]
@@ -106,7 +111,7 @@ def test_the_file_beside_is_not_overwritten_either_once_it_was_edited(tmp_path):
     (tmp_path / "page.html").write_bytes(b"a person's own")
     first = deliver(tmp_path, {"page.html": b"one"}, {})
     (tmp_path / "page.new.html").write_bytes(b"one, corrected by hand")
-    second = deliver(tmp_path, {"page.html": b"two"}, first.written)
+    second = deliver(tmp_path, {"page.html": b"two"}, known(first))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "page.html": b"a person's own",
         "page.new.html": b"one, corrected by hand",

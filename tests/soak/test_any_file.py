@@ -15,7 +15,18 @@ from maillage.language import Language
 
 ROOT = Path(__file__).resolve().parents[2]
 BATCHES, EACH = (4, 50) if os.environ.get("SOAK") == "short" else (40, 100)
-HOSTILE = [b"=1+1", b"\x1b[31m", b"\x00", "é🏢\u202e".encode(), b'"', b";;;;", b"\r", b"\xff\xfe", b"<script>", b"1e999"]
+HOSTILE = [
+    b"=1+1",
+    b"\x1b[31m",
+    b"\x00",
+    "é🏢\u202e".encode(),
+    b'"',
+    b";;;;",
+    b"\r",
+    b"\xff\xfe",
+    b"<script>",
+    b"1e999",
+]
 
 
 def damaged(raw: bytes, stream: np.random.Generator) -> bytes:

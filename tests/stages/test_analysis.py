@@ -187,38 +187,38 @@ def test_networks_that_gather_the_same_people_are_pairs(small_client, rows, said
 TIE_FACTS = ("tied_people", "ties", "tie_density", "tie_reciprocity", "tie_components", "tie_isolates", "any_isolate")
 
 
-def six(*ties: tuple[str, str], kind: str = "demande conseil") -> dict[str, str]:
-    """Six people, A to F, and their ties."""
-    people = "person;function;level;site\n" + "".join(f"Dupont {p};production;employee;Tours\n" for p in "ABCDEF")
+def twelve(*ties: tuple[str, str], kind: str = "demande conseil") -> dict[str, str]:
+    """Twelve people, A to L, and their ties."""
+    people = "person;function;level;site\n" + "".join(f"Dupont {p};production;employee;Tours\n" for p in "ABCDEFGHIJKL")
     lines = "".join(f"Dupont {source};Dupont {target};{kind}\n" for source, target in ties)
     return {"people": people, "ties": "source;target;kind\n" + lines}
 
 
 def test_advice_runs_one_way_and_the_isolated_are_not_forgotten(small_client, said):
-    tables = six("AB", "BA", "AC", "DE")
+    tables = twelve("AB", "BA", "AC", "DE", "FG", "HI")
     found = analyse(small_client(tables, depth="in_depth").engagement)
     assert said(found, "analysis", *TIE_FACTS) == {
-        "tied_people": 6,
-        "ties": 4,
-        "tie_density": 4 / 30,
-        "tie_reciprocity": 0.5,
-        "tie_components": 2,
-        "tie_isolates": 1,
+        "tied_people": 12,
+        "ties": 6,
+        "tie_density": 6 / 132,
+        "tie_reciprocity": 2 / 6,
+        "tie_components": 4,
+        "tie_isolates": 3,
         "any_isolate": True,
     }
 
 
 def test_working_together_is_one_tie_whoever_declared_it(small_client, said):
-    tables = six("AB", "BA", "AC", "DE", "EF", kind="travaille avec")
+    tables = twelve("AB", "BA", "AC", "DE", "EF", kind="travaille avec")
     found = analyse(small_client(tables, depth="in_depth").engagement)
     assert said(found, "analysis", *TIE_FACTS) == {
-        "tied_people": 6,
+        "tied_people": 12,
         "ties": 4,
-        "tie_density": 4 / 15,
+        "tie_density": 4 / 66,
         "tie_reciprocity": UNDEFINED,
         "tie_components": 2,
-        "tie_isolates": 0,
-        "any_isolate": False,
+        "tie_isolates": 6,
+        "any_isolate": True,
     }
 
 
@@ -236,7 +236,8 @@ def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client,
         for site, them in sites.items()
         for n in them
     )
-    pairs = [(0, 1), (1, 0), (2, 3), (0, 10), (1, 11), (2, 12), (12, 2), (20, 21), (20, 0)]
+    pairs = [(0, 1), (1, 0), (2, 3), (3, 10), (4, 11), (12, 2), (13, 12), (14, 15), (15, 0), (16, 17), (17, 18)]
+    pairs += [(20, 21), (20, 0)]
     ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};demande conseil\n" for s, t in pairs)
     found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
     assert rows(found, "analysis.between_sites") == [
@@ -244,23 +245,38 @@ def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client,
         ("Brest", "Lyon", FEW, FEW),
         ("Brest", "Tours", FEW, FEW),
         ("Lyon", "Brest", FEW, FEW),
-        ("Lyon", "Lyon", 0, 0.0),
-        ("Lyon", "Tours", 1, 0.01),
+        ("Lyon", "Lyon", 4, round(4 / 90, 4)),
+        ("Lyon", "Tours", 2, 0.02),
         ("Tours", "Brest", FEW, FEW),
-        ("Tours", "Lyon", 3, 0.03),
+        ("Tours", "Lyon", 2, 0.02),
         ("Tours", "Tours", 3, round(3 / 90, 4)),
     ]
     # 15 employees (even numbers), 14 managers (odd)
     assert rows(found, "analysis.between_levels") == [
-        ("level:employee", "level:employee", 4, round(4 / 210, 4)),
-        ("level:employee", "level:manager", 3, round(3 / 210, 4)),
-        ("level:manager", "level:employee", 1, round(1 / 210, 4)),
-        ("level:manager", "level:manager", 1, round(1 / 182, 4)),
+        ("level:employee", "level:employee", 2, round(2 / 210, 4)),
+        ("level:employee", "level:manager", 6, round(6 / 210, 4)),
+        ("level:manager", "level:employee", 5, round(5 / 210, 4)),
+        ("level:manager", "level:manager", 0, 0.0),
+    ]
+
+
+def test_what_four_people_of_a_group_declare_is_withheld(small_client, rows):
+    people = "person;function;level;site\n" + "".join(
+        f"N{n:02};production;employee;{'Tours' if n < 10 else 'Lyon'}\n" for n in range(20)
+    )
+    pairs = [(0, 1), (1, 2), (2, 3), (3, 10), (10, 11), (11, 12), (12, 13), (13, 14), (14, 0)]
+    ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};demande conseil\n" for s, t in pairs)
+    found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
+    assert rows(found, "analysis.between_sites") == [
+        ("Lyon", "Lyon", 4, round(4 / 90, 4)),
+        ("Lyon", "Tours", 1, 0.01),
+        ("Tours", "Lyon", FEW, FEW),
+        ("Tours", "Tours", FEW, FEW),
     ]
 
 
 def test_one_site_alone_has_nothing_between(small_client, rows):
-    found = analyse(small_client(six("AB"), depth="in_depth").engagement)
+    found = analyse(small_client(twelve("AB"), depth="in_depth").engagement)
     assert rows(found, "analysis.between_sites") == []
 
 

@@ -53,7 +53,7 @@ def _written_beside(path: Path, content: bytes) -> str:
             opened.flush()
             os.fsync(opened.fileno())
         os.chmod(temporary, 0o644)
-    except OSError:
+    except BaseException:
         os.unlink(temporary)
         raise
     return temporary

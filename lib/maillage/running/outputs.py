@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+SHOWN = (MIME, "text/html", "text/plain")  # what `show` and `say` publish
+OURS = ("NotSealedError", "UnknownClient", "UnknownSchemaError", "BrokenSeal", "DeadKernelError", "CellTimeoutError")
+
+
 class StrayOutputError(RuntimeError):
     """A cell put something on the page that was not released."""
 
