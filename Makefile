@@ -15,6 +15,7 @@ lab: $(RUN)
 
 test: $(TOOLS)
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check lib tests bench
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
 		-p no:doctest --override-ini=addopts= -q notebooks
@@ -24,6 +25,7 @@ soak: $(TOOLS)
 
 lint: $(TOOLS)
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check lib tests bench
 
 bench: $(TOOLS)
 	$(BIN)/python bench/report.py

@@ -33,11 +33,7 @@ def answer(found: Released) -> Exhibit:
         id="plan.answer",
         heading=phrase("La réponse en une phrase"),
         items=[],
-        empty=None
-        if said
-        else sentence(
-            "La réponse du consultant reste à écrire, dans la table « Commentaires », au sujet de plan.answer."
-        ),
+        empty=None if said else sentence("La réponse du consultant reste à écrire."),
     )
 
 
@@ -222,6 +218,9 @@ def actions(found: Released) -> Exhibit:
 
 def reasons(found: Released) -> Exhibit:
     """Why each line is there: the cause it acts on, the objective it serves, how it is measured."""
+    if not found.fact("plan.any_action").value:
+        nothing = sentence("Les données reçues ne permettent pas de proposer une action.")
+        return points(id="plan.reasons", heading=phrase("De la cause à l’indicateur"), items=[], empty=nothing)
     return exhibit(
         found.table("plan.actions"),
         id="plan.reasons",
