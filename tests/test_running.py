@@ -245,6 +245,21 @@ def test_the_section_left_out_in_the_settings_is_in_no_file(workspace):
     assert '<section id="flash-fees"' not in page
 
 
+def test_no_client_named_answers_2_and_lists_the_clients(workspace):
+    answer = command(workspace[0], "report")
+    assert (answer.code, answer.out) == (2, "")
+    assert "Nommer un client" in answer.err
+    assert "lac-bleu, mal-rempli" in answer.err
+
+
+def test_where_reports_cannot_be_written_no_traceback_is_shown(tmp_path):
+    client_folder(tmp_path, "lac-bleu")
+    (tmp_path / "reports").write_text("a file where the folder should be", encoding="utf-8")
+    answer = command(tmp_path, "report", "lac-bleu")
+    assert answer.code == 1
+    assert "Traceback" not in answer.out + answer.err
+
+
 def test_an_unknown_client_answers_2_and_names_the_nearest(workspace):
     root, _ = workspace
     for words in (("report", "lac-bleue"), ("check", "lac-bleue")):

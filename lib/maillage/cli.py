@@ -44,6 +44,7 @@ NOTEBOOK_FAILED = phrase("{client} : {notebook} : {kind}. Rien n’a été livr�
 EDITED = phrase("{path} a été modifié à la main : il reste, le nouveau est {beside}.")
 SUMMARY = phrase("Rapports livrés : {done} sur {asked}.")
 NO_CLIENT = phrase("Aucun client dans {root}.")
+NAME_ONE = phrase("Nommer un client, ou « --all » pour tous. Clients : {known}.")
 EXISTS = phrase("{path} existe déjà ; rien n’a été écrit.")
 CREATED = phrase("{client} : remplir {path}, puis lancer « maillage check {client} ».")
 UNKNOWN_CHOICE = phrase("« {given} » n’est pas connu. Attendu : {known}.")
@@ -170,6 +171,8 @@ def report(
     chosen = _several(formats, FORMAT_CHOICES)
     workspace = _workspace(root)
     asked = list(workspace.clients()) if everyone else clients or []
+    if not asked and (known := workspace.clients()):
+        raise _refuse(NAME_ONE, languages[0], known=", ".join(known))
     if not asked:
         raise _refuse(NO_CLIENT, languages[0], root=workspace.root)
     raise typer.Exit(_report_all(workspace, asked, languages, chosen))
@@ -297,10 +300,15 @@ def main() -> None:
 
 
 def _fault_log(fault: Exception, root: Path) -> Path:
+    """Write a fault's traceback under `reports`, or in a temporary folder where `reports` cannot be written."""
+    import tempfile
     import traceback
 
     folder = root / "reports" / ".logs"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="maillage-"))
     log = folder / "faults.log"
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as opened:

@@ -134,6 +134,9 @@ def broken(rows: list[list], *lines: str, sheet: str = "Adhésions"):
         broken([["Cotisation HT", "Payée par"], [12, "l’entreprise"]],
                "feuille Adhésions, ligne 1 : La colonne « Réseau » manque. Elle est nécessaire. "
                "Ajouter une colonne intitulée « Réseau »."),
+        broken([["Réseau", "Cotisation TTC"], ["BNI", 12]],
+               "feuille Adhésions, ligne 1, Cotisation TTC : La colonne « Cotisation TTC » est toutes taxes comprises. "
+               "Les montants sont attendus hors taxes. Convertir les montants, puis corriger l’intitulé."),
         broken([["Réseau", "Cotisation HT", "Montant"], ["BNI", 12, 13]],
                "feuille Adhésions, ligne 1, Montant : La colonne « Cotisation HT » est là deux fois. Chaque "
                "colonne est "

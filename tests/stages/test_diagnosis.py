@@ -329,6 +329,7 @@ def test_registers_and_budgets_give_severities(small_client, rows, said):
         "budget": (
             "line;year;category;amount;effect_evidence\nAncienne;2024;publicité;999;\nPub;2025;publicité;300;E\n"
             "Salon;2025;salon;100;A\nClub;2025;cotisations;5000;\n"
+            "Affiches;2025;publicité;700;\n"  # nobody graded it: unknown, not unproven
         ),
     }
     found = diagnose(small_client(tables).engagement)

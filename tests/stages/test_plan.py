@@ -120,7 +120,7 @@ def test_causes_come_before_objectives_and_the_first_cause_first(small_client):
         ),
         (
             "l_stop_test", "c4",
-            {"budget": "line;year;category;amount\nPub;2026;publicité;100\n"},
+            {"budget": "line;year;category;amount;effect_evidence\nPub;2026;publicité;100;E\n"},
             {"budget": "line;year;category;amount;effect_evidence\nPub;2026;publicité;100;A\n"},
         ),
         (

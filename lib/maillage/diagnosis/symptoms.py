@@ -207,8 +207,12 @@ def _incidents(engagement: Engagement) -> float | None:
 
 
 def _unproven_budgets(engagement: Engagement) -> float | None:
-    """Share of the communication budget of the last year without any evidence of its effect."""
-    rows = [row for row in engagement.rows("budget") if row["category"] in COMMUNICATION and row["amount"]]
+    """Share of the communication budget of the last year that is only claimed to work; an ungraded line is unknown."""
+    rows = [
+        row
+        for row in engagement.rows("budget")
+        if row["category"] in COMMUNICATION and row["amount"] and row["effect_evidence"]
+    ]
     if not rows:
         return None
     year = max(row["year"] for row in rows)

@@ -601,7 +601,11 @@ def _lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> _Layout | 
         if position in layout.columns or position in layout.items or position in twice:
             continue
         below = any(position < len(row) and not is_missing(row[position]) for row in sheet.cells[at + 1 :])
-        if text:
+        if text and re.search(r"\bTTC\b", text, re.IGNORECASE):
+            problem("error", sentence(phrase("La colonne « {found} » est toutes taxes comprises."), found=text),
+                    sentence(phrase("Les montants sont attendus hors taxes.")),
+                    sentence(phrase("Convertir les montants, puis corriger l’intitulé.")), position)  # fmt: skip
+        elif text:
             near = nearest(text, known)
             do = (
                 sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near)
