@@ -304,13 +304,14 @@ def _fault_log(fault: Exception, root: Path) -> Path:
     import tempfile
     import traceback
 
-    folder = root / "reports" / ".logs"
+    log = root / "reports" / ".logs" / "faults.log"
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(log, append, 0o600)
     except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="maillage-"))
-    log = folder / "faults.log"
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        log = Path(tempfile.mkdtemp(prefix="maillage-")) / log.name
+        descriptor = os.open(log, append, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
         opened.write("".join(traceback.format_exception(fault)))
     return log

@@ -97,20 +97,13 @@ def _next(
     due, years = renewal, 0
     while _last_day(due, notice) < as_of:
         years += 1
-        due = _years_later(renewal, years)
+        due = months_later(renewal, 12 * years)
     return due, _last_day(due, notice)
 
 
 def _last_day(due: datetime.date, notice: int) -> datetime.date:
     """The last day on which notice can arrive; without a notice period, the day before the renewal."""
     return notice_deadline(due, notice) if notice else due - datetime.timedelta(days=1)
-
-
-def _years_later(day: datetime.date, years: int) -> datetime.date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
 
 
 def find(engagement: Engagement) -> Findings:

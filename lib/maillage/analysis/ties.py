@@ -119,9 +119,8 @@ def _between(
     counts = measures.ties_between_groups([s for s, _ in inside], [t for _, t in inside], group_of, groups, directed)
     sizes = [sum(group == each for each in group_of.values()) for group in groups]
     possible = measures.possible_ties_between_groups(sizes, directed)
-    declarants = {group: len({s for s, _ in inside if group_of[s] == group}) for group in groups}
-    if not directed:
-        declarants = {group: len({p for arc in inside for p in arc if group_of[p] == group}) for group in groups}
+    declaring = {person for arc in inside for person in (arc[:1] if directed else arc)}
+    declarants = {group: sum(group_of[person] == group for person in declaring) for group in groups}
     rows = []
     for i, source in enumerate(groups):
         for j, target in enumerate(groups):

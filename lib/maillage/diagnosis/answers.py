@@ -60,6 +60,11 @@ class Answers:
         found = self.table.groupby("audience")["respondent"].nunique()
         return {audience: int(found.get(audience, 0)) for audience in AUDIENCES}
 
+    @property
+    def published(self) -> int:
+        """Respondents of the audiences published: with those of the others, a subtraction would count them."""
+        return sum(count for count in self.respondents.values() if count >= self.minimum)
+
     @cached_property
     def population(self) -> Mapping[str, float]:
         """People by audience, from the head count; infinity where it does not say, so that no interval is narrowed."""

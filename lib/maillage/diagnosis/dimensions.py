@@ -298,8 +298,7 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
                 ("ahead_target", "points"),
             )
         }
-    # Respondents of the audiences published: the others could be counted by subtraction.
-    n = sum(count for count in answers.respondents.values() if count >= answers.minimum)
+    n = answers.published
     known = [row for row in rows if isinstance(row[1], (int, float))]
     behind = [row for row in known if row[6] == BEHIND]
     reached = [row for row in known if row[6] == REACHED]

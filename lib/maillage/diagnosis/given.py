@@ -88,10 +88,10 @@ def find(engagement: Engagement, answers: Answers) -> Findings:
 
 
 def _answers(answers: Answers) -> Fact:
-    """Respondents of the audiences that are published: with those of the others, a subtraction would count them."""
+    """Respondents of the audiences that are published."""
     if not answers.given:
         return absent("no_table", unit="count", table="answers")
-    published = sum(count for count in answers.respondents.values() if count >= answers.minimum)
+    published = answers.published
     return counted(published, n=published) if published else absent("too_few", unit="count")
 
 

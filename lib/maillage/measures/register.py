@@ -36,7 +36,7 @@ def notice_deadline(renewal_date: date, notice_months: int) -> date:
     """
     if notice_months < 0:
         raise ValueError(f"notice_months: {notice_months} found, 0 or more expected")
-    return _months_before(renewal_date, notice_months)
+    return months_later(renewal_date, -notice_months)
 
 
 def cost_per_active_seat(fee: float, active: int) -> float | None:
@@ -99,17 +99,17 @@ def dormant(last_attended: date | None, as_of: date, months: int = 12) -> bool |
     >>> dormant(date(2025, 11, 20), as_of=date(2026, 11, 21))
     True
     """
-    return None if last_attended is None else last_attended < _months_before(as_of, months)
+    return None if last_attended is None else last_attended < months_later(as_of, -months)
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of the month, so many months on; the last day where the month is shorter.
+    """The same day of the month, so many months on or back; the last day where the month is shorter.
 
     Parameters
     ----------
     day : date
     months : int
-        Whole months [months].
+        Whole months; negative for earlier [months].
 
     Returns
     -------
@@ -120,9 +120,5 @@ def months_later(day: date, months: int) -> date:
     >>> months_later(date(2026, 8, 31), 6)
     datetime.date(2027, 2, 28)
     """
-    return _months_before(day, -months)
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

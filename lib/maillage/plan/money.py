@@ -75,18 +75,14 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     left_out = sum(bool(row["cut"]) and row["margin"] is None for row in rows)
     lines = [_line(row) for row in cut]
     total = sum(row["amount"] for row in rows)
-    facts: dict[str, Fact] = (
-        {
-            "budget_total": recorded(total, "money/year"),
-            "lines_left_out": counted(left_out),
-            "any_line_left_out": counted(left_out > 0, "truth"),
-            "lines_cut": counted(len(lines)),
-        }
-        | {f"evidence_{grade.lower()}": chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()}
-        | {
-            "any_line_cut": counted(bool(lines), "truth"),
-        }
-    )
+    facts: dict[str, Fact] = {
+        "budget_total": recorded(total, "money/year"),
+        "lines_left_out": counted(left_out),
+        "any_line_left_out": counted(left_out > 0, "truth"),
+        "lines_cut": counted(len(lines)),
+        "any_line_cut": counted(bool(lines), "truth"),
+    }
+    facts |= {f"evidence_{grade.lower()}": chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()}
     cost = engagement.settings.programme_cost
     if not lines or cost is None:
         facts |= {name: absent("no_data", unit=unit) for name, unit in UNITS.items() if name not in facts}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from maillage.analysis.register import seats
+from maillage.analysis.register import Seat, seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
@@ -71,6 +71,11 @@ def find(engagement: Engagement) -> Findings:
     )
 
 
+def _alive(held: Iterable[Seat]) -> set[tuple[str, str]]:
+    """The seats somebody uses, as (person, network)."""
+    return {(seat.person, seat.network) for seat in held if seat.person and not seat.asleep}
+
+
 def _readiness(person: Mapping) -> tuple:
     """Between people who would serve alike: volunteers first, then those with more time; the label decides last."""
     return (not person["volunteer"], -person["half_days"], person["person"])
@@ -83,7 +88,7 @@ def _eligible(engagement: Engagement, people: list, networks: list) -> np.ndarra
     their members.
     """
     held = seats(engagement)
-    alive = {(seat.person, seat.network) for seat in held if seat.person and not seat.asleep}
+    alive = _alive(held)
     asleep = {(seat.person, seat.network) for seat in held if seat.person and seat.asleep} - alive
     ready = {person["person"] for person in people}
     there = {network for person, network in alive if person in ready}
@@ -151,7 +156,7 @@ def _budget(engagement: Engagement) -> tuple[float, bool]:
 
 
 def _seats(engagement: Engagement, people: list, networks: list, placed: Placement, losses: np.ndarray) -> list[tuple]:
-    alive = {(seat.person, seat.network) for seat in seats(engagement) if seat.person and not seat.asleep}
+    alive = _alive(seats(engagement))
     rows = []
     for n, network in enumerate(networks):
         company = network["fixed_fee"] or 0  # paid once, shown with the first seat

@@ -50,9 +50,7 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", ()):
             if MIME in output.get("data", {}):
                 output.metadata = {}
-                output.data = {
-                    mime: output.data[mime] for mime in (MIME, "text/html", "text/plain") if mime in output.data
-                }
+                output.data = {mime: output.data[mime] for mime in SHOWN if mime in output.data}
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell.id = "injected-parameters"  # papermill draws it at random, and two runs would differ
         kept.append(cell)
@@ -63,16 +61,8 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
 def known_kind(name: str) -> str:
     """The name of an error when it is one of Python's or ours; a name made up in a notebook could say anything."""
     kind = getattr(builtins, name, None)
-    ours = (
-        "NotSealedError",
-        "UnknownClient",
-        "UnknownSchemaError",
-        "BrokenSeal",
-        "DeadKernelError",
-        "CellTimeoutError",
-    )
     python = isinstance(kind, type) and issubclass(kind, BaseException)
-    return name if python or name in ours else "Exception"
+    return name if python or name in OURS else "Exception"
 
 
 def silence_errors(notebook: NotebookNode) -> None:

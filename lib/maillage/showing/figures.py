@@ -154,14 +154,7 @@ def dots(view: View) -> Figure:
             if low is not None and high is not None:
                 axes.plot([low, high], [row, row], color=CLIENT, linewidth=2.4, alpha=0.45, solid_capstyle="round")
             axes.plot([value], [row], "o", color=CLIENT, markersize=6)
-            axes.annotate(
-                view.written("value", value),
-                (value, row),
-                xytext=(0, 5.5),
-                textcoords="offset points",
-                ha="center",
-                fontsize=7,
-            )
+            _write(axes, view.written("value", value), (value, row), above=5.5, size=7)
         if target is not None:
             axes.plot([target], [row], marker="|", color=BENCHMARK, markersize=13, markeredgewidth=2.2)
             drawn = True
@@ -188,14 +181,7 @@ def bars(view: View) -> Figure:
             _withheld(axes, view, top * 0.02, row)
             continue
         axes.barh(row, value, height=0.56, color=CLIENT)
-        axes.annotate(
-            view.written("value", value),
-            (value, row),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7.5,
-        )
+        _write(axes, view.written("value", value), (value, row), right=4)
         if mark is not None:
             axes.plot([mark], [row], marker="|", color=BENCHMARK, markersize=13, markeredgewidth=2.2)
     _plain_ticks(axes, view, "value")
@@ -224,14 +210,7 @@ def ranges(view: View) -> Figure:
         if low is not None and high is not None and low != high:
             axes.plot([low, high], [row, row], color=CLIENT, linewidth=5, alpha=0.35, solid_capstyle="butt")
         axes.plot([value], [row], "o", color=CLIENT, markersize=7)
-        axes.annotate(
-            view.written("value", value),
-            (value, row),
-            xytext=(0, 7),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7.5,
-        )
+        _write(axes, view.written("value", value), (value, row), above=7)
     _plain_ticks(axes, view, "value")
     _legend(figure, [_mark("o", CLIENT, view.label("value")), _line(CLIENT, view.language.printed(RANGE_WORD))])
     return figure
@@ -259,14 +238,7 @@ def calendar(view: View) -> Figure:
         if term is not None:
             axes.plot([ends[-1]], [row], marker="|", color=BENCHMARK, markersize=12, markeredgewidth=2.2)
         if value is not None and ends:
-            axes.annotate(
-                view.language.value(value, "money"),
-                (max(ends), row),
-                xytext=(7, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=7.5,
-            )
+            _write(axes, view.language.value(value, "money"), (max(ends), row), right=7)
     axes.xaxis.set_major_locator(AutoDateLocator(maxticks=7))
     axes.xaxis.set_major_formatter(lambda x, _: _month(x, view.language))
     if moments:
@@ -361,6 +333,14 @@ def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
         metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
         draw(payload, language).savefig(opened, format=form, dpi=144, metadata=metadata)
     return opened.getvalue()
+
+
+def _write(
+    axes: Axes, text: str, at: tuple[float, float], *, right: float = 0, above: float = 0, size: float = 7.5
+) -> None:
+    """Text beside a mark: so many points to the right of it, or above it."""
+    aligned = {"va": "center"} if right else {"ha": "center"}
+    axes.annotate(text, at, xytext=(right, above), textcoords="offset points", fontsize=size, **aligned)
 
 
 def _withheld(axes: Axes, view: View, x: float, row: int) -> None:
