@@ -99,7 +99,7 @@ def test_ids_are_lower_case_text_and_no_yes_or_no_became_a_truth_value():
     upper = {f"ratings:{rating}" for rating in "NPLF"} | {f"evidence_grade:{grade}" for grade in EVIDENCE_GRADES}
     for typed, one in every_entry():
         assert isinstance(one.id, str), typed
-        assert typed in upper or re.fullmatch(r"[a-z0-9_\-]+", one.id), typed
+        assert typed in upper or re.fullmatch(r"[a-z0-9_.\-]+", one.id), typed
     assert [where for where, text in ALL_FRENCH if not isinstance(text, str)] == []
 
 

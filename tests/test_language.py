@@ -197,7 +197,7 @@ def test_a_decimal_that_is_whole_is_written_whole():
 
 def test_dates_are_written_out():
     day = datetime.date(2026, 9, 1)
-    assert (spaced(FRENCH.date(day)), ENGLISH.date(day)) == ("1 septembre 2026", "1 September 2026")
+    assert (spaced(FRENCH.date(day)), ENGLISH.date(day)) == ("1er septembre 2026", "1 September 2026")
     assert FRENCH.value("2026-09-01", "date") == FRENCH.value(day, "date")
 
 

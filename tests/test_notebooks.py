@@ -30,7 +30,7 @@ STAGES = {"diagnose": diagnose, "analyse": analyse, "plan": plan}
 
 LINES = {"parameters": 10, "setup": 10, "compute": 10, "exhibit": 1, "prose": 10, "live": 1, "check": 1}
 OPENING = ("parameters", "setup", "compute")
-METADATA = {"section", "from_depth", "audiences", "annex", "french", "printed"}
+METADATA = {"section", "from_depth", "audiences", "annex", "french", "printed", "summary"}
 MOST_SECTIONS = 10
 FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.JoinedStr, ast.NamedExpr,

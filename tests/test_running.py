@@ -313,11 +313,75 @@ def test_one_good_one_bad_answers_1_and_the_good_one_is_delivered(workspace):
     shutil.rmtree(lacking.parent)
     assert answer.code == 1, answer.said
     assert "fr/report.html" in delivered(root, "lac-bleu")
-    assert "Rapports livrés : 1 sur 5." in answer.out.replace("\u00a0", " ")
+    assert "Clients livrés : 1 sur 5." in answer.out.replace("\u00a0", " ")
     for client in ("notebook-casse", "mal-rempli", "inconnu", "sans-parametre"):
         assert client in answer.err, client
     assert "Traceback" not in answer.said
     assert not (root / "reports" / "notebook-casse").exists()
+
+
+def test_a_comment_this_report_does_not_show_is_told(workspace):
+    root, _ = workspace
+    client_folder(
+        root, "commente",
+        comments="date;who;about;value\n2026-01-02;C;exhibit:plan.answer;A\n2026-01-02;C;exhibit:flash.works;B\n",
+    )  # fmt: skip
+    answer = command(root, "report", "commente", "--language", "fr")
+    shutil.rmtree(root / "data" / "clients" / "commente")
+    told = answer.out.replace("\u00a0", " ")
+    assert "commentaires non imprimés, leur objet n’est pas dans ce rapport : exhibit:plan.answer.\n" in told
+
+
+def test_a_new_client_does_not_take_the_name_of_an_example(tmp_path):
+    (tmp_path / "data" / "examples" / "modele").mkdir(parents=True)
+    for words in (("new", "modele"), ("simulate", "modele")):
+        answer = command(tmp_path, *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "est le nom d’un exemple. Choisir un autre nom." in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "a" * 300),
+        ("simulate", "acme", "--people", "0"),
+        ("simulate", "acme", "--sites", "9"),
+        ("simulate", "acme", "--maturity", "2"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_as_such(tmp_path, words):
+    answer = command(tmp_path, *words)
+    assert answer.code == 2
+    assert "défaut de Maillage" not in answer.said
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_its_reason(tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be", encoding="utf-8")
+    answer = command(tmp_path, "new", "acme")
+    assert answer.code == 2
+    assert "ne peut être écrit" in answer.err
+    assert "Traceback" not in answer.said
+
+
+def test_a_clean_check_takes_away_the_copy_of_an_earlier_one(tmp_path):
+    assert command(tmp_path, "new", "acme").code == 0
+    folder = tmp_path / "data" / "clients" / "acme" / "T0"
+    assert command(tmp_path, "check", "acme").code == 1  # no head count yet
+    assert (folder / "checked" / "intake.xlsx").is_file()
+    (folder / "headcount.csv").write_text("function;level;count\ncommerce;executive;3\n", encoding="utf-8")
+    assert command(tmp_path, "check", "acme").code == 0
+    assert not (folder / "checked" / "intake.xlsx").exists()
+
+
+def test_paths_are_printed_so_that_they_open_from_where_the_reader_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path.parent)
+    from typer.testing import CliRunner
+
+    from maillage.cli import app
+
+    said = CliRunner().invoke(app, ["new", "acme", "--root", str(tmp_path)]).output.replace("\u00a0", " ")
+    assert f"remplir {tmp_path}/data/clients/acme/T0, puis lancer « maillage check acme --root {tmp_path} »" in said
 
 
 def test_a_dead_kernel_fails_the_client_and_leaves_its_earlier_report(workspace):
@@ -335,7 +399,7 @@ def test_a_dead_kernel_fails_the_client_and_leaves_its_earlier_report(workspace)
     finally:
         shutil.rmtree(own.parent)
     assert answer.code == 1
-    assert "flash.ipynb : DeadKernelError. Rien n’a été livré." in answer.err.replace("\u00a0", " ")
+    assert "flash.ipynb : le noyau s’est arrêté. Rien n’a été livré." in answer.err.replace("\u00a0", " ")
     assert "Traceback" not in answer.said
     assert delivered(root, "lac-bleu") == before
 
@@ -352,6 +416,7 @@ def test_a_page_edited_by_hand_is_kept_and_the_command_says_so(workspace, monkey
     assert page.read_bytes() == earlier.replace(b"</h1>", b", relu</h1>")
     assert page.with_name("report.new.html").read_bytes() == earlier
     record = json.loads((root / "reports" / "lac-bleu" / "T0" / "run.json").read_text(encoding="utf-8"))
-    assert record["outputs"]["fr/report.html"] == digest(earlier)
+    assert record["outputs"]["fr/report.new.html"] == record["older"]["fr/report.html"] == digest(earlier)
+    assert outcome.older == ("en/report.html",)  # not of this reading; the edited one is its author's by now
     page.write_bytes(earlier)
     page.with_name("report.new.html").unlink()

@@ -32,21 +32,34 @@ Root = Annotated[Path | None, typer.Option("--root", help="Workspace that holds 
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 Client = Annotated[str, typer.Argument(help="Client, or client/wave.")]
 
+_opened: list[Path] = []  # the workspace of this command, for the log of a fault
+
 UNEXPECTED = phrase("Un défaut de Maillage a interrompu la commande ({kind}). Le détail est dans {log}.")
 CLIENT_FAULT = phrase("{client} : un défaut a interrompu la production ({kind}). Le détail est dans {log}.")
 NO_PROBLEM = phrase("{client} : aucun problème. Tables lues : {tables}.")
 MARKED = phrase("Copie annotée : {path}")
 DELIVERED = phrase("{client} : {path}")
 NOT_READ = phrase("{client} : rien n’est produit, les fichiers ont des erreurs.")
-CELL_FAILED = phrase("{client} : {notebook}, cellule {cell} : {kind}. Rien n’a été livré.")
+CELL_FAILED = phrase("{client} : {notebook}, cellule de code {cell} : {kind}. Rien n’a été livré. Détail : {log}")
 KEPT = phrase("Le notebook s’est arrêté là ; il est gardé : {copy}")
-NOTEBOOK_FAILED = phrase("{client} : {notebook} : {kind}. Rien n’a été livré.")
+NOTEBOOK_FAILED = phrase("{client} : {notebook} : {kind}. Rien n’a été livré. Détail : {log}")
+FAILURES = {
+    "unreadable": phrase("ce n’est pas un notebook que l’on puisse lire"),
+    "parameters": phrase("sa cellule de paramètres ne déclare pas client, sealed et language"),
+    "stray": phrase("une sortie ne vient ni de « show » ni de « say »"),
+    "DeadKernelError": phrase("le noyau s’est arrêté"),
+    "CellTimeoutError": phrase("la cellule a duré trop longtemps"),
+}
+UNPRINTED = phrase("{client} : commentaires non imprimés, leur objet n’est pas dans ce rapport : {about}.")
+OLDER = phrase("{path} vient d’un passage antérieur et n’a pas été refait.")
+NOT_WRITTEN = phrase("{path} ne peut être écrit ({reason}). Vérifier les droits d’accès et la place sur le disque.")
+INTERRUPTED = phrase("Interrompu. Clients livrés avant l’arrêt : {done} sur {asked}.")
 EDITED = phrase("{path} a été modifié à la main : il reste, le nouveau est {beside}.")
-SUMMARY = phrase("Rapports livrés : {done} sur {asked}.")
+SUMMARY = phrase("Clients livrés : {done} sur {asked}.")
 NO_CLIENT = phrase("Aucun client dans {root}.")
 NAME_ONE = phrase("Nommer un client, ou « --all » pour tous. Clients : {known}.")
 EXISTS = phrase("{path} existe déjà ; rien n’a été écrit.")
-CREATED = phrase("{client} : remplir {path}, puis lancer « maillage check {client} ».")
+CREATED = phrase("{client} : remplir {path}, puis lancer « {command} ».")
 UNKNOWN_CHOICE = phrase("« {given} » n’est pas connu. Attendu : {known}.")
 LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
 
@@ -72,7 +85,14 @@ def _several(given: str, known: tuple[str, ...]) -> list[str]:
 def _workspace(root: Path | None) -> Workspace:
     from maillage.intake import Workspace
 
-    return Workspace(root)
+    workspace = Workspace(root)
+    _opened[:] = [workspace.root]
+    return workspace
+
+
+def _shown(workspace: Workspace, path: Path) -> str:
+    """The path as the reader can open it: from the workspace when they stand in it, else whole."""
+    return workspace.relative(path) if Path.cwd() == workspace.root else path.as_posix()
 
 
 @app.command()
@@ -98,11 +118,12 @@ def new(
         typer.echo(error.told(Language(language)), err=True)
         raise typer.Exit(NOTHING_OPENED) from None
     if folder.exists():
-        raise _refuse(EXISTS, language, path=workspace.relative(folder))
+        raise _refuse(EXISTS, language, path=_shown(workspace, folder))
     (folder / "exports").mkdir(parents=True)
     write_engagement_file(folder / "engagement.toml", name or client, depth, language, datetime.date.today())
     write_blank_workbook(folder / "intake.xlsx", depth, language)
-    _say(CREATED, language, client=client, path=workspace.relative(folder))
+    command = f"maillage check {client}" + (f" --root {root}" if root else "")
+    _say(CREATED, language, client=client, path=_shown(workspace, folder), command=command)
 
 
 @app.command()
@@ -136,10 +157,11 @@ def check(
 
 
 def _marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
-    """Write the workbook's copy with every problem at its cell, beside the reports; its path, or nothing."""
+    """Write the workbook's copy with every problem at its cell; its path, or nothing. An older copy goes."""
     from maillage.intake.marking import marked_copy
 
-    return marked_copy(workspace, intake, language) if intake.problems else ""
+    copy = marked_copy(workspace, intake, language)
+    return _shown(workspace, copy) if copy else ""
 
 
 @app.command(hidden=True)
@@ -189,6 +211,13 @@ def _report_all(workspace: Workspace, asked: list[str], languages: list[str], fo
         except UnknownClient as error:
             typer.echo(error.told(Language(languages[0])), err=True)
             continue
+        except KeyboardInterrupt:
+            _say(INTERRUPTED, languages[0], done=done, asked=len(asked))
+            return SOME_FAILED
+        except OSError as fault:
+            opened += 1
+            typer.echo(Language(languages[0]).fill(NOT_WRITTEN, **_unwritable(fault)), err=True)
+            continue
         except Exception as fault:  # one client's fault must not cost the others their reports
             if "--debug" in sys.argv:
                 raise
@@ -216,28 +245,40 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
     if outcome.delivered:
         for name in outcome.delivered.written:
             if name.endswith(".html"):
-                _say(DELIVERED, language, client=client, path=workspace.relative(outcome.folder / name))
+                _say(DELIVERED, language, client=client, path=_shown(workspace, outcome.folder / name))
         for name, beside in outcome.delivered.kept:
-            _say(EDITED, language, path=workspace.relative(outcome.folder / name), beside=Path(beside).name)
+            _say(EDITED, language, path=_shown(workspace, outcome.folder / name), beside=Path(beside).name)
+        for name in outcome.older:
+            _say(OLDER, language, path=_shown(workspace, outcome.folder / name))
+        if outcome.unprinted:
+            _say(UNPRINTED, language, client=client, about=", ".join(outcome.unprinted))
     elif not outcome.intake.ok:
         typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
     for failure in outcome.failures:
+        reader = Language(language)
+        values = {
+            "client": client,
+            "notebook": _shown(workspace, failure.notebook),
+            "kind": reader.text(FAILURES.get(failure.kind, failure.kind)),
+            "log": _shown(workspace, outcome.log),
+        }
         template = CELL_FAILED if failure.cell else NOTEBOOK_FAILED
-        values = {"client": client, "notebook": failure.notebook, "kind": failure.kind}
-        if failure.cell:
-            values["cell"] = failure.cell
-        typer.echo(Language(language).fill(template, **values), err=True)
+        typer.echo(reader.fill(template, **values, cell=failure.cell), err=True)
     if outcome.kept_notebook:
-        typer.echo(Language(language).fill(KEPT, copy=outcome.kept_notebook), err=True)
+        typer.echo(Language(language).fill(KEPT, copy=_shown(workspace, outcome.kept_notebook)), err=True)
+
+
+def _unwritable(fault: OSError) -> dict[str, str]:
+    return {"path": str(fault.filename or "data"), "reason": fault.strerror or type(fault).__name__}
 
 
 @app.command()
 def simulate(
     client: Annotated[str, typer.Argument(help="Short name of the fictitious client to write.")],
-    people: Annotated[int, typer.Option("--people")] = 140,
-    sites: Annotated[int, typer.Option("--sites")] = 3,
+    people: Annotated[int, typer.Option("--people", min=2)] = 140,
+    sites: Annotated[int, typer.Option("--sites", min=1, max=8)] = 3,
     seed: Annotated[int, typer.Option("--seed")] = 20261121,
-    maturity: Annotated[float, typer.Option("--maturity", help="0 to 1.")] = 0.35,
+    maturity: Annotated[float, typer.Option("--maturity", min=0, max=1, help="0 to 1.")] = 0.35,
     depth: Annotated[str, typer.Option("--depth", help="flash, standard or in_depth.")] = "in_depth",
     root: Root = None,
 ) -> None:
@@ -253,11 +294,11 @@ def simulate(
         typer.echo(error.told(Language("fr")), err=True)
         raise typer.Exit(NOTHING_OPENED) from None
     if folder.exists():
-        raise _refuse(EXISTS, path=workspace.relative(folder))
+        raise _refuse(EXISTS, path=_shown(workspace, folder))
     tables = simulator.simulate(people=people, sites=sites, seed=seed, maturity=maturity, depth=depth)
     settings = simulator.settings_for(client, people=people, depth=depth)
     simulator.write_client(tables, settings, folder)
-    typer.echo(workspace.relative(folder))
+    typer.echo(_shown(workspace, folder))
 
 
 @app.command()
@@ -293,8 +334,11 @@ def main() -> None:
         return
     try:
         app()
+    except OSError as fault:
+        typer.echo(Language("fr").fill(NOT_WRITTEN, **_unwritable(fault)), err=True)
+        sys.exit(NOTHING_OPENED)
     except Exception as fault:  # the last net: no traceback may reach a client's screen
-        log = _fault_log(fault, Path(os.environ.get("MAILLAGE_ROOT", ".")))
+        log = _fault_log(fault, _opened[0] if _opened else Path.cwd())
         typer.echo(Language("fr").fill(UNEXPECTED, kind=type(fault).__name__, log=log), err=True)
         sys.exit(SOME_FAILED)
 

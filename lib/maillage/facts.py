@@ -109,7 +109,10 @@ def read_fact(plain: dict[str, Any]) -> Fact:
 
 
 def absent(reason: str, *, unit: str, kind: str = "counted", table: str = "", n: int | None = None) -> Fact:
-    """A fact that could not be had, with the reason its reader is told."""
+    """A fact that could not be had, with the reason its reader is told.
+
+    Where cells are missing, `table` may name their column (`memberships.fee`) or a setting (`settings.seat_budget`).
+    """
     return Fact(value=None, unit=unit, kind=kind, reason=reason, table=table, n=n)
 
 

@@ -230,7 +230,8 @@ class Language:
         """A date; `form` is one of Babel's: short, medium, long."""
         from babel.dates import format_date
 
-        return format_date(value, format=form, locale=self.locale)
+        written = format_date(value, format=form, locale=self.locale)
+        return re.sub(r"^1 ", "1er ", written) if self.code == "fr" and form in ("long", "full") else written
 
     def value(self, value: Any, unit: str, *, with_unit: bool = True) -> str:
         """A bare value of that unit, as a table's cell or a sentence shows it."""

@@ -325,6 +325,23 @@ def test_a_client_with_a_head_count_alone_gets_a_page_without_empty_frames(langu
     ] == []
 
 
+def test_sections_without_data_are_one_table_at_the_end_of_their_part(story_of):
+    page = Page(report(story_of("natchez-1936"), Language("fr")))
+    ids = [element.attributes.get("id") for element in page.all("section") if "section" not in element.inside]
+    assert "01_diagnosis-dimensions" not in ids
+    assert ids.index("01_diagnosis-gaps") == ids.index("01_diagnosis-diagnosis_limits") - 1
+    cells = [element.text for element in page.all("td")]
+    assert "Les dimensions face aux cibles" in " ".join(cells)
+    assert "À renseigner : table « Réponses »." in [cell.replace("\u00a0", " ") for cell in cells]
+    assert "En bref" not in " ".join(cells)
+
+
+def test_good_news_is_no_gap(story_of):
+    page = Page(report(story_of("maison-valserine"), Language("fr")))
+    assert [element.attributes["id"] for element in page.all("section") if "-gaps" in element.attributes["id"]] == []
+    assert "Aucune cause ne pèse plus ici que chez un client moyen." in page.text
+
+
 @pytest.mark.parametrize("currency", ["EUR", "GBP", "CHF"])
 def test_amounts_bear_the_currency_of_the_engagement(currency, small_client, story_from):
     intake = small_client(

@@ -146,6 +146,33 @@ def test_no_section_of_an_example_gives_one_reason_twice(client, story_of):
         assert len(sentences) == len(set(sentences)), (section.id, sentences)
 
 
+# --- sections that only say what is missing ------------------------------------------------------------------------
+
+OURS = "## En bref\n\nCe que cette partie établit, avant le détail."
+MISSING = said("A : {n}.", **NO_ANSWERS)
+WANTING = {"schema": SCHEMA, "id": "plan.actions", "section": "", "kind": "points", "currency": "EUR",
+           "points": [[sentence("Rien encore.") | {"lacking": True}]]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentences"),
+    [
+        ([heading("one", OURS), code(MISSING)], 1),
+        ([heading("one", OURS), code(MISSING, WANTING)], 2),
+        ([heading("one", OURS), code(MISSING, said("B : {n}.", n=counted(3)))], 0),
+        ([heading("one", OURS), code(WANTING | {"points": [[sentence("Tout va bien.")]]})], 0),
+        ([heading("one", OURS), code(MISSING | {"comments": [{"value": "x", "language": "", "audience": ""}]})], 0),
+        ([heading("one", OURS), nbformat.v4.new_markdown_cell("Le mot du consultant."), code(MISSING)], 0),
+        ([heading("one", "## Notre titre à nous"), code(MISSING)], 0),
+        ([heading("one", OURS)], 0),
+    ],
+    ids=["absent", "both", "something", "good news", "commented", "written in", "retitled", "text"],
+)
+def test_a_section_is_folded_only_where_it_says_nothing_but_what_is_missing(cells, sentences):
+    (section,) = story(*cells).sections()
+    assert len(section.unsaid) == sentences
+
+
 # --- the examples' stories -----------------------------------------------------------------------------------------
 
 

@@ -99,15 +99,26 @@ CASES = {
          "personne."],
     ),
     "about nothing": (
-        {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "le reste", "oui"]]},
-        ["feuille Décisions, ligne 2, Au sujet de : « le reste » ne dit pas de quoi il s’agit. Un identifiant "
-         "précédé de "
-         "sa nature est attendu. Écrire objective:o1, network:…, action:…, exhibit:…"],
+        {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "autre chose", "oui"]]},
+        ["feuille Décisions, ligne 2, Au sujet de : « autre chose » ne dit pas de quoi il s’agit. Un identifiant du "
+         "catalogue ou une clé de vos tables est attendu. Choisir dans la liste de la colonne, ou dans "
+         "docs/data_dictionary.md."],
+    ),
+    "about an exhibit that does not exist": (
+        {"Commentaires": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "exhibit:reponse", "Bien."]]},
+        ["feuille Commentaires, ligne 2, Au sujet de : « exhibit:reponse » n’est pas au catalogue. Un identifiant du "
+         "catalogue est attendu. Vouliez-vous dire « exhibit:diagnosis.items, exhibit:plan.answer » ?"],
+    ),
+    "about an action that does not exist": (
+        {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "action:porteur", "oui"]]},
+        ["feuille Décisions, ligne 2, Au sujet de : « action:porteur » n’est pas au catalogue. Un identifiant du "
+         "catalogue est attendu. Vouliez-vous dire « lever:l_sponsor » ?"],
     ),
     "about an unknown kind": (
         {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "exibit:levels", "oui"]]},
-        ["avertissement, feuille Décisions, ligne 2, Au sujet de : « exibit:levels » est d’une nature inconnue. "
-         "Vouliez-vous dire « exhibit:levels » ?"],
+        ["feuille Décisions, ligne 2, Au sujet de : « exibit:levels » est d’une nature inconnue. Natures connues : "
+         "exhibit, lever, gate, cause, symptom, family, dimension, item, kpi, action, objective, network, target, "
+         "person, budget, risk. Vouliez-vous dire « exhibit:levels » ?"],
     ),
     "more answers than people": (
         {"Effectifs": [["Fonction", "Nombre"], ["commerce", 1]],
@@ -193,6 +204,31 @@ def test_about_takes_a_person_an_objective_or_a_network_by_its_bare_name(client)
     person, objective, network = engagement.tables["decisions"]["about"]
     assert person.removeprefix("person:") in engagement.pseudonyms
     assert (objective, network) == ("objective:o1", "network:BNI Annecy")
+
+
+@pytest.mark.parametrize(
+    ("table", "typed", "read"),
+    [
+        ("Commentaires", "La réponse en une phrase", "exhibit:plan.answer"),
+        ("Commentaires", "plan.answer", "exhibit:plan.answer"),
+        ("Décisions", "l_register", "lever:l_register"),
+        ("Décisions", "action:l_register", "lever:l_register"),
+        ("Décisions", "risk:r1", "risk:r1"),
+    ],
+)
+def test_about_takes_an_id_of_the_catalogue_with_or_without_its_kind(client, table, typed, read):
+    rows = [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", typed, "oui"]]
+    client.sheets({table: rows})
+    name = {"Commentaires": "comments", "Décisions": "decisions"}[table]
+    assert list(client.read().engagement.tables[name]["about"]) == [read]
+
+
+def test_a_respondent_who_answers_twice_is_told_once(client):
+    rows = [["Répondant", "Public", "x1", "x2"], [1, "dirigeants", "oui", 3], [1, "dirigeants", "non", 4]]
+    assert client.sheets({"Réponses": rows}).told() == [
+        "feuille Réponses, ligne 3, Répondant : Le répondant « 1 » a déjà répondu autrement : Réponses, ligne 2. Un "
+        "numéro par répondant est attendu. Donner un autre numéro à l’un des deux, ou supprimer la ligne en trop."
+    ]
 
 
 def test_all_problems_of_all_files_come_at_once_in_their_order(client):

@@ -312,7 +312,7 @@ def test_a_failing_formula_is_told_at_its_cell(client):
          "avertissement : Le fichier n’est pas lu : son nom n’est pas celui d’une table. "
          "Vouliez-vous dire « Adhésions.csv » ?"),
         ("intake (1).xlsx", b"PK",
-         "avertissement : Le fichier n’est pas lu : son nom n’est pas celui d’une table. "
+         "avertissement : Le fichier n’est pas lu : seul le classeur intake.xlsx l’est. "
          "Pour qu’il soit lu, l’enregistrer au format .xlsx sous le nom intake.xlsx."),
     ],
 )  # fmt: skip

@@ -279,16 +279,24 @@ def test_an_answer_of_another_form_is_refused(item, typed, sentences):
     assert told(read_answer, typed, item) == sentences
 
 
+def test_the_columns_own_unit_may_follow_a_number_and_no_other():
+    assert read_number("2 mois", unit="months") == 2
+    assert read_number("4 demi-journées par an", unit="half_days/year") == 4
+    assert told(read_number, "2 mois").startswith("« 2 mois » n’est pas un nombre.")
+    assert told(read_number, "trois mois", "fr", "months").startswith("« trois mois » n’est pas un nombre.")
+
+
 def test_an_id_of_the_catalogue_is_typed_and_an_unknown_one_refused():
     assert read_about("DIA-05", "symptom") == "symptom:dia-05"
     assert read_about("cause:c3", "code") == "cause:c3"
-    assert read_about("exhibit:levels") == "exhibit:levels"
+    assert read_about("exhibit:plan.actions") == read_about("exhibit : Le plan d’action") == "exhibit:plan.actions"
     assert told(read_about, "dia-99", "symptom") == (
-        "« dia-99 » n’est pas au catalogue. Un identifiant du catalogue est attendu. Vouliez-vous dire « dia-09 » ?"
+        "« dia-99 » n’est pas au catalogue. Un identifiant du catalogue est attendu. "
+        "Vouliez-vous dire « symptom:dia-09 » ?"
     )
     assert told(read_about, "lever:l_registr") == (
         "« lever:l_registr » n’est pas au catalogue. Un identifiant du catalogue est attendu. "
-        "Vouliez-vous dire « l_register » ?"
+        "Vouliez-vous dire « lever:l_register » ?"
     )
 
 

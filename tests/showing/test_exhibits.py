@@ -25,14 +25,14 @@ BARS = Chart("bars", {"label": "label", "value": "value"}, "euros par an")
 
 
 def made(table, **parts):
-    settings = {"id": "diagnosis.t", "heading": "Les réseaux", "message": MESSAGE, "source": SOURCE} | parts
+    settings = {"id": "diagnosis.received", "message": MESSAGE, "source": SOURCE} | parts
     return exhibit(table, **settings)
 
 
 def test_an_exhibit_holds_all_its_parts(table):
     payload = made(table(COLUMNS, [("Club", 900.4), ("Cercle", None)]), chart=BARS, alt=ALT).payload
     assert set(payload) == {
-        "schema", "id", "section", "kind", "currency", "heading", "message", "columns", "rows", "source", "chart",
+        "schema", "id", "section", "kind", "currency", "message", "columns", "rows", "source", "chart",
         "alt", "folded",
     }  # fmt: skip
     assert payload["rows"] == [["Club", 900], ["Cercle", {"absent": "no_data"}]]
@@ -101,8 +101,8 @@ def test_what_cannot_be_said_is_said_in_one_sentence(table):
 
 def test_points_fall_back_on_what_is_said_when_there_are_none():
     empty = sentence("Rien ne presse.")
-    assert points(id="plan.monday", heading="Lundi", items=[], empty=empty).payload["points"] == [[empty]]
-    assert points(id="plan.monday", heading="Lundi", items=[[ALT]], empty=empty).payload["points"] == [[ALT]]
+    assert points(id="plan.monday", items=[], empty=empty).payload["points"] == [[empty]]
+    assert points(id="plan.monday", items=[[ALT]], empty=empty).payload["points"] == [[ALT]]
 
 
 @pytest.mark.parametrize("thing", [None, "Bonjour", {"kind": "table"}, pandas.DataFrame()])
@@ -124,7 +124,7 @@ def test_show_publishes_the_payload(table):
 
 
 def test_a_look_at_an_exhibit_shows_its_id_only(table):
-    assert repr(made(table(COLUMNS, [("Club secret", 900)]))) == "<exhibit diagnosis.t>"
+    assert repr(made(table(COLUMNS, [("Club secret", 900)]))) == "<exhibit diagnosis.received>"
 
 
 def test_a_payload_of_another_schema_is_refused(table):
@@ -189,7 +189,7 @@ def test_client_text_is_text_in_a_point():
         sentence("Réseau : {n}.", n=recorded(HOSTILE, "text")),
         sentence("Rôle : {n}.", n=recorded(HOSTILE, "text")),
     ]
-    html = fragment(points(id="plan.monday", heading="Lundi", items=[said]).payload, Language("fr"), picture="svg")
+    html = fragment(points(id="plan.monday", items=[said]).payload, Language("fr"), picture="svg")
     assert "<script" not in html
     assert texts_of(html).count(HOSTILE) == 2
 

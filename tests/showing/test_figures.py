@@ -55,8 +55,7 @@ def drawn(table):
         named = {name: name for name, _ in columns} | (roles or {})
         return exhibit(
             table(columns, example if rows is None else rows, answers),
-            id=f"diagnosis.{form}",
-            heading="Les réseaux",
+            id="diagnosis.dimensions",
             message=sentence("Réseaux : {n}.", n=counted(3)),
             source=sentence("table « Réseaux »."),
             chart=Chart(form, named, AXIS),

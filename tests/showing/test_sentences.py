@@ -24,6 +24,20 @@ def test_every_reason_has_its_sentence():
     assert set(REASON_SENTENCES) == set(REASONS)
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("", "À renseigner : les cellules que ce point demande sont vides."),
+        ("memberships", "À renseigner : des cellules de la table « Adhésions »."),
+        ("memberships.fee", "À renseigner : table « Adhésions », colonne « Cotisation HT »."),
+        ("settings.seat_budget", "À renseigner : réglage « seat_budget » du fichier engagement.toml."),
+    ],
+)
+def test_empty_cells_are_named_as_closely_as_they_are_known(table, told):
+    missing = sentence("Total : {fees}.", fees=absent("no_data", unit="money", table=table))
+    assert written(missing, FRENCH).replace("\u00a0", " ") == told
+
+
 @pytest.mark.parametrize("language", [FRENCH, ENGLISH], ids=["fr", "en"])
 @pytest.mark.parametrize("reason", REASONS)
 def test_an_absent_fact_gives_its_reasons_sentence_and_nothing_of_the_template(reason, language):

@@ -70,7 +70,7 @@ def test_a_missing_fee_is_not_a_fee_of_zero(register, rows, said):
         "dormant_fees": EMPTY,
         "any_dormant": EMPTY,
         "renewals_soon": EMPTY,
-        "first_deadline": EMPTY,
+        "first_deadline": "<undefined>",
     }
     free = register("Club A;Anne Noiret;0;2026-01-01;;;\nClub B;Paul Verdan;;2026-01-01;;;\n", client="free")
     assert rows(free, "analysis.networks") == [
@@ -136,6 +136,45 @@ def test_seats_of_one_network_that_fall_due_together_are_one_line(register, rows
         ("Club A", "2026-04-30", "2026-06-30", 2, 1200, 1, 600),
         ("Club A", "2026-10-31", "2026-12-31", 1, 500, 1, 500),
     ]
+
+
+def test_a_notice_that_can_no_longer_arrive_is_a_year_committed(register, said):
+    found = register(
+        "Club A;Anne Noiret;600;2026-01-01;2026-02-28;2;\n"  # notice by the end of December
+        "Club B;Anne Noiret;300;2026-01-01;2026-02-28;;\n"
+        "Club C;Anne Noiret;;2026-01-01;2026-02-28;2;\n"  # nothing is paid
+    )
+    names = ("missed_notices", "missed_amount", "any_missed_notice")
+    assert said(found, "analysis", *names) == {
+        "missed_notices": 1, "missed_amount": 600, "any_missed_notice": True,
+    }  # fmt: skip
+    found = register("Club B;Anne Noiret;300;2026-01-01;2026-02-28;;\n")
+    assert said(found, "analysis", "missed_notices", "any_missed_notice") == {
+        "missed_notices": 0, "any_missed_notice": False,
+    }  # fmt: skip
+
+
+def test_diagnosis_and_register_count_the_same_fees_as_paid_for_nothing(small_client):
+    networks = "network;kind;fixed_fee\nClub A;alumni;900\nClub B;alumni;\n"
+    memberships = SEATS + "Club A;Anne Noiret;900;2024-01-01;;;\nClub A;Paul Verdan;;2026-01-01;;;\n"
+    memberships += "Club B;Anne Noiret;300;2024-01-01;;;\n"
+    found = analyse(small_client({"people": PEOPLE, "networks": networks, "memberships": memberships}).engagement)
+    (severity,) = [
+        row["severity"]
+        for row in found.table("diagnosis.families").records()
+        if row["family"] == "family:f_real_networks"
+    ]
+    assert found.fact("analysis.dormant_fees").value == 300  # Club A is paid for as a whole, and somebody goes
+    assert severity == 300 / 1200
+
+
+def test_what_is_missing_is_named_by_its_column(register):
+    found = register("Club A;Anne Noiret;;;;;\n")
+    assert {name: found.fact(f"analysis.{name}").table for name in ("fees", "any_dormant", "any_renewal_soon")} == {
+        "fees": "memberships.fee",
+        "any_dormant": "memberships.last_attended",
+        "any_renewal_soon": "memberships.renewal_date",
+    }
 
 
 def test_no_register_names_the_table_that_would_fill_it(small_client, rows, said):

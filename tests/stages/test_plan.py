@@ -73,7 +73,7 @@ def test_without_finding_or_objective_there_is_no_plan(small_client, rows, said)
     assert rows(found, "plan.actions") == rows(found, "plan.first_steps") == []
     assert said(found, "plan", "actions", "any_action", "actions_half_days", "actions_cost") == {
         "actions": 0,
-        "any_action": False,
+        "any_action": "<no_table>",
         "actions_half_days": UNDEFINED,
         "actions_cost": UNDEFINED,
     }

@@ -190,9 +190,10 @@ def _facts(engagement: Engagement, weighed: Weighed) -> dict[str, Fact]:
     measured = int((~np.isnan(weighed.severities)).sum())
     facts: dict[str, Fact] = {"families_with_severity": counted(measured)}
     if not weighed.order:
-        facts |= {"causes_retained": absent("no_data", unit="count"), "any_cause": absent("no_data", unit="truth")}
-        facts |= {f"cause_{place}": absent("no_data", unit="term") for place in ("first", "second", "third")}
-        return facts
+        units = {"causes_retained": "count", "any_cause": "truth"}
+        units |= dict.fromkeys((f"cause_{place}" for place in ("first", "second", "third")), "term")
+        reason = "no_data" if engagement.has("symptoms") else "no_table"
+        return facts | {name: absent(reason, unit=unit, table="symptoms") for name, unit in units.items()}
     facts |= {
         "causes_retained": counted(len(weighed.retained)),
         "any_cause": counted(bool(weighed.retained), "truth"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from maillage.analysis.register import seats
+from maillage.diagnosis.seats import seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
@@ -45,10 +45,9 @@ def find(engagement: Engagement) -> Findings:
     pairs.sort(key=lambda pair: (-pair[3], -pair[2], pair[0], pair[1]))
     same = [pair for pair in pairs if pair[3] >= SAME and pair[2] > 1]
     held = [sum(person in each for each in members.values()) for person in people]
-    reason = (
-        {"reason": "no_table", "table": "memberships"} if not engagement.has("memberships") else {"reason": "no_data"}
-    )
-    missing = {unit: absent(unit=unit, **reason) for unit in ("count", "share", "truth")}
+    given = engagement.has("memberships")
+    reason, table = ("no_data", "memberships.person") if given else ("no_table", "memberships")
+    missing = {unit: absent(reason, unit=unit, table=table) for unit in ("count", "share", "truth")}
     known = bool(members)
     return Findings(
         tables={

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.register import cost_per_active_seat, dormant, months_later, notice_deadline
+from maillage.measures.register import cost_per_active_seat, months_later
 
 HORIZON = 12  # months ahead in which renewals are listed
 SOON = 6  # months in which a deadline counts as close
@@ -34,76 +33,6 @@ RENEWALS = (
     Field("asleep", phrase("Places en sommeil"), "count"),
     Field("asleep_fee", phrase("Dont en sommeil"), "money/year"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One membership as the register reads it.
-
-    Parameters
-    ----------
-    network : str
-    person : str or None
-        Pseudonym; None for a seat paid for and given to nobody.
-    fee : float or None
-        What the company pays [money/year, excluding tax]; None where it is not known or the person pays.
-    asleep : bool or None
-        Whether nobody came in twelve months; None where attendance was not given.
-    renewal, deadline : date or None
-        Next renewal after the cut-off date, and the last day to give notice.
-    followed : bool or None
-    idle : bool or None
-        Whether the fee is paid for nothing: as `asleep`, but a fee the company pays for a whole network is not while
-        one of its seats is alive.
-    """
-
-    network: str
-    person: str | None
-    fee: float | None
-    asleep: bool | None
-    renewal: datetime.date | None
-    deadline: datetime.date | None
-    followed: bool | None
-    idle: bool | None
-
-
-def seats(engagement: Engagement) -> tuple[Seat, ...]:
-    """Every membership, its dates brought to the next renewal after the cut-off date."""
-    as_of = engagement.settings.as_of
-    read = []
-    for row in engagement.rows("memberships"):
-        notice = math.ceil(row["notice_months"] or 0)  # a month and a half is two: early is safe, late is a year lost
-        renewal, deadline = _next(row["renewal_date"], notice, as_of)
-        fee = None if row["paid_by"] == "person" else row["fee"]
-        asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
-        read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, row["followed_up"], asleep))
-    return tuple(_alive_together(engagement, read))
-
-
-def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:
-    """A fee the company pays for a whole network is not paid for nothing while one of its seats is alive."""
-    whole = {row["network"] for row in engagement.rows("networks") if row["fixed_fee"] and not row["seat_fee"]} & {
-        seat.network for seat in held if seat.asleep is False
-    }
-    return [replace(seat, idle=False) if seat.network in whole and seat.fee else seat for seat in held]
-
-
-def _next(
-    renewal: datetime.date | None, notice: int, as_of: datetime.date
-) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first renewal for which notice can still arrive, and the last day for it."""
-    if renewal is None:
-        return None, None
-    due, years = renewal, 0
-    while _last_day(due, notice) < as_of:
-        years += 1
-        due = months_later(renewal, 12 * years)
-    return due, _last_day(due, notice)
-
-
-def _last_day(due: datetime.date, notice: int) -> datetime.date:
-    """The last day on which notice can arrive; without a notice period, the day before the renewal."""
-    return notice_deadline(due, notice) if notice else due - datetime.timedelta(days=1)
 
 
 def find(engagement: Engagement) -> Findings:
@@ -194,7 +123,11 @@ FACT_UNITS: Mapping[str, str] = {
     "first_deadline": "date",
     "dormant_soon_amount": "money/year",
     "any_dormant_soon": "truth",
+    "missed_notices": "count",
+    "missed_amount": "money/year",
+    "any_missed_notice": "truth",
     "unfollowed": "count",
+    "followed_known": "count",
     "any_unfollowed": "truth",
 }
 
@@ -205,34 +138,44 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
     asleep = [seat for seat in attended if seat.asleep]
     soon = [seat for seat in calendar if seat.deadline <= months_later(as_of, SOON)]
     asleep_soon = [seat for seat in soon if seat.idle]
+    missed = [seat for seat in held if seat.fee and seat.missed]
     followed = [seat.followed for seat in held if seat.followed is not None]
+    fees_given = (bool(fees), "fee")
+    attendance_given = (bool(attended), "last_attended")
+    dates_given = (any(seat.renewal for seat in held), "renewal_date")
+    follow_up_given = (bool(followed), "followed_up")
     facts: dict[str, Fact] = {
         "memberships": counted(len(held)),
         "networks": counted(len({seat.network for seat in held})),
-        "fees": _or_no_data(sum(fees) if fees else None, "money/year"),
+        "fees": _where(sum(fees), "money/year", fees_given),
         "fees_known": counted(bool(fees), "truth"),
         "attendance_unknown": counted(len(held) - len(attended)),
-        "dormant_seats": _or_no_data(len(asleep) if attended else None, "count"),
-        "dormant_fees": _or_no_data(
-            sum(s.fee or 0 for s in attended if s.idle) if attended and fees else None, "money/year"
+        "dormant_seats": _where(len(asleep), "count", attendance_given),
+        "dormant_fees": _where(
+            sum(seat.fee or 0 for seat in attended if seat.idle), "money/year", attendance_given, fees_given
         ),
-        "any_dormant": _or_no_data(bool(asleep) if attended else None, "truth"),
-        "unfollowed": _or_no_data(sum(not each for each in followed) if followed else None, "count"),
-        "any_unfollowed": _or_no_data(not all(followed) if followed else None, "truth"),
-    }
-    dated = [seat for seat in held if seat.renewal]
-    facts |= {
-        "renewals_soon": _or_no_data(len(soon) if dated else None, "count"),
-        "renewals_soon_amount": _or_no_data(sum(s.fee for s in soon) if dated else None, "money/year"),
-        "any_renewal_soon": _or_no_data(bool(soon) if dated else None, "truth"),
-        "first_deadline": _or_no_data(soon[0].deadline if soon else None, "date"),
-        "dormant_soon_amount": _or_no_data(
-            sum(s.fee for s in asleep_soon) if dated and attended else None, "money/year"
+        "any_dormant": _where(bool(asleep), "truth", attendance_given),
+        "unfollowed": _where(sum(not each for each in followed), "count", follow_up_given),
+        "followed_known": _where(len(followed), "count", follow_up_given),
+        "any_unfollowed": _where(not all(followed), "truth", follow_up_given),
+        "renewals_soon": _where(len(soon), "count", dates_given),
+        "renewals_soon_amount": _where(sum(seat.fee for seat in soon), "money/year", dates_given),
+        "any_renewal_soon": _where(bool(soon), "truth", dates_given),
+        "missed_notices": _where(len(missed), "count", dates_given),
+        "missed_amount": _where(sum(seat.fee for seat in missed), "money/year", dates_given),
+        "any_missed_notice": _where(bool(missed), "truth", dates_given),
+        "first_deadline": recorded(soon[0].deadline, "date") if soon else absent("undefined", unit="date"),
+        "dormant_soon_amount": _where(
+            sum(seat.fee for seat in asleep_soon), "money/year", dates_given, attendance_given
         ),
-        "any_dormant_soon": _or_no_data(bool(asleep_soon) if dated and attended else None, "truth"),
+        "any_dormant_soon": _where(bool(asleep_soon), "truth", dates_given, attendance_given),
     }
     return facts
 
 
-def _or_no_data(value: object, unit: str) -> Fact:
-    return absent("no_data", unit=unit, kind="recorded") if value is None else recorded(value, unit)
+def _where(value: object, unit: str, *given: tuple[bool, str]) -> Fact:
+    """The value where every column it rests on is given; else the first that is not."""
+    missing = next((column for there, column in given if not there), None)
+    if missing:
+        return absent("no_data", unit=unit, kind="recorded", table=f"memberships.{missing}")
+    return recorded(value, unit)

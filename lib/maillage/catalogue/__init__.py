@@ -1,8 +1,9 @@
 """The catalogue: what the workbook says and asks, as YAML in French and English, with ids that never change meaning.
 
 Every entry has a *typed id*, `group:id`: `dimension:d3`, `item:x1`, `family:f_policy`, `symptom:dia-05`, `cause:c3`,
-`lever:l_register`, `kpi:k_agenda`, `answer:partly`, `questionnaire:header`, `level:executive` for a value of
-`choices.yaml` (also written `choice:level:executive`), `option:x4:self` for an answer of a described item.
+`lever:l_register`, `kpi:k_agenda`, `exhibit:plan.answer`, `answer:partly`, `questionnaire:header`, `level:executive`
+for a value of `choices.yaml` (also written `choice:level:executive`), `option:x4:self` for an answer of a described
+item.
 """
 
 import re
@@ -24,6 +25,7 @@ _FILES = {
     "lever": "levers",
     "kpi": "kpis",
     "questionnaire": "questionnaire",
+    "exhibit": "exhibits",
 }
 _OWN_FIELDS = ("fr", "en", "inventory")
 
@@ -85,9 +87,9 @@ def entries(group: str) -> Mapping[str, Entry]:
     Parameters
     ----------
     group : str
-        `dimension`, `item`, `family`, `symptom`, `cause`, `lever`, `kpi`, `answer`, `questionnaire`, a group of
-        choices (`level` or `choice:level`), or `option:x4` for the answers of a described item. The name of a
-        file (`items`) stands for its group.
+        `dimension`, `item`, `family`, `symptom`, `cause`, `lever`, `kpi`, `exhibit`, `answer`, `questionnaire`, a
+        group of choices (`level` or `choice:level`), or `option:x4` for the answers of a described item. The name of
+        a file (`items`) stands for its group.
 
     Raises
     ------

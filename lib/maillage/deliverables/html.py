@@ -14,6 +14,7 @@ from typing import Any
 from maillage import __version__
 from maillage.deliverables.story import FIRST_PAGE, Section, Story, Text
 from maillage.language import Language, phrase
+from maillage.showing.exhibits import absent_fact
 from maillage.showing.markup import comments_for, fragment
 from maillage.showing.sentences import written
 
@@ -23,6 +24,8 @@ WORDS = {
     "contents": phrase("Sommaire"),
     "skip": phrase("Aller à la première page"),
 }
+GAPS = phrase("Ce qui reste à renseigner")
+GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
 BYLINE = phrase("Données arrêtées au {date}")
 FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
 SOURCE = phrase("Données publiées : {source}")
@@ -56,18 +59,21 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         HTML.
     """
     first = story.first_page()
+    flash = story.about["depth"] == "flash"
     body: list[str] = []
     contents: list[_Entry] = []
-    annex: list[Section] = []
-    for section in story.sections(audience):
-        if section.id == FIRST_PAGE:
-            continue
-        if section.annex:
-            annex.append(section)
-            continue
-        body.append(_section(section, language, contents, audience))
-    body += [_section(section, language, contents, audience) for section in annex]
-    title = WORDS["flash_title"] if story.about["depth"] == "flash" else WORDS["title"]
+    sections = [section for section in story.sections(audience) if section.id != FIRST_PAGE]
+    told = [section for section in sections if flash or not section.unsaid]
+    for part in story.parts:
+        gaps = [section for section in sections if section.part == part.name and section not in told]
+        *own, last = [section for section in told if section.part == part.name and not section.annex] or [None]
+        if last is not None and any(isinstance(item, dict) and item["kind"] != "record" for item in last.items):
+            own, last = [*own, last], None  # the part does not end on what it does not say
+        body += [_section(section, language, contents, audience) for section in own]
+        body += [_gaps(part.name, gaps, language, contents)] if gaps else []
+        body += [_section(last, language, contents, audience)] if last is not None else []
+    body += [_section(section, language, contents, audience) for section in told if section.annex]
+    title = WORDS["flash_title"] if flash else WORDS["title"]
     return _template().render(
         language=language,
         about=story.about,
@@ -77,8 +83,8 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         byline=_byline(story.about, language),
         notices=_notices(story.about, language),
         first=_markup(_items(first, language, audience, below=1)) if first else "",
-        contents=[] if story.about["depth"] == "flash" else contents,
-        flash=story.about["depth"] == "flash",
+        contents=[] if flash else contents,
+        flash=flash,
         body=[_markup(section) for section in body],
         footer=_footer(story.about, language),
     )
@@ -93,14 +99,39 @@ def _section(section: Section, language: Language, contents: list[_Entry], audie
     return f'<section id="{escape(anchor, quote=True)}">{_items(section, language, audience)}</section>'
 
 
+def _gaps(part: str, gaps: list[Section], language: Language, contents: list[_Entry]) -> str:
+    """One table for the sections of a part whose data is missing, instead of as many empty pages."""
+    missing: dict[str, list[str]] = {}
+    for section in gaps:
+        if section.summary or section.annex:
+            continue  # they repeat or detail what another section would say
+        said = " ".join(dict.fromkeys(written(sentence, language) for sentence in section.unsaid))
+        titles = [title for item in section.items if isinstance(item, Text)
+                  for _, title in _headings(language.printed(item.markdown))]  # fmt: skip
+        missing.setdefault(said, []).extend(titles)
+    if not missing:
+        return ""
+    anchor, title = f"{part}-gaps", language.printed(GAPS)
+    contents.append(_Entry(title, anchor, part=False))
+    heads = "".join(f'<th scope="col" class="words">{escape(language.printed(head))}</th>' for head in GAP_HEADS)
+    rows = "".join(
+        f'<tr><td class="words">{"<br>".join(map(escape, titles))}</td><td class="words">{escape(said)}</td></tr>'
+        for said, titles in missing.items()
+    )
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<section id="{escape(anchor, quote=True)}"><h3>{escape(title)}</h3>{table}</section>'
+
+
 def _items(section: Section, language: Language, audience: str, *, below: int = 2) -> str:
     """What a section holds; `below` is the level of the heading it stands under."""
     parts: list[str] = []
     paragraph: list[str] = []
+    lacks: list[str] = []
     for item in [*section.items, None]:
         commented = isinstance(item, dict) and comments_for(item, language, audience)
         if isinstance(item, dict) and item["kind"] == "sentence" and not commented:
-            paragraph.append(escape(written(item["message"], language)))
+            into = lacks if absent_fact(item["message"]) else paragraph
+            into.append(escape(written(item["message"], language)))
             continue
         if paragraph:
             parts.append(f"<p>{' '.join(paragraph)}</p>")
@@ -109,6 +140,8 @@ def _items(section: Section, language: Language, audience: str, *, below: int = 
             parts.append(markdown(language.printed(item.markdown), down=below - 1))
         elif item is not None:
             parts.append(fragment(item, language, picture="svg", audience=audience, level=below + 2))
+    if lacks:  # what could not be said comes after what could
+        parts.append(f'<p class="lacks">{" ".join(dict.fromkeys(lacks))}</p>')
     return "\n".join(part for part in parts if part)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from maillage.language import Language
 from maillage.showing.exhibits import absent_fact
 from maillage.showing.payload import MIME, Payload, checked
 
@@ -26,7 +27,7 @@ class Text:
 class Section:
     """A section: its id, its notebook, the readers it is for, and what it holds in order (texts and payloads).
 
-    One that is not `printed` speaks to the reader of the notebook alone.
+    One that is not `printed` speaks to the reader of the notebook alone; a `summary` repeats what others establish.
     """
 
     id: str
@@ -34,7 +35,23 @@ class Section:
     audiences: tuple[str, ...] = ()
     annex: bool = False
     printed: bool = True
+    summary: bool = False
     items: list[Text | Payload] = field(default_factory=list)
+
+    @property
+    def unsaid(self) -> tuple[Mapping[str, Any], ...]:
+        """Where the section only says what is missing, the sentences that say so; else nothing.
+
+        A section that a consultant wrote in or commented says something.
+        """
+        texts = [item for item in self.items if isinstance(item, Text)]
+        payloads = [item for item in self.items if isinstance(item, dict) and item["kind"] != "record"]
+        if any(payload.get("comments") for payload in payloads) or not all(map(_ours, texts)):
+            return ()
+        said = [payload["message"] for payload in payloads if payload["kind"] == "sentence"]
+        said += [each for payload in payloads for point in payload.get("points", ()) for each in point]
+        shown = any(payload["kind"] not in ("sentence", "points") for payload in payloads)
+        return () if shown or not all(each.get("lacking") or absent_fact(each) for each in said) else tuple(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,7 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
                 tuple(ours.get("audiences", ())),
                 bool(ours.get("annex")),
                 bool(ours.get("printed", True)),
+                bool(ours.get("summary")),
             )
         if cell.cell_type == "markdown" and cell.source.strip():
             section.items.append(Text(ours.get("french", cell.source)))
@@ -115,6 +133,11 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
                     section.items.append(payload)
     if section.items:
         yield section
+
+
+def _ours(text: Text) -> bool:
+    """Whether the workbook wrote it: what a consultant adds or changes has no translation."""
+    return Language("en").text(text.markdown) != text.markdown
 
 
 def _said_already(payload: Payload, section: Section) -> bool:

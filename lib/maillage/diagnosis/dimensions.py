@@ -316,7 +316,9 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
     }
     if not any(isinstance(target, (int, float)) for target in measured.targets.values()):
         facts = {
-            name: fact if name == "dimensions_measured" else absent("no_data", unit=fact.unit)
+            name: fact
+            if name == "dimensions_measured"
+            else absent("no_data", unit=fact.unit, table="settings.dimension_targets")
             for name, fact in facts.items()
         }
     return (

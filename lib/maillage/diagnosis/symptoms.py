@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from maillage.catalogue import entries
 from maillage.diagnosis.dimensions import Measured
+from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings, minimum_group
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.estimation import Estimate
-from maillage.measures.register import dormant, months_later
+from maillage.measures.register import months_later
 from maillage.terms import MINIMUM_GROUP
 
 INCIDENT_SEVERITY = (0.0, 0.5, 1.0)  # none, one, two or more in the period [convention, methods.md §2.1]
@@ -97,7 +98,7 @@ def _share(value: float | None, table: str, engagement: Engagement, **parts: int
     if value is not None:
         return counted(value, "share", **parts)
     reason = "no_data" if engagement.has(table) else "no_table"
-    return absent(reason, unit="share", table="" if engagement.has(table) else table)
+    return absent(reason, unit="share", table=table)
 
 
 def family_severities(engagement: Engagement, measured: Measured) -> Mapping[str, tuple[float | Absent, str]]:
@@ -142,16 +143,10 @@ def indicator_value(indicator: str, engagement: Engagement, measured: Measured) 
 
 
 def _unattended_fees(engagement: Engagement) -> float | None:
-    """Share of the fees paid where nobody went in twelve months."""
-    as_of = engagement.settings.as_of
-    paid = [
-        (row["fee"], dormant(row["last_attended"], as_of) if row["person"] else True)
-        for row in engagement.rows("memberships")
-        if row["fee"] and row["paid_by"] != "person"
-    ]
-    known = [(fee, asleep) for fee, asleep in paid if asleep is not None]
-    total = sum(fee for fee, _ in known)
-    return sum(fee for fee, asleep in known if asleep) / total if total else None
+    """Share of the fees paid for nothing: nobody went in twelve months."""
+    known = [seat for seat in seats(engagement) if seat.fee and seat.idle is not None]
+    total = sum(seat.fee for seat in known)
+    return sum(seat.fee for seat in known if seat.idle) / total if total else None
 
 
 def _unfollowed(engagement: Engagement) -> float | None:

@@ -15,7 +15,15 @@ from maillage.intake.folding import folded, nearest
 from maillage.intake.problems import NOTHING, Label, Problem, sentence
 from maillage.intake.pseudonyms import as_label
 from maillage.intake.reading import Row
-from maillage.intake.values import ABOUT_KINDS, Read, as_text
+from maillage.intake.values import (
+    ABOUT_CATALOGUE,
+    ABOUT_FIRST,
+    ABOUT_KINDS,
+    ABOUT_TABLES,
+    Read,
+    as_text,
+    resembling,
+)
 from maillage.language import phrase
 from maillage.tables import TABLES, Column, Table
 
@@ -70,6 +78,7 @@ def brought_together(rows: Iterable[Row], problems: list[Problem]) -> Rows:
 def _keyed(table: Table, rows: list[Row], problems: list[Problem]) -> list[Row]:
     kept: dict[object, Row] = {}
     lone: list[Row] = []  # rows whose key is a problem already
+    repeated: set[tuple[int, int]] = set()
     for row in rows:
         if any(column in row.unread or (row.values[column] is None and table.column(column).required)
                for column in table.key):  # fmt: skip
@@ -83,6 +92,10 @@ def _keyed(table: Table, rows: list[Row], problems: list[Problem]) -> list[Row]:
         same_source = first.sheet.source == row.sheet.source
         if table.id == "people" and same_source:
             problems.append(_twice(row, first, "person"))
+        elif table.id == "answers" and same_source and differing is not None and row.number != first.number:
+            if (first.number, row.number) not in repeated:  # one message for the row, not one a question
+                repeated.add((first.number, row.number))
+                problems.append(_answered_twice(row, first))
         elif differing is not None:
             problems.append(_contradiction(row, first, table, differing))
         elif same_source:
@@ -112,6 +125,17 @@ def _twice(row: Row, first: Row, column: str) -> Problem:
                  found=_as_shown(row, column), where=where, number=number),
         sentence(phrase("Une ligne par personne est attendue.")),
         sentence(phrase("Supprimer une des deux lignes, ou distinguer deux homonymes.")),
+    )  # fmt: skip
+
+
+def _answered_twice(row: Row, first: Row) -> Problem:
+    where, number = _other_place(first)
+    return row.problem(
+        "error", "respondent",
+        sentence(phrase("Le répondant « {found} » a déjà répondu autrement : {where}, ligne {number}."),
+                 found=_as_shown(row, "respondent"), where=where, number=number),
+        sentence(phrase("Un numéro par répondant est attendu.")),
+        sentence(phrase("Donner un autre numéro à l’un des deux, ou supprimer la ligne en trop.")),
     )  # fmt: skip
 
 
@@ -209,7 +233,7 @@ def settle_references(rows: Rows, present: Iterable[str], given: Iterable[str], 
     problems : list
         Grows.
     """
-    known = {table: _Known(rows, table) for table in ("networks", "objectives", "targets", "people")}
+    known = {table: _Known(rows, table) for table in ABOUT_TABLES.values()}
     labels = frozenset(present)
     for row in rows.get("people", ()):
         text = row.values["person"]
@@ -282,28 +306,13 @@ def _settle_about(
     row: Row, column: Column, known: Mapping[str, _Known], labels: frozenset[str], problems: list[Problem]
 ) -> None:
     text = row.values[column.id]
-    if not isinstance(text, str):
+    if not isinstance(text, str) or column.id != "about":
         return
     kind, colon, named = text.partition(":")
     if not colon or not kind.replace("_", "").isalpha() or not kind.islower():
-        for kind, table in (("person", "people"), ("objective", "objectives"), ("network", "networks"),
-                            ("target", "targets")):  # fmt: skip
-            if (found := known[table].find(text)) is not None:
-                row.values[column.id] = f"{kind}:{found}"
-                return
-        if as_label(text) in labels:
-            row.values[column.id] = f"person:{as_label(text)}"
-            return
-        problems.append(
-            row.problem("error", column.id,
-                        sentence(phrase("« {found} » ne dit pas de quoi il s’agit."), found=text),
-                        sentence(phrase("Un identifiant précédé de sa nature est attendu.")),
-                        sentence(phrase("Écrire objective:o1, network:…, action:…, exhibit:…")))
-        )  # fmt: skip
-        return
-    tables = {"objective": "objectives", "network": "networks", "target": "targets", "person": "people"}
-    if kind in tables:
-        entries = known[tables[kind]]
+        _settle_bare(row, column, text, known, labels, problems)
+    elif kind in ABOUT_TABLES:
+        entries = known[ABOUT_TABLES[kind]]
         found = entries.find(named)
         if found is not None:
             row.values[column.id] = f"{kind}:{found}"
@@ -315,11 +324,39 @@ def _settle_about(
     elif kind not in ABOUT_KINDS:
         near = nearest(kind, ABOUT_KINDS)
         problems.append(
-            row.problem("warning", column.id,
-                        sentence(phrase("« {found} » est d’une nature inconnue."), found=text), NOTHING,
-                        sentence(phrase("Vouliez-vous dire « {near} » ?"), near=f"{near}:{named}") if near else
-                        sentence(phrase("Natures connues : {known}."), known=ABOUT_KINDS))
+            row.problem("error", column.id,
+                        sentence(phrase("« {found} » est d’une nature inconnue."), found=text),
+                        sentence(phrase("Natures connues : {known}."), known=ABOUT_KINDS),
+                        sentence(phrase("Vouliez-vous dire « {near} » ?"), near=f"{near}:{named}") if near else NOTHING)
         )  # fmt: skip
+
+
+def _settle_bare(
+    row: Row, column: Column, text: str, known: Mapping[str, _Known], labels: frozenset[str], problems: list[Problem]
+) -> None:
+    """A name without its kind: the client's own, else the catalogue's, what the table is mostly about first."""
+    from maillage.catalogue import match
+
+    for kind, table in ABOUT_TABLES.items():
+        if (found := known[table].find(text)) is not None:
+            row.values[column.id] = f"{kind}:{found}"
+            return
+    if as_label(text) in labels:
+        row.values[column.id] = f"person:{as_label(text)}"
+        return
+    first = ABOUT_FIRST[row.sheet.table.id]
+    for group in (first, *ABOUT_CATALOGUE):
+        if (found := match(group, text)) is not None:
+            row.values[column.id] = f"{group}:{found}"
+            return
+    near = resembling(text, (first,))
+    problems.append(
+        row.problem("error", column.id,
+                    sentence(phrase("« {found} » ne dit pas de quoi il s’agit."), found=text),
+                    sentence(phrase("Un identifiant du catalogue ou une clé de vos tables est attendu.")),
+                    sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near) if near else
+                    sentence(phrase("Choisir dans la liste de la colonne, ou dans docs/data_dictionary.md.")))
+    )  # fmt: skip
 
 
 def _spell_alike(rows: Rows) -> None:

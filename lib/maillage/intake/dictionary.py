@@ -35,12 +35,21 @@ bare id or its wording. `person`: the key typed in [people](#people), or the sho
 row.
 """
 
+ABOUT = """\
+The column *about* takes a typed id (`exhibit:plan.answer`, `lever:l_register`, `objective:o1`), a bare id, or the
+wording. Comments are printed under the exhibit they are about; decisions, acts and actions concern a lever of the
+plan. A cause, a symptom, or a key of the client's own tables (objective, network, target, person, budget line, risk)
+may be named too; an id that does not exist is an error.
+"""
+
 
 def data_dictionary() -> str:
     """The whole of `docs/data_dictionary.md`."""
     parts = [INTRODUCTION, _overview()]
     parts += [_table(table) for table in TABLES.values()]
     groups = sorted({column.choices for table in TABLES.values() for column in table.columns if column.choices})
+    parts.append("## What a comment, a decision or an act may be about\n\n" + ABOUT)
+    parts += [_group(group) for group in ("exhibit", "lever", "gate")]
     parts.append("## Lists of allowed values\n\nAliases that people type are read too; see the catalogue.\n")
     parts += [_group(group) for group in groups]
     return "\n".join(parts)
@@ -103,7 +112,7 @@ def _allowed(column: Column) -> str:
 
 
 def _group(group: str) -> str:
-    rows = [(f"`{entry.id}`", entry.fr, entry.en) for entry in entries(f"choice:{group}").values()]
+    rows = [(f"`{entry.id}`", entry.fr, entry.en) for entry in entries(group).values()]
     return f"### List: {group}\n\n" + _grid(("id", "French", "English"), rows)
 
 

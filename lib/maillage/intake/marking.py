@@ -5,6 +5,8 @@ The copy holds what the client typed, names included: it lies beside the workboo
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from maillage.intake import Intake
 from maillage.intake.reading import WORKBOOK, read_cells
 from maillage.intake.workbook import write_marked_copy
@@ -13,8 +15,8 @@ from maillage.intake.workspace import Workspace
 COPY = "checked/intake.xlsx"  # a folder of its own: intake reads only what lies beside the settings
 
 
-def marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
-    """Write the marked copy of a wave's workbook.
+def marked_copy(workspace: Workspace, intake: Intake, language: str) -> Path | None:
+    """Write the marked copy of a wave's workbook; where there is nothing to mark, that of an earlier check goes.
 
     Parameters
     ----------
@@ -26,19 +28,19 @@ def marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
 
     Returns
     -------
-    str
-        The copy's path from the workspace; empty where no problem stands in a workbook that can be read.
+    Path or None
+        The copy; None where no problem stands in a workbook that can be read.
     """
     folder = workspace.client_folder(f"{intake.client}/{intake.wave}")
     workbook = folder / WORKBOOK
-    if not workbook.is_file() or not any(problem.path.endswith(WORKBOOK) for problem in intake.problems):
-        return ""
-    cells = read_cells(workbook)
-    if not cells:
-        return ""
     copy = folder / COPY
-    copy.parent.mkdir(mode=0o700, exist_ok=True)
     if copy.is_symlink() or copy.parent.is_symlink():
-        return ""  # a link could lead the copy over somebody's file
-    write_marked_copy(folder / COPY, cells, intake.problems, language)
-    return workspace.relative(folder / COPY)
+        return None  # a link could lead the copy over somebody's file
+    marked = workbook.is_file() and any(problem.path.endswith(WORKBOOK) for problem in intake.problems)
+    cells = read_cells(workbook) if marked else None
+    if not cells:
+        copy.unlink(missing_ok=True)
+        return None
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
+    write_marked_copy(copy, cells, intake.problems, language)
+    return copy

@@ -212,17 +212,17 @@ def _read_path(path: Path, folder: Path, name: str, language: str, reading: Read
 
 def _file_not_read(path: Path, name: str, language: str) -> Problem:
     if path.suffix.casefold() in _SPREADSHEETS:
+        found = sentence(phrase("Le fichier n’est pas lu : seul le classeur intake.xlsx l’est."))
         do = sentence(phrase("Pour qu’il soit lu, l’enregistrer au format .xlsx sous le nom intake.xlsx."))
     else:
+        found = sentence(phrase("Le fichier n’est pas lu : son nom n’est pas celui d’une table."))
         near = _near_table(path.stem, language)
         do = (
             sentence(phrase("Vouliez-vous dire « {near} » ?"), near=f"{near}.csv")
             if near
             else sentence(phrase("Pour qu’il soit lu, lui donner le nom d’une table : Adhésions.csv."))
         )
-    return Problem(
-        "warning", name, found=sentence(phrase("Le fichier n’est pas lu : son nom n’est pas celui d’une table.")), do=do
-    )
+    return Problem("warning", name, found=found, do=do)
 
 
 def open_bytes(path: Path, folder: Path, name: str, problems: list[Problem]) -> bytes | None:

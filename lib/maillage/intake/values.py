@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from maillage.intake.folding import folded, nearest
+from maillage.intake.folding import folded, nearest, squeezed
 from maillage.intake.problems import NOTHING, Label, Sentence, Unreadable, Value, sentence
 from maillage.language import phrase
 from maillage.tables import Column
@@ -349,13 +349,21 @@ def _negative(cell: Cell) -> Unreadable:
     )
 
 
-def read_number(cell: Cell, language: str = "fr") -> float:
-    """A decimal number, 0 or more.
+# The column's own unit, typed after the number; another unit is a problem.
+_UNIT_WORDS = {
+    "months": ("mois", "month", "months"),
+    "hours": ("h", "heure", "heures", "hour", "hours"),
+    "half_days/year": ("demi-journee", "demi-journees", "half-day", "half-days", "par an", "a year", "/an", "/year"),
+}
+
+
+def read_number(cell: Cell, language: str = "fr", unit: str = "") -> float:
+    """A decimal number, 0 or more; the column’s own unit may follow it.
 
     Examples
     --------
-    >>> read_number("2,5"), read_number("1 200"), read_number(3)
-    (2.5, 1200.0, 3.0)
+    >>> read_number("2,5"), read_number("1 200"), read_number(3), read_number("2 mois", unit="months")
+    (2.5, 1200.0, 3.0, 2.0)
     """
     number: float | None = None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -366,6 +374,8 @@ def read_number(cell: Cell, language: str = "fr") -> float:
         text = _spaces_unified(cell)
         if _is_negative(text):
             raise _negative(cell)
+        for _ in range(2):
+            text = _strip_words(folded(text), _UNIT_WORDS.get(unit, ())).strip()
         number = plain_number(text, language)
     if number is None or number >= 1e15:
         raise Unreadable(
@@ -794,56 +804,81 @@ ABOUT_GROUPS = {
     "prerequisite": ("prerequisite",),
     "point": ("learning_point",),
 }
-_CATALOGUE_KINDS = (
-    "dimension", "item", "family", "symptom", "cause", "lever", "kpi", "prerequisite", "learning_point", "objection",
-)  # fmt: skip
-ABOUT_KINDS = (
-    *_CATALOGUE_KINDS, "objective", "evidence", "action", "saving", "network", "membership", "person", "target",
-    "budget", "risk", "exhibit", "section", "finding", "gate", "step", "trial", "decision", "comment", "interview",
-    "incident", "skill", "profile", "statement", "act", "programme", "report", "engagement",
-)  # fmt: skip
+# What the `about` column of an append-only table is mostly about: its drop-down, and where a bare name is sought first.
+ABOUT_FIRST = {"comments": "exhibit", "decisions": "lever", "acts": "lever", "actions": "lever"}
+ABOUT_CATALOGUE = ("exhibit", "lever", "gate", "cause", "symptom", "family", "dimension", "item", "kpi")
+ABOUT_TABLES = {
+    "objective": "objectives", "network": "networks", "target": "targets", "person": "people", "budget": "budget",
+    "risk": "risks",
+}  # fmt: skip
+ABOUT_KINDS = (*ABOUT_CATALOGUE, "action", *ABOUT_TABLES)
 _TYPED = re.compile(r"([a-z][a-z_]*)\s*:\s*(\S.*)")
 
 
 def read_about(cell: Cell, column_id: str = "about") -> str:
     """A typed id, `kind:id`; a column that names one kind of thing of the catalogue takes the bare id or the wording.
 
-    A bare name where any kind may stand is returned as it is.
+    An action is its lever. A bare name where any kind may stand is returned as it is.
 
     Examples
     --------
-    >>> read_about("DIA-05", "symptom"), read_about("c3", "code"), read_about("exhibit : levels")
-    ('symptom:dia-05', 'cause:c3', 'exhibit:levels')
+    >>> read_about("DIA-05", "symptom"), read_about("c3", "code"), read_about("exhibit : le plan d’action")
+    ('symptom:dia-05', 'cause:c3', 'exhibit:plan.actions')
+    >>> read_about("action:l_register")
+    'lever:l_register'
     """
-    from maillage.catalogue import entries, match
+    from maillage.catalogue import match
 
     text = read_key(cell)
     typed = _TYPED.fullmatch(text)
     groups = ABOUT_GROUPS.get(column_id, ())
-    bare = typed[2] if typed and (typed[1] in groups or not groups) else text
+    if typed and column_id == "code" and typed[1] == "objection":
+        return f"objection:{typed[2]}"
+    kind, bare = typed.groups() if typed else ("", text)
+    kind = "lever" if kind == "action" else kind
+    if not groups and kind not in ABOUT_CATALOGUE:
+        return f"{kind}:{bare}" if typed else text  # `maillage.intake.checks` finds what it names
+    if kind in (groups or ABOUT_CATALOGUE):
+        groups = (kind,)
+    else:
+        bare = text
     for group in groups:
-        if typed and typed[1] != group:
-            continue
         if (found := match(group, bare)) is not None:
             return f"{group}:{found}"
-    if typed and (not groups or (column_id == "code" and typed[1] == "objection")):
-        kind, named = typed.groups()
-        if kind in _CATALOGUE_KINDS and kind != "objection":
-            found = match(kind, named)
-            if found is None:
-                raise _unknown_entry(text, nearest(named, entries(kind), cutoff=0.4))
-            return f"{kind}:{found}"
-        return f"{kind}:{named}"
-    if groups:
-        raise _unknown_entry(text, nearest(text, [one for group in groups for one in entries(group)], cutoff=0.4))
-    return text  # a person, a network or an objective by its bare name: `maillage.intake.checks` finds which
+    raise _unknown_entry(text, bare, groups)
 
 
-def _unknown_entry(text: str, near: str) -> Unreadable:
+def resembling(text: str, groups: Iterable[str]) -> tuple[str, ...]:
+    """Up to three typed ids of the catalogue a person may have meant: a close spelling, or a word of the wording.
+
+    Examples
+    --------
+    >>> resembling("reponse", ("exhibit",))
+    ('exhibit:diagnosis.items', 'exhibit:plan.answer')
+    """
+    from maillage.catalogue import entries
+
+    found: dict[str, None] = {}
+    for group in groups:
+        known = entries(group)
+        close = nearest(text, known)
+        if close:
+            found[f"{group}:{close}"] = None
+        for name, one in known.items():
+            wording = squeezed(f"{one.fr} {one.en}")
+            if len(squeezed(text)) > 3 and squeezed(text) in wording:
+                found[f"{group}:{name}"] = None
+    return tuple(found)[:3]
+
+
+def _unknown_entry(text: str, bare: str, groups: tuple[str, ...]) -> Unreadable:
+    near = resembling(bare, groups)
     return Unreadable(
         sentence(phrase("« {found} » n’est pas au catalogue."), found=text),
         sentence(phrase("Un identifiant du catalogue est attendu.")),
-        _did_you_mean(near) if near else sentence(phrase("Reprendre l’identifiant du catalogue.")),
+        _did_you_mean(near)
+        if near
+        else sentence(phrase("Choisir dans la liste de la colonne, ou dans docs/data_dictionary.md.")),
     )
 
 
@@ -857,7 +892,7 @@ _READERS: dict[str, Callable[[Cell, Column, Reader], Read]] = {
     "list": lambda cell, column, reader: read_list(cell),
     "flag": lambda cell, column, reader: read_flag(cell),
     "count": lambda cell, column, reader: read_count(cell, reader.language),
-    "number": lambda cell, column, reader: read_number(cell, reader.language),
+    "number": lambda cell, column, reader: read_number(cell, reader.language, column.unit),
     "amount": lambda cell, column, reader: read_amount(
         cell, reader.language, reader.currency, yearly=column.unit == "money/year"
     ),

@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from maillage.catalogue import Entry, entries, label
 from maillage.intake.problems import Problem, place, write
 from maillage.intake.settings import Thresholds
-from maillage.intake.values import ABOUT_GROUPS, FORMS
+from maillage.intake.values import ABOUT_FIRST, ABOUT_GROUPS, FORMS
 from maillage.language import Language, phrase
 from maillage.tables import Column, Table, at_depth
 from maillage.terms import MINIMUM_GROUP, depths_up_to
@@ -92,7 +92,8 @@ EXAMPLES = {
     ("targets", "met_where"): phrase("Club des dirigeants; Salon de la sous-traitance"),
     ("people", "site"): "Nantes",
     ("symptoms", "evidence"): phrase("registre des cotisations, mars"),
-    ("decisions", "about"): "action:…",
+    ("comments", "about"): "exhibit:plan.answer",
+    ("decisions", "about"): "lever:l_register",
 }
 
 EXPECTED = {
@@ -616,7 +617,7 @@ def _validation(
     if values:
         name = f"choice_{column.choices or 'yes_no'}"
         return {"validate": "list", "source": sources.labels(name, values)} | shown_message | refusal
-    group = ABOUT_GROUPS.get(column.id, ("",))[0] if column.type == "about" else ""
+    group = ABOUT_GROUPS.get(column.id, (ABOUT_FIRST.get(table.id, ""),))[0] if column.type == "about" else ""
     if group and table.id != "symptoms":
         named = tuple(entry.text(reader.code, short=True) for entry in entries(group).values())
         source = sources.labels(f"about_{group}", named)

@@ -14,6 +14,7 @@ from maillage.language import Language, phrase
 CLIENT = re.compile(r"[a-z0-9][a-z0-9-]*")
 WAVE = re.compile(r"T(0|[1-9][0-9]{0,3})")
 ROOT_VARIABLE = "MAILLAGE_ROOT"
+LONGEST_NAME = 60  # letters of a client's name: folders and keys are named after it
 
 # Names that Windows keeps for its devices: a folder of that name cannot be made there.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
@@ -156,9 +157,15 @@ class Workspace:
         Raises
         ------
         UnknownClient
-            When no folder may have that name.
+            When no folder may have that name, or an example has it: it could not be opened any more.
         """
-        return self.root / "data" / "clients" / _client(client) / "T0"
+        if (self.root / "data" / "examples" / _client(client)).is_dir():
+            raise UnknownClient(
+                client,
+                sentence(phrase("« {client} » est le nom d’un exemple."), client=client),
+                sentence(phrase("Choisir un autre nom.")),
+            )
+        return self.root / "data" / "clients" / client / "T0"
 
     def reports(self, client: str, wave: str) -> Path:
         """Where the reports of a wave are written; it need not exist yet."""
@@ -206,11 +213,14 @@ class Workspace:
 
 
 def _client(client: str) -> str:
-    if not CLIENT.fullmatch(client) or client in _DEVICES:
+    if not CLIENT.fullmatch(client) or client in _DEVICES or len(client) > LONGEST_NAME:
         raise UnknownClient(
             client,
             sentence(phrase("« {client} » n’est pas un nom de client."), client=client),
-            sentence(phrase("Écrire des minuscules, des chiffres et des tirets : acme, atelier-du-port.")),
+            sentence(
+                phrase("Écrire au plus {most} minuscules, chiffres et tirets : acme, atelier-du-port."),
+                most=LONGEST_NAME,
+            ),
         )
     return client
 

@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from maillage.analysis.register import seats
 from maillage.catalogue import Entry, entries, match
+from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, estimated
 from maillage.intake.seal import Engagement
@@ -95,7 +95,7 @@ def find(
                 ),
             ),
         },
-        mandates=_facts(lines, done, engagement.has("acts")),
+        mandates=_facts(engagement, lines, done),
         trace=_trace(lines),
     )
 
@@ -291,7 +291,8 @@ def _gates(
     ]
 
 
-def _facts(lines: tuple[Line, ...], done: Mapping[str, datetime.date], recorded: bool) -> dict[str, Fact]:
+def _facts(engagement: Engagement, lines: tuple[Line, ...], done: Mapping[str, datetime.date]) -> dict[str, Fact]:
+    recorded = engagement.has("acts")
     first_acts = [
         lever for lever in entries("lever").values() if lever.fields["kind"] == "act" and lever.fields["step"] == 1
     ]
@@ -300,7 +301,9 @@ def _facts(lines: tuple[Line, ...], done: Mapping[str, datetime.date], recorded:
     low, mode, high = (sum(cost[bound] for cost in costs) for bound in ("low", "mode", "high"))
     facts: dict[str, Fact] = {
         "actions": counted(len(lines)),
-        "any_action": counted(bool(lines), "truth"),
+        "any_action": counted(bool(lines), "truth")
+        if lines or engagement.has("objectives")
+        else absent("no_table", unit="truth", table="objectives"),
         "actions_decided": counted(sum(line.state == DECIDED for line in lines)),
         "any_decided": counted(any(line.state == DECIDED for line in lines), "truth"),
         "quick_wins": counted(sum(line.lever.fields["kind"] == "quick_win" for line in lines)),

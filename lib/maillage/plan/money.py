@@ -85,7 +85,10 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     facts |= {f"evidence_{grade.lower()}": chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()}
     cost = engagement.settings.programme_cost
     if not lines or cost is None:
-        facts |= {name: absent("no_data", unit=unit) for name, unit in UNITS.items() if name not in facts}
+        missing = "settings.programme_cost" if lines else _missing_column(rows)
+        facts |= {
+            name: absent("no_data", unit=unit, table=missing) for name, unit in UNITS.items() if name not in facts
+        }
         return Findings(
             tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=tuple(_rows(cut)))},
             mandates=facts,
@@ -106,6 +109,11 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
         if STOP_TEST in levers
         else (),
     )
+
+
+def _missing_column(rows: list[Mapping]) -> str:
+    """What keeps every line from being cut in thought: no share cut, or no margin for the effect that would be lost."""
+    return "budget.margin" if any(row["cut"] for row in rows) else "budget.cut"
 
 
 def _line(row: Mapping) -> BudgetLine:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from maillage.analysis.register import Seat, seats
+from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
@@ -117,14 +117,15 @@ def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
         if not engagement.has(table):
             return "no_table", table
     if not any(row["half_days"] for row in engagement.rows("people")):
-        return "no_data", ""
+        return "no_data", "people.half_days"
     if not any(_usable(row) for row in engagement.rows("networks")):
-        return "no_data", ""
+        timed = any(row["half_days_required"] is not None for row in engagement.rows("networks"))
+        return "no_data", "networks.seat_fee" if timed else "networks.half_days_required"
     if engagement.settings.seat_budget is None:
         if not engagement.has("memberships"):
             return "no_table", "memberships"
         if not any(row["fee"] is not None for row in engagement.rows("memberships")):
-            return "no_data", ""
+            return "no_data", "memberships.fee"
     return None
 
 

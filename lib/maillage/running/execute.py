@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language, localise
 from maillage.running.outputs import StrayOutputError, known_kind, refuse_stray_outputs, scrub, silence_errors
-from maillage.running.parameters import check_parameters
+from maillage.running.parameters import ParameterError, check_parameters
 from maillage.terms import DEPTHS
 
 if TYPE_CHECKING:
@@ -24,9 +24,19 @@ WALL_CLOCK = 900  # seconds a cell may take before its kernel is stopped [conven
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Which cell of a notebook failed, and how; never the words of the error."""
+    """Which cell of a notebook failed, and how; never the words of the error.
 
-    notebook: str
+    Parameters
+    ----------
+    notebook : str
+        Path of the notebook as it lies.
+    cell : int or None
+        Number among its code cells, from 1.
+    kind : str
+        Name of the error, or *unreadable*, *parameters*, *stray*.
+    """
+
+    notebook: Path
     cell: int | None
     kind: str
 
@@ -35,7 +45,7 @@ class NotebookFailedError(RuntimeError):
     """A notebook did not run to its end; the half-run copy comes along, without the error's own words."""
 
     def __init__(self, failure: Failure, half_run: NotebookNode | None) -> None:
-        super().__init__(f"{failure.notebook}: {failure.kind}")
+        super().__init__(f"{failure.notebook.name}: {failure.kind}")
         self.failure = failure
         self.half_run = half_run
 
@@ -84,10 +94,9 @@ def execute(
 
     Raises
     ------
-    ParameterError
-        Before anything runs.
     NotebookFailedError
-        When a cell fails, a kernel dies, or an output did not come from `show` or `say`.
+        When the file is no notebook, does not declare these parameters, a cell fails, a kernel dies, or an output did
+        not come from `show` or `say`.
     """
     import nbformat
     import papermill
@@ -96,8 +105,13 @@ def execute(
 
     from maillage.running.kernels import quiet_ipc_manager
 
-    notebook = sections_kept(nbformat.read(source, as_version=4), depth, leave_out)
-    check_parameters(notebook, parameters)
+    try:
+        notebook = sections_kept(nbformat.read(source, as_version=4), depth, leave_out)
+        check_parameters(notebook, parameters)
+    except Exception as error:  # whatever a file that is no notebook makes of the reader
+        kind = "parameters" if isinstance(error, ParameterError) else "unreadable"
+        _log(log, source, f"{type(error).__name__}: {error}")
+        raise NotebookFailedError(Failure(source, None, kind), None) from None
     notebook = localise(notebook, language)
     private = Path(tempfile.mkdtemp(prefix="mlg"))
     try:
@@ -129,7 +143,7 @@ def execute(
         refuse_stray_outputs(executed)
     except StrayOutputError as error:
         _log(log, source, f"cell {error.cell}: {error.words}")
-        raise NotebookFailedError(Failure(source.name, error.cell, f"stray output, {error.kind}"), None) from None
+        raise NotebookFailedError(Failure(source, _code_cell(executed, error.cell), "stray"), None) from None
     return scrub(executed)
 
 
@@ -145,9 +159,17 @@ def _failed(source: Path, kind: str, executed_at: Path) -> NotebookFailedError:
             for number, each in enumerate(half_run.cells, start=1)
             if any(output.output_type == "error" for output in each.get("outputs", ()))
         ]
-        cell = errors[0] if errors else None
+        cell = _code_cell(half_run, errors[0]) if errors else None
         silence_errors(half_run)
-    return NotebookFailedError(Failure(source.name, cell, kind), half_run)
+    return NotebookFailedError(Failure(source, cell, kind), half_run)
+
+
+def _code_cell(notebook: NotebookNode, number: int) -> int:
+    """The number among the code cells of the notebook as it lies: papermill's own cell is not counted."""
+    return sum(
+        cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", ())
+        for cell in notebook.cells[:number]
+    )
 
 
 def _log(log: Path, source: Path, text: str) -> None:

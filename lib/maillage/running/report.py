@@ -6,7 +6,7 @@ import json
 import platform
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -48,8 +48,14 @@ class Outcome:
         Absent when nothing was delivered.
     failures : list of Failure
         Notebooks that did not run to their end.
-    kept_notebook : str
-        Where the half-run notebook lies, relative to the workspace.
+    kept_notebook : Path, optional
+        Where the half-run notebook lies.
+    log : Path, optional
+        Where the details of the failures were written.
+    unprinted : tuple of str
+        What comments are about that this report does not show.
+    older : tuple of str
+        Reports of an earlier run that this one did not write again.
     """
 
     client: str
@@ -58,7 +64,10 @@ class Outcome:
     folder: Path
     delivered: Delivered | None = None
     failures: list[Failure] = field(default_factory=list)
-    kept_notebook: str = ""
+    kept_notebook: Path | None = None
+    log: Path | None = None
+    unprinted: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -93,8 +102,10 @@ def report(
     try:
         executed = _execute_all(workspace, intake, seal.stem, names, log)
     except NotebookFailedError as error:
-        kept = _keep_half_run(workspace, folder, error)
-        return Outcome(intake.client, intake.wave, intake, folder, failures=[error.failure], kept_notebook=kept)
+        kept = _keep_half_run(folder, error)
+        return Outcome(
+            intake.client, intake.wave, intake, folder, failures=[error.failure], kept_notebook=kept, log=log
+        )
     story = read_story(_about(intake), list(zip(names, executed, strict=True)))
     files = _files(story, names, executed, languages, settings.currency)
     earlier = _earlier(folder)
@@ -104,8 +115,15 @@ def report(
     write_whole(folder / "run.json", _json(earlier | {"planned": planned}))
     delivered = deliver(folder, files, ours)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
-    _write_run(workspace, folder, intake, names, languages, delivered, earlier)
-    return Outcome(intake.client, intake.wave, intake, folder, delivered=delivered)
+    older = _older(folder, earlier, delivered)
+    _write_run(workspace, folder, intake, names, languages, delivered, older)
+    return Outcome(
+        intake.client, intake.wave, intake, folder, delivered=delivered, unprinted=_unprinted(intake, story),
+        older=tuple(
+            name for name, hash in older.items()
+            if name.endswith(".html") and digest((folder / name).read_bytes()) == hash  # else a person's by now
+        ),
+    )  # fmt: skip
 
 
 def notebook_path(workspace: Workspace, intake: Intake, name: str) -> Path:
@@ -193,17 +211,35 @@ def _earlier(folder: Path) -> dict[str, Any]:
 
 
 def _known_digests(earlier: dict[str, Any]) -> dict[str, set[str]]:
-    """What the run before wrote, and what it was about to write when it was cut off, by path."""
+    """What the runs before wrote, and what the last was about to write when it was cut off, by path."""
     known: dict[str, set[str]] = {}
-    for part in ("outputs", "planned"):
+    for part in ("outputs", "older", "planned"):
         for name, hash in earlier.get(part, {}).items():
             known.setdefault(name, set()).add(hash)
     return known
 
 
+def _older(folder: Path, earlier: Mapping[str, Any], delivered: Delivered) -> dict[str, str]:
+    """What earlier runs wrote, that still lies there and was not written again: it tells of another reading."""
+    before = earlier.get("older", {}) | earlier.get("outputs", {})
+    return {
+        name: hash
+        for name, hash in sorted(before.items())
+        if name not in delivered.written and (folder / name).is_file()
+    }
+
+
+def _unprinted(intake: Intake, story: Story) -> tuple[str, ...]:
+    """What comments are about that no section of the report shows: of another depth, or left out."""
+    shown = {
+        f"exhibit:{item['id']}" for section in story.sections() for item in section.items if isinstance(item, dict)
+    }
+    return tuple(sorted({str(row["about"]) for row in intake.engagement.rows("comments")} - shown))
+
+
 def _write_run(
     workspace: Workspace, folder: Path, intake: Intake, names: Sequence[str], languages: Sequence[str],
-    delivered: Delivered, earlier: dict[str, Any],
+    delivered: Delivered, older: Mapping[str, str],
 ) -> None:  # fmt: skip
     """What ran, on what, with what: hashes and versions. Never a time, so that a rerun gives the same bytes."""
     inputs = {}
@@ -211,7 +247,6 @@ def _write_run(
         path = workspace.root / file.path
         if path.is_file():
             inputs[file.path] = digest(path.read_bytes())
-    outputs = {name: hash for name, hash in earlier.get("outputs", {}).items() if (folder / name).exists()}
     write_whole(
         folder / "run.json",
         _json(
@@ -222,7 +257,8 @@ def _write_run(
                 "notebooks": {name: digest(notebook_path(workspace, intake, name).read_bytes()) for name in names},
                 "languages": list(languages),
                 "inputs": inputs,
-                "outputs": outputs | delivered.written,
+                "outputs": delivered.written,
+                "older": dict(older),
                 "versions": {"maillage": __version__, "python": platform.python_version()}
                 | {package: version(package) for package in RECORDED},
             }
@@ -230,12 +266,12 @@ def _write_run(
     )
 
 
-def _keep_half_run(workspace: Workspace, folder: Path, error: NotebookFailedError) -> str:
-    """The half-run notebook beside the reports, never over a good one; its path from the workspace."""
+def _keep_half_run(folder: Path, error: NotebookFailedError) -> Path | None:
+    """The half-run notebook beside the reports, never over a good one."""
     import nbformat
 
     if error.half_run is None:
-        return ""
-    path = folder / "failed" / error.failure.notebook
+        return None
+    path = folder / "failed" / error.failure.notebook.name
     write_whole(path, nbformat.writes(error.half_run).encode("utf-8"))
-    return workspace.relative(path)
+    return path

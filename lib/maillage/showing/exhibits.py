@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maillage import disclosure
+from maillage.catalogue import entry
 from maillage.disclosure import Absent, Released, ReleasedTable
 from maillage.showing.payload import SCHEMA, Payload, publish
 from maillage.showing.sentences import said
@@ -35,7 +36,6 @@ def exhibit(
     table: ReleasedTable,
     *,
     id: str,
-    heading: str,
     message: Payload,
     source: Payload,
     alt: Payload | None = None,
@@ -51,9 +51,7 @@ def exhibit(
     table : ReleasedTable
         Only what `release` built is accepted.
     id : str
-        Stable, `stage.name`; comments and decisions point at it.
-    heading : str
-        The subject, a French phrase.
+        Of the catalogue, `stage.name`; its heading lies there, and comments point at it.
     message : sentence
         The takeaway.
     source : sentence
@@ -86,13 +84,13 @@ def exhibit(
         raise ValueError(f"table {table.name} has no column {', '.join(unknown)}")
     if absent_fact(message):
         # What cannot be said is said in one sentence: no heading over nothing, no empty chart, no source of nothing.
-        return Exhibit(_common(id, "sentence", heading, message))
+        return Exhibit(_common(id, "sentence", message))
     empty = {
         field.id
         for position, field in enumerate(table.fields)
         if table.rows and all(_says_nothing(row[position]) for row in table.rows)
     }
-    payload = _common(id, "figure" if chart else "table", heading, message) | {
+    payload = _common(id, "figure" if chart else "table", message) | {
         "columns": [
             {
                 "id": field.id,
@@ -134,7 +132,6 @@ def absent_fact(said_sentence: Payload) -> tuple[str, str] | None:
 def points(
     *,
     id: str,
-    heading: str,
     items: Sequence[Sequence[Payload]],
     message: Payload | None = None,
     empty: Payload | None = None,
@@ -143,15 +140,21 @@ def points(
 
     Parameters
     ----------
-    id, heading : str
+    id : str
+        Of the catalogue.
     items : sequence of sequences of sentences
     message : sentence, optional
     empty : sentence, optional
-        What is said where there is no point.
+        What is said where there is no point; `lacking(…)` where it is for want of data.
     """
-    payload = _common(id, "points", heading, message)
+    payload = _common(id, "points", message)
     payload["points"] = [list(item) for item in items] or ([[empty]] if empty else [])
     return Exhibit(payload)
+
+
+def lacking(empty: Payload) -> Payload:
+    """The sentence of a point that cannot be made for want of data: a report gathers such points in one table."""
+    return empty | {"lacking": True}
 
 
 def show(shown: Exhibit) -> None:
@@ -161,19 +164,20 @@ def show(shown: Exhibit) -> None:
     publish(shown.payload)
 
 
-def _common(id: str, kind: str, heading: str, message: Payload | None) -> Payload:
+def _common(id: str, kind: str, message: Payload | None) -> Payload:
     context = disclosure.speaking_context()
+    if kind != "record":
+        entry(f"exhibit:{id}")  # its heading lies there: an exhibit of another name could not be printed
     payload = {
         "schema": SCHEMA,
         "id": id,
         "section": "",
         "kind": kind,
         "currency": context.get("currency", "EUR"),
-        "heading": heading,
     }
     if message:
         payload["message"] = message
-    comments = context.get("comments", {}).get(f"exhibit:{id}") or context.get("comments", {}).get(id)
+    comments = context.get("comments", {}).get(f"exhibit:{id}")
     if comments:
         payload["comments"] = [dict(comment) for comment in comments]
     return payload
@@ -192,7 +196,7 @@ def _plain(cell: Any) -> Any:
 
 def record(found: Released) -> Exhibit:
     """Everything the stage released, for `results.json`; renderers print nothing of it."""
-    payload = _common(f"{found.stage}.record", "record", "", None)
+    payload = _common(f"{found.stage}.record", "record", None)
     payload["facts"] = {name: said("", {name: fact})["facts"][name] for name, fact in found.facts.items()}
     payload["trace"] = [list(edge) for edge in found.trace]
     return Exhibit(payload)

@@ -28,7 +28,8 @@ PALE = "#c9d6df"
 INK = "#22303c"
 
 WIDTH = 6.6  # inches, the text width of an A4 page
-ROW = 0.34  # inches a row takes
+ROW, CLOSE_ROW = 0.34, 0.25  # inches a row takes; a long figure is closer, so that a page holds it
+LONG = 12  # rows
 LABEL = 34  # characters of a label before it breaks
 CHARACTER = 0.066  # inches a character of a label takes
 
@@ -124,9 +125,10 @@ def _canvas(
 
     longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
     left = 0.15 + longest * CHARACTER
-    height = rows * ROW + below + 0.1
+    row = CLOSE_ROW if rows > LONG else ROW
+    height = rows * row + below + 0.1
     figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + right) / WIDTH, rows * ROW / height))
+    axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + right) / WIDTH, rows * row / height))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_yticks(range(len(labels)), labels)
     axes.grid(axis="x")

@@ -109,7 +109,7 @@ def fragment(
         return f"<p>{escape(written(payload['message'], language))}</p>" + "".join(comments)
     if payload["kind"] == "record":
         return ""
-    parts = [f"<h{level}>{escape(language.printed(payload['heading']))}</h{level}>"]
+    parts = [f"<h{level}>{escape(_title(payload, language))}</h{level}>"]
     if "message" in payload:
         parts.append(f'<p class="message">{escape(written(payload["message"], language))}</p>')
     if "points" in payload:
@@ -126,6 +126,10 @@ def fragment(
     parts += comments
     identifier = escape(payload["id"], quote=True)
     return f'<section class="exhibit {payload["kind"]}" id="{identifier}">' + "".join(parts) + "</section>"
+
+
+def _title(payload: Mapping[str, Any], language: Language) -> str:
+    return language.term(f"exhibit:{payload['id']}")
 
 
 def comments_for(payload: Mapping[str, Any], language: Language, audience: str = "") -> list[Mapping[str, str]]:
@@ -205,7 +209,7 @@ def plain_text(payload: Mapping[str, Any], language: Language) -> str:
         return written(payload["message"], language)
     if payload["kind"] == "record":
         return f"{payload['id']}: {len(payload['facts'])}"
-    lines = [language.printed(payload["heading"])]
+    lines = [_title(payload, language)]
     if "message" in payload:
         lines.append(written(payload["message"], language))
     for sentences in payload.get("points", ()):

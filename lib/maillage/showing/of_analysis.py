@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
 from maillage.showing.of_diagnosis import as_of, family_fact, source
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
@@ -15,13 +15,11 @@ FACTS_EACH = 2  # facts put under each cause [practice.md §7]
 
 def causes(found: Released) -> Exhibit:
     """Causes by how unusual their load is, beside the order an average client would get; nothing where none weighs."""
-    heading = phrase("L’ordre proposé")
     if not found.fact("analysis.any_cause").value:
-        return points(id="analysis.causes", heading=heading, items=[], empty=no_cause(found))
+        return points(id="analysis.causes", items=[], empty=no_cause(found))
     return exhibit(
         found.table("analysis.causes"),
         id="analysis.causes",
-        heading=heading,
         message=sentence(
             "Causes retenues pour la discussion : {retained}. Règle : les trois premiers rangs, ex æquo compris, si "
             "la charge dépasse celle d’un client moyen. Le vote du comité décide.",
@@ -51,9 +49,11 @@ def no_cause(found: Released) -> Payload:
     """Why no cause is put forward: none weighs more than usual, or too little is known to say."""
     if found.fact("analysis.any_cause").known:
         return sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
-    return sentence(
-        "L’ordre des causes ne se propose pas encore : familles de symptômes renseignées : {families}.",
-        families=found.fact("analysis.families_with_severity"),
+    return lacking(
+        sentence(
+            "L’ordre des causes ne se propose pas encore : familles de symptômes renseignées : {families}.",
+            families=found.fact("analysis.families_with_severity"),
+        )
     )
 
 
@@ -61,7 +61,6 @@ def retained(found: Released) -> Exhibit:
     """Each retained cause with two facts, an approved quotation, and what would change our mind."""
     return points(
         id="analysis.retained",
-        heading=phrase("Les causes à discuter"),
         items=[
             [
                 sentence("{cause}", cause=counted(cause, "term")),
@@ -79,7 +78,7 @@ def retained(found: Released) -> Exhibit:
             ]
             for cause in retained_causes(found)
         ],
-        empty=sentence("Rien n’est à mettre au vote."),
+        empty=sentence("Rien n’est à mettre au vote.") if found.fact("analysis.any_cause").known else no_cause(found),
     )
 
 
@@ -97,16 +96,15 @@ def cause_facts(found: Released, cause: str) -> list[Payload]:
 
 def grounds(found: Released) -> Exhibit:
     """What the retained causes rest on, family by family."""
+    if not found.fact("analysis.any_cause").value:
+        return points(id="analysis.grounds", items=[], empty=no_cause(found))
     return exhibit(
         found.table("analysis.grounds"),
         id="analysis.grounds",
-        heading=phrase("De la famille à la cause"),
         message=sentence(
             "Causes retenues : {retained}. Chaque ligne dit quelle famille charge la cause, et pour quelle part.",
             retained=found.fact("analysis.causes_retained"),
-        )
-        if found.fact("analysis.any_cause").value
-        else no_cause(found),
+        ),
         source=sentence("matrice du catalogue, données arrêtées : {date}.", date=as_of(found)),
     )
 
@@ -132,7 +130,6 @@ def networks(found: Released) -> Exhibit:
     return exhibit(
         table,
         id="analysis.networks",
-        heading=phrase("Coût et présence, réseau par réseau"),
         message=message,
         chart=Chart("bars", {"label": "network", "value": "fees"}, phrase("cotisations par an, hors taxes"))
         if priced
@@ -161,7 +158,6 @@ def renewals(found: Released) -> Exhibit:
     return exhibit(
         table,
         id="analysis.renewals",
-        heading=phrase("Les prochaines échéances"),
         message=message,
         chart=Chart("calendar", {"label": "network", "date": "deadline", "term": "renewal", "value": "fee"})
         if table.rows
@@ -180,7 +176,6 @@ def overlap(found: Released) -> Exhibit:
     return exhibit(
         found.table("analysis.pairs"),
         id="analysis.overlap",
-        heading=phrase("Les paires de réseaux"),
         message=sentence(
             "Paires de réseaux qui réunissent, pour moitié au moins, plusieurs personnes communes : {pairs}.",
             pairs=found.fact("analysis.same_pairs"),
@@ -198,7 +193,6 @@ def spread(found: Released) -> Exhibit:
     return exhibit(
         table,
         id="analysis.spread",
-        heading=phrase("Réseaux par personne"),
         message=sentence(
             "Personnes qui tiennent une place, hors places en sommeil : {people}. "
             "Réseaux d’une même personne, au plus : {busiest}.",
@@ -224,7 +218,6 @@ def attendance(found: Released) -> Exhibit:
     return exhibit(
         found.table("analysis.attendance"),
         id="analysis.attendance",
-        heading=phrase("Places tenues"),
         message=sentence(
             "Places tenues : {seats}. Densité du tableau des personnes et des réseaux : {density}.",
             seats=found.fact("analysis.seats_held"),
@@ -236,28 +229,28 @@ def attendance(found: Released) -> Exhibit:
 
 def between_sites(found: Released) -> Exhibit:
     """What runs between sites."""
-    return _between(found, "between_sites", phrase("Entre les sites"))
+    return _between(found, "between_sites")
 
 
 def between_levels(found: Released) -> Exhibit:
     """What runs between levels."""
-    return _between(found, "between_levels", phrase("Entre les niveaux"))
+    return _between(found, "between_levels")
 
 
-def _between(found: Released, name: str, heading: str) -> Exhibit:
+def _between(found: Released, name: str) -> Exhibit:
     table = found.table(f"analysis.{name}")
     if found.fact("analysis.ties").known and not table.rows:
         return points(
             id=f"analysis.{name}",
-            heading=heading,
             items=[],
-            empty=sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre."),
+            empty=lacking(
+                sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre.")
+            ),
         )
     shown = any(isinstance(cell, (int, float)) for cell in table.column("density"))
     return exhibit(
         table,
         id=f"analysis.{name}",
-        heading=heading,
         message=sentence(
             "Liens déclarés : {ties} ; personnes : {people}.",
             ties=found.fact("analysis.ties"),

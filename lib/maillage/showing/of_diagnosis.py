@@ -6,7 +6,7 @@ from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released
 from maillage.facts import Fact, chosen, counted, recorded
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 from maillage.terms import AUDIENCES
@@ -52,7 +52,6 @@ def objectives(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.objectives"),
         id="diagnosis.objectives",
-        heading=phrase("Les objectifs"),
         message=message,
         source=source(found, "objectives"),
         columns=("wording", "kind", "horizon", "owner", "measure", "weight"),
@@ -64,7 +63,6 @@ def coverage(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.coverage"),
         id="diagnosis.coverage",
-        heading=phrase("Qui a répondu"),
         message=sentence("Répondants des publics publiés : {answers}.", answers=found.fact("diagnosis.answers")),
         source=survey_source(found),
     )
@@ -75,7 +73,6 @@ def received(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.received"),
         id="diagnosis.received",
-        heading=phrase("Les tables reçues"),
         message=sentence(
             "Tables reçues : {received}. Tables attendues et vides : {missing}.",
             received=found.fact("diagnosis.tables_received"),
@@ -91,7 +88,6 @@ def missing(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.missing"),
         id="diagnosis.missing",
-        heading=phrase("Les tables vides"),
         message=sentence("Aucune table attendue ne manque.")
         if every
         else sentence("Tables attendues et vides : {missing}.", missing=found.fact("diagnosis.tables_missing")),
@@ -122,7 +118,6 @@ def dimensions(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.dimensions"),
         id="diagnosis.dimensions",
-        heading=phrase("Score, intervalle et cible"),
         message=message,
         chart=_dots(found),
         alt=sentence(
@@ -156,7 +151,6 @@ def audiences(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.audiences"),
         id="diagnosis.audiences",
-        heading=phrase("Score par public"),
         message=sentence(
             "Répondants : {answers}. Chaque public est lu à part ; celui dont les réponses sont trop peu nombreuses "
             "n’est ni montré, ni compté dans la moyenne.",
@@ -171,7 +165,6 @@ def mutual_help(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.help"),
         id="diagnosis.help",
-        heading=phrase("Aide reçue, aide donnée"),
         message=sentence(
             "Répondants des publics publiés : {answers}. Aide reçue et donnée en douze mois.",
             answers=found.fact("diagnosis.answers"),
@@ -183,14 +176,12 @@ def mutual_help(found: Released) -> Exhibit:
 def families(found: Released) -> Exhibit:
     """Symptom families by severity, the unknown ones left visible."""
     table = found.table("diagnosis.families")
-    heading = phrase("Gravité par famille")
     if not found.fact("diagnosis.families_measured").value:
-        nothing = sentence("Aucune famille de symptômes n’est encore renseignée.")
-        return points(id="diagnosis.families", heading=heading, items=[], empty=nothing)
+        nothing = lacking(sentence("Aucune famille de symptômes n’est encore renseignée."))
+        return points(id="diagnosis.families", items=[], empty=nothing)
     return exhibit(
         table,
         id="diagnosis.families",
-        heading=heading,
         message=_families_message(found),
         chart=Chart("bars", {"label": "family", "value": "severity"}, phrase("gravité, de zéro à cent pour cent")),
         alt=sentence(
@@ -222,7 +213,6 @@ def observed(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.symptoms"),
         id="diagnosis.symptoms",
-        heading=phrase("Les symptômes constatés ou contestés"),
         message=sentence(
             "Symptômes constatés : {observed}. Examinés et non constatés : {not_observed}.",
             observed=found.fact("diagnosis.symptoms_observed"),
@@ -238,7 +228,6 @@ def items(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.items"),
         id="diagnosis.items",
-        heading=phrase("Les réponses"),
         message=sentence(
             "Répondants : {answers}. Avec une ou deux questions par dimension et par public, aucun coefficient de "
             "fiabilité ne se calcule : voici les réponses elles-mêmes.",
@@ -327,9 +316,9 @@ INDICATOR_SENTENCES = {
         fees=found.fact("analysis.dormant_fees"),
     ),
     "unfollowed_memberships": lambda found: sentence(
-        "Adhésions sans suivi : {unfollowed} sur {memberships}.",
+        "Adhésions sans suivi : {unfollowed}, sur {known} dont le suivi est renseigné.",
         unfollowed=found.fact("analysis.unfollowed"),
-        memberships=found.fact("analysis.memberships"),
+        known=found.fact("analysis.followed_known"),
     ),
     "silent_profiles": lambda found: sentence(
         "Part des personnes présentes en ligne qui n’ont ni publié ni commenté en trois mois : {share}.",

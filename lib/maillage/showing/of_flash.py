@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from maillage.disclosure import Absent, Released
 from maillage.facts import chosen, counted
-from maillage.language import phrase
 from maillage.showing.exhibits import Exhibit, exhibit, points
 from maillage.showing.of_analysis import networks
 from maillage.showing.of_analysis import renewals as calendar
@@ -23,7 +22,6 @@ def works(found: Released) -> Exhibit:
     settled = [row for row in _answered(found) if row["score"] >= SETTLED]
     return points(
         id="flash.works",
-        heading=phrase("Ce qui est en place"),
         items=[[_question(row)] for row in sorted(settled, key=lambda row: -row["score"])[:SHOWN]] or strengths(found),
         empty=_nothing(found),
     )
@@ -34,7 +32,6 @@ def to_settle(found: Released) -> Exhibit:
     wanting = [row for row in _answered(found) if row["score"] < SETTLED]
     return points(
         id="flash.to_settle",
-        heading=phrase("Ce qui reste à régler"),
         items=[[_question(row)] for row in sorted(wanting, key=lambda row: row["score"])[:SHOWN]],
         empty=_nothing(found),
     )
@@ -44,7 +41,6 @@ def fees(found: Released) -> Exhibit:
     """First page: what the networks cost."""
     return points(
         id="flash.fees",
-        heading=phrase("Les cotisations, par an"),
         items=fees_lines(found),
         empty=sentence("Cotisations : {fees}", fees=found.fact("analysis.fees")),
     )
@@ -55,7 +51,6 @@ def declared(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.declared"),
         id="flash.declared",
-        heading=phrase("Les questions posées à la direction"),
         message=sentence(
             "Personnes de la direction qui ont répondu : {answers}.", answers=found.fact("diagnosis.declared_answers")
         ),
@@ -81,9 +76,10 @@ def _answered(found: Released) -> list:
 
 
 def _question(row) -> Payload:
+    subject = counted(f"{row['item']}#short", "term")
     if isinstance(row["answer"], Absent):
-        return sentence("{question}", question=counted(row["item"], "term"))
-    return sentence("{question} {answer}.", question=counted(row["item"], "term"), answer=chosen(row["answer"], "term"))
+        return sentence("{subject}", subject=subject)
+    return sentence("{subject} : {answer}.", subject=subject, answer=chosen(row["answer"], "term"))
 
 
 def _nothing(found: Released) -> Payload:

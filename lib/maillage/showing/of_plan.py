@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import chosen, counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
 from maillage.showing.of_analysis import cause_facts, no_cause, retained_causes
 from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
 from maillage.showing.payload import Payload
@@ -20,7 +20,6 @@ def aim(found: Released) -> Exhibit:
     rows = found.table("diagnosis.objectives").records()
     return points(
         id="plan.aim",
-        heading=phrase("Les objectifs de l’entreprise"),
         items=[[sentence("{wording}", wording=chosen(row["wording"], "text"))] for row in rows],
         empty=sentence("Objectifs : {n}", n=found.fact("diagnosis.objectives")),
     )
@@ -28,12 +27,16 @@ def aim(found: Released) -> Exhibit:
 
 def answer(found: Released) -> Exhibit:
     """First page: the answer in one sentence, the consultant's own."""
-    said = found.context["comments"].get("exhibit:plan.answer") or found.context["comments"].get("plan.answer")
+    said = found.context["comments"].get("exhibit:plan.answer")
     return points(
         id="plan.answer",
-        heading=phrase("La réponse en une phrase"),
         items=[],
-        empty=None if said else sentence("La réponse du consultant reste à écrire."),
+        empty=None
+        if said
+        else sentence(
+            "La réponse du consultant reste à écrire : table « Commentaires », au sujet de « {exhibit} ».",
+            exhibit=counted("exhibit:plan.answer", "term"),
+        ),
     )
 
 
@@ -41,7 +44,6 @@ def findings(found: Released) -> Exhibit:
     """First page: three findings, two facts each."""
     return points(
         id="plan.findings",
-        heading=phrase("Les constats à discuter"),
         items=[
             [sentence("{cause}", cause=counted(f"{cause}#short", "term")), *cause_facts(found, cause)]
             for cause in retained_causes(found)
@@ -54,7 +56,6 @@ def what_works(found: Released) -> Exhibit:
     """First page: what already works."""
     return points(
         id="plan.works",
-        heading=phrase("Ce qui marche déjà"),
         items=strengths(found),
         empty=_nothing_works(found),
     )
@@ -80,7 +81,6 @@ def money_lines(found: Released) -> Exhibit:
         items += [[said] for said in _switching(found)]
     return points(
         id="plan.money_lines",
-        heading=phrase("L’argent"),
         items=items[:5],
         empty=sentence("Argent : {total}", total=found.fact("plan.budget_total"))
         if not found.fact("plan.budget_total").known
@@ -163,7 +163,6 @@ def decisions_asked(found: Released) -> Exhibit:
         )
     return points(
         id="plan.decisions",
-        heading=phrase("Les décisions demandées"),
         items=items,
         empty=sentence("Aucune : les actes attendus de la direction sont accomplis.")
         if found.fact("plan.any_action").value
@@ -175,7 +174,6 @@ def not_known(found: Released) -> Exhibit:
     """First page: what we do not know."""
     return points(
         id="plan.unknown",
-        heading=phrase("Ce que nous ne savons pas"),
         items=unknowns(found)[:3],
         empty=sentence("Toutes les tables attendues ont été remplies."),
     )
@@ -186,23 +184,24 @@ def monday(found: Released) -> Exhibit:
     rows = found.table("plan.first_steps").records()
     return points(
         id="plan.monday",
-        heading=phrase("Dès lundi, sans budget"),
         items=[[sentence("{step}", step=counted(row["first_step"], "term"))] for row in rows[:3]],
         empty=sentence("Les actions proposées demandent toutes une décision préalable.")
         if found.fact("plan.any_action").value
-        else sentence("Les données reçues ne permettent pas de proposer une action."),
+        else _no_action(),
     )
+
+
+def _no_action() -> Payload:
+    return lacking(sentence("Les données reçues ne permettent pas de proposer une action."))
 
 
 def actions(found: Released) -> Exhibit:
     """The lines of the plan."""
     if not found.fact("plan.any_action").value:
-        nothing = sentence("Les données reçues ne permettent pas de proposer une action.")
-        return points(id="plan.actions", heading=phrase("Le plan d’action"), items=[], empty=nothing)
+        return points(id="plan.actions", items=[], empty=_no_action())
     return exhibit(
         found.table("plan.actions"),
         id="plan.actions",
-        heading=phrase("Le plan d’action"),
         message=sentence(
             "Actions : {actions}, dont décidées : {decided}, dont gains rapides : {quick}.",
             actions=found.fact("plan.actions"),
@@ -219,12 +218,10 @@ def actions(found: Released) -> Exhibit:
 def reasons(found: Released) -> Exhibit:
     """Why each line is there: the cause it acts on, the objective it serves, how it is measured."""
     if not found.fact("plan.any_action").value:
-        nothing = sentence("Les données reçues ne permettent pas de proposer une action.")
-        return points(id="plan.reasons", heading=phrase("De la cause à l’indicateur"), items=[], empty=nothing)
+        return points(id="plan.reasons", items=[], empty=_no_action())
     return exhibit(
         found.table("plan.actions"),
         id="plan.reasons",
-        heading=phrase("De la cause à l’indicateur"),
         message=sentence(
             "Chaque action descend d’une cause ou d’un objectif. Actions portées par les seuls objectifs : {n}.",
             n=found.fact("plan.actions_without_cause"),
@@ -241,7 +238,6 @@ def gates(found: Released) -> Exhibit:
     return exhibit(
         found.table("plan.gates"),
         id="plan.gates",
-        heading=phrase("Les actes attendus"),
         message=sentence(
             "Actes de la direction accomplis : {done} sur {expected}.",
             done=found.fact("plan.acts_done"),
@@ -257,7 +253,6 @@ def seats(found: Released) -> Exhibit:
     return exhibit(
         found.table("plan.seats"),
         id="plan.seats",
-        heading=phrase("Les places"),
         message=sentence(
             "Cibles que ces places permettent de rencontrer : {met} sur {targets}. Part de leur valeur : {share}.",
             met=met,
@@ -281,7 +276,6 @@ def unmet(found: Released) -> Exhibit:
     return exhibit(
         table,
         id="plan.unmet",
-        heading=phrase("Les cibles que l’on ne rencontre pas"),
         message=sentence("Ces places permettent de rencontrer toutes les cibles.")
         if every.value
         else sentence(
@@ -299,7 +293,6 @@ def money(found: Released) -> Exhibit:
     return exhibit(
         table,
         id="plan.money",
-        heading=phrase("Les trois colonnes"),
         message=_verdict(found),
         chart=Chart(
             "ranges",
@@ -352,7 +345,6 @@ def lines(found: Released) -> Exhibit:
     return exhibit(
         found.table("plan.lines"),
         id="plan.lines",
-        heading=phrase("Les lignes coupées"),
         message=sentence(
             "Lignes coupées et chiffrées : {lines}. Lignes laissées de côté, faute de marge attribuée : {left}.",
             lines=found.fact("plan.lines_cut"),

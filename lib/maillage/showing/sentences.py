@@ -22,6 +22,10 @@ REASON_SENTENCES = {
     "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
     "not_asked": phrase("Ce point n’est pas demandé à cette profondeur."),
 }
+# The same where the fact says which cells, or which setting, are empty.
+NO_CELLS = phrase("À renseigner : des cellules de la table « {table} ».")
+NO_COLUMN = phrase("À renseigner : table « {table} », colonne « {column} ».")
+NO_SETTING = phrase("À renseigner : réglage « {setting} » du fichier engagement.toml.")
 
 
 def sentence(template: str, /, **facts: Fact) -> Payload:
@@ -86,9 +90,22 @@ def written(sentence: Mapping[str, Any], language: Language) -> str:
 
 
 def why_absent(reason: str, table: str, language: Language) -> str:
-    """The sentence that stands in for an absent value."""
-    label = TABLES[table].label(language.code) if table else ""
-    return language.printed(REASON_SENTENCES[reason]).format(table=label)
+    """The sentence that stands in for an absent value; `table` may name a column (`memberships.fee`) or a setting.
+
+    Examples
+    --------
+    >>> why_absent("no_data", "memberships.fee", Language("en"))
+    'To be filled in: table “Memberships”, column “Fee excl. tax”.'
+    """
+    table, _, column = table.partition(".")
+    if table == "settings":
+        return language.printed(NO_SETTING).format(setting=column)
+    if not table:
+        return language.printed(REASON_SENTENCES[reason])
+    names = {"table": TABLES[table].label(language.code)}
+    if column:
+        return language.printed(NO_COLUMN).format(**names, column=TABLES[table].column(column).label(language.code))
+    return language.printed(NO_CELLS if reason == "no_data" else REASON_SENTENCES[reason]).format(**names)
 
 
 def say(template: str) -> None:

@@ -1,0 +1,85 @@
+"""The memberships as they are held: what each costs, whether somebody goes, until when it can be ended."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass, replace
+
+from maillage.intake.seal import Engagement
+from maillage.measures.register import dormant, months_later, notice_deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One membership as the register reads it.
+
+    Parameters
+    ----------
+    network : str
+    person : str or None
+        Pseudonym; None for a seat paid for and given to nobody.
+    fee : float or None
+        What the company pays [money/year, excluding tax]; None where it is not known or the person pays.
+    asleep : bool or None
+        Whether nobody came in twelve months; None where attendance was not given.
+    renewal, deadline : date or None
+        Next renewal after the cut-off date, and the last day to give notice.
+    followed : bool or None
+    missed : bool
+        Whether the notice for the very next renewal can no longer arrive: that year is committed already.
+    idle : bool or None
+        Whether the fee is paid for nothing: as `asleep`, but a fee the company pays for a whole network is not while
+        one of its seats is alive.
+    """
+
+    network: str
+    person: str | None
+    fee: float | None
+    asleep: bool | None
+    renewal: datetime.date | None
+    deadline: datetime.date | None
+    followed: bool | None
+    missed: bool
+    idle: bool | None
+
+
+def seats(engagement: Engagement) -> tuple[Seat, ...]:
+    """Every membership, its dates brought to the next renewal after the cut-off date."""
+    as_of = engagement.settings.as_of
+    read = []
+    for row in engagement.rows("memberships"):
+        notice = math.ceil(row["notice_months"] or 0)  # a month and a half is two: early is safe, late is a year lost
+        renewal, deadline = _next(row["renewal_date"], notice, as_of)
+        missed = renewal is not None and _next(row["renewal_date"], 0, as_of)[0] != renewal
+        fee = None if row["paid_by"] == "person" else row["fee"]
+        asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
+        followed = row["followed_up"]
+        read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, followed, missed, asleep))
+    return tuple(_alive_together(engagement, read))
+
+
+def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:
+    """A fee the company pays for a whole network is not paid for nothing while one of its seats is alive."""
+    whole = {row["network"] for row in engagement.rows("networks") if row["fixed_fee"] and not row["seat_fee"]} & {
+        seat.network for seat in held if seat.asleep is False
+    }
+    return [replace(seat, idle=False) if seat.network in whole and seat.fee else seat for seat in held]
+
+
+def _next(
+    renewal: datetime.date | None, notice: int, as_of: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first renewal for which notice can still arrive, and the last day for it."""
+    if renewal is None:
+        return None, None
+    due, years = renewal, 0
+    while _last_day(due, notice) < as_of:
+        years += 1
+        due = months_later(renewal, 12 * years)
+    return due, _last_day(due, notice)
+
+
+def _last_day(due: datetime.date, notice: int) -> datetime.date:
+    """The last day on which notice can arrive; without a notice period, the day before the renewal."""
+    return notice_deadline(due, notice) if notice else due - datetime.timedelta(days=1)
