@@ -17,6 +17,7 @@ from typing import Any
 
 from maillage.intake import pseudonyms
 from maillage.intake.checks import Rows, brought_together, check_counts, settle_references
+from maillage.intake.exports import Context, read_exports
 from maillage.intake.folding import folded
 from maillage.intake.opening import NotSealedError, open_engagement
 from maillage.intake.problems import Problem, as_json, report, sentence
@@ -98,13 +99,22 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     typed: list[Row] = []
     files = [InputFile(settings_path, "settings", encoding="utf-8")] if settings else []
     for sheet in reading.sheets:
-        found = rows_of(sheet, reader, problems)
-        typed += found
+        read = rows_of(sheet, reader, problems)
+        typed += read
         kind = "workbook" if sheet.name else "csv"
-        files.append(InputFile(sheet.path, kind, sheet.table.id, len({row.number for row in found}), sheet.encoding))
-    rows = brought_together(typed, problems)
-
+        files.append(InputFile(sheet.path, kind, sheet.table.id, len({row.number for row in read}), sheet.encoding))
     key, labels = _key_and_labels(workspace, wave, problems)
+    by_table: Rows = {}
+    for row in typed:
+        by_table.setdefault(row.sheet.table.id, []).append(row)
+    as_of, depth = (settings.as_of, settings.depth) if settings else (None, "standard")
+    context = Context(language, currency, as_of, depth, by_table, key)
+    found = read_exports(wave.folder, relative, context)
+    problems += found.problems
+    files += found.files
+    for sheet in found.sheets:
+        typed += rows_of(sheet, reader, problems)
+    rows = brought_together(typed, problems)
     persons = _persons(rows, key, labels)
     settle_references(rows, persons.present, set(labels.values()), problems)
     workbook = f"{relative}/{WORKBOOK}"
@@ -169,6 +179,7 @@ def check_json(intake: Intake, language: str | None = None) -> dict[str, Any]:
         "ok": intake.ok,
         "files": [
             {"path": file.path, "kind": file.kind, "table": file.table, "rows": file.rows, "encoding": file.encoding}
+            | ({"from": file.first.isoformat(), "to": file.last.isoformat()} if file.first and file.last else {})
             for file in intake.files
         ],
         "problems": [as_json(problem, reader) for problem in intake.problems],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import datetime
 import html
 import io
 import re
@@ -50,24 +51,61 @@ _UNFILLED_WITHOUT = {"symptoms": "state"}
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file, or one sheet of a workbook, as `maillage check --json` lists it."""
+    """One file, or one sheet of a workbook, as `maillage check --json` lists it.
+
+    Parameters
+    ----------
+    path : str
+    kind : str
+        *settings*, *workbook*, *csv*, or the kind of export: *linkedin connections*, *ledger*, …
+    table : str
+        The table of the data model it fills; empty when it fills none.
+    rows : int
+        Rows read.
+    encoding : str
+    first, last : date, optional
+        The days its rows span, where they have one.
+    """
 
     path: str
-    kind: str  # settings, workbook, csv
+    kind: str
     table: str = ""
     rows: int = 0
     encoding: str = ""
+    first: datetime.date | None = None
+    last: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one table as they stand in one file, from its first row and first column."""
+    """The cells of one table as they stand in one file, from its first row and first column.
+
+    Parameters
+    ----------
+    path : str
+    name : str
+        Of the sheet; empty for a text.
+    table : Table
+    cells : tuple of tuples
+        The first of them the headings, where a title does not stand above.
+    encoding : str
+    numbers : tuple of int
+        For rows drawn from an export: where each stands in the file; the place in `cells` when left out.
+    titles : tuple of str
+        For columns drawn from an export: their headings in the file.
+    """
 
     path: str
-    name: str  # empty for a CSV file
+    name: str
     table: Table
     cells: tuple[tuple[Cell, ...], ...] = field(repr=False)
     encoding: str = ""
+    numbers: tuple[int, ...] = field(default=(), repr=False)
+    titles: tuple[str, ...] = field(default=(), repr=False)
+
+    def number(self, at: int) -> int:
+        """The number a spreadsheet shows for the row at that place."""
+        return self.numbers[at] if self.numbers else at + 1
 
     @property
     def source(self) -> tuple[str, str]:
@@ -360,7 +398,7 @@ def _unreadable_workbook(raw: bytes, name: str) -> Problem:
                    do=sentence(phrase("L’ouvrir dans Excel et l’enregistrer de nouveau au format .xlsx.")))  # fmt: skip
 
 
-def _open_workbook(raw: bytes, name: str, reading: Reading) -> Iterator[tuple[str, bool, tuple[tuple[Cell, ...], ...]]]:
+def open_workbook(raw: bytes, name: str, reading: Reading) -> Iterator[tuple[str, bool, tuple[tuple[Cell, ...], ...]]]:
     """Name, whether hidden, and cells of every worksheet; problems for those that cannot be read."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -396,7 +434,7 @@ def _open_workbook(raw: bytes, name: str, reading: Reading) -> Iterator[tuple[st
 
 
 def _read_workbook(raw: bytes, name: str, language: str, reading: Reading) -> None:
-    for title, hidden, cells in _open_workbook(raw, name, reading):
+    for title, hidden, cells in open_workbook(raw, name, reading):
         table = table_named(title)
         if table is None:
             if hidden or squeezed(title) in _OWN_SHEETS or all(is_missing(cell) for row in cells for cell in row):
@@ -418,7 +456,7 @@ def read_cells(path: Path) -> dict[str, tuple[tuple[Cell, ...], ...]]:
 
     Empty when the file is no workbook: `take_in` says why.
     """
-    return {title: cells for title, _, cells in _open_workbook(path.read_bytes(), path.name, Reading())}
+    return {title: cells for title, _, cells in open_workbook(path.read_bytes(), path.name, Reading())}
 
 
 # --- CSV files -----------------------------------------------------------------------------------------------------
@@ -574,12 +612,15 @@ def _lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> _Layout | 
     def problem(severity: str, found, expected=NOTHING, do=NOTHING, position: int | None = None) -> None:
         heading = layout.headings.get(position, Heading("", "")) if position is not None else Heading("", "")
         problems.append(
-            Problem(severity, sheet.path, sheet.name, at + 1, heading.text, found, expected, do, heading.letter)
+            Problem(
+                severity, sheet.path, sheet.name, sheet.number(at), heading.text, found, expected, do, heading.letter
+            )
         )
 
     texts = tuple(as_text(cell) for cell in sheet.cells[at])
     layout = _Layout(
-        row=at, headings={at: Heading(" ".join(text.split()), letter_of(at)) for at, text in enumerate(texts)}
+        row=at,
+        headings={at: Heading(" ".join(text.split()), letter_of(at)) for at, text in enumerate(sheet.titles or texts)},
     )
     required = [column for column in table.columns if column.required]
     if not _recognised(sheet.cells[at], table):
@@ -660,12 +701,12 @@ def rows_of(sheet: Sheet, reader: Reader, problems: list[Problem]) -> list[Row]:
             continue
         if _is_total(cells, layout):
             problems.append(
-                Problem("warning", sheet.path, sheet.name, at + 1,
+                Problem("warning", sheet.path, sheet.name, sheet.number(at),
                         found=sentence(phrase("La ligne est un total : elle n’est pas lue.")),
                         do=sentence(phrase("La supprimer pour faire taire cet avertissement.")))
             )  # fmt: skip
             continue
-        row = Row(sheet, at + 1, {}, headings)
+        row = Row(sheet, sheet.number(at), {}, headings)
         if _is_unfilled(cells, layout, sheet.table):
             continue
         for position, column in layout.columns.items():
@@ -675,7 +716,7 @@ def rows_of(sheet: Sheet, reader: Reader, problems: list[Problem]) -> list[Row]:
         if beyond and not sheet.name:
             # A separator inside an unquoted cell of a CSV: what follows it would be lost, or read one column too far.
             problems.append(
-                Problem("error", sheet.path, sheet.name, at + 1,
+                Problem("error", sheet.path, sheet.name, sheet.number(at),
                         found=sentence(phrase("La ligne a plus de cellules que de titres : « {found} »."),
                                        found=as_text(beyond[0])),
                         expected=sentence(phrase("Une cellule par titre est attendue.")),

@@ -1,0 +1,98 @@
+"""Files exactly as received, under `exports/`: recognised by their headings, turned into rows of the data model.
+
+A reader is a module with two functions. `claims(table)` says from its first rows whether a table is of its kind;
+`read(tables, context)` turns all the tables it claimed into a `Found`: sheets under the data model's own column ids,
+checked like those a consultant fills in, with the row numbers and headings of the file they come from. Names, e-mails,
+addresses and message texts stop in the reader.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from maillage.intake.exports.opening import FOLDER, Tabular, received, tables_in
+from maillage.intake.problems import Problem, sentence
+from maillage.intake.reading import InputFile, Row, Sheet
+from maillage.language import phrase
+
+READERS: tuple[ModuleType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader may need to know of the engagement.
+
+    Parameters
+    ----------
+    language, currency : str
+    as_of : date or None
+        The cut-off date; None when the settings could not be read.
+    depth : str
+    rows : mapping
+        Rows the consultant filled in, by table id: what they typed wins over what an export says.
+    key : bytes
+        The client’s secret key, for keyed hashes.
+    """
+
+    language: str
+    currency: str
+    as_of: datetime.date | None
+    depth: str
+    rows: Mapping[str, Sequence[Row]]
+    key: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the exports hold."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    files: list[InputFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, other: Found) -> None:
+        """Take over what another reader found."""
+        self.sheets += other.sheets
+        self.files += other.files
+        self.problems += other.problems
+
+
+def read_exports(folder: Path, relative: str, context: Context) -> Found:
+    """Read every file under a wave’s `exports/`.
+
+    Parameters
+    ----------
+    folder : Path
+        The wave’s folder.
+    relative : str
+        The same, as problems name it.
+    context : Context
+    """
+    found = Found()
+    claimed: dict[ModuleType, list[Tabular]] = {}
+    for file in received(folder, relative, found.problems):
+        tables = tables_in(file, found.problems)
+        for table in tables:
+            reader = next((each for each in READERS if each.claims(table)), None)
+            if reader is not None:
+                claimed.setdefault(reader, []).append(table)
+            elif not table.hidden and any(any(cells) for _, cells in table.head):
+                found.problems.append(_unknown(table))
+    for reader, tables in claimed.items():
+        found.add(reader.read(tables, context))
+    return found
+
+
+def _unknown(table: Tabular) -> Problem:
+    return Problem(
+        "warning", table.file.path, table.sheet,
+        found=sentence(phrase("Ce n’est pas un export connu : il n’est pas lu.")),
+        do=sentence(phrase("Vérifier qu’il est tel que reçu, ou recopier ses données dans intake.xlsx.")),
+    )  # fmt: skip
+
+
+__all__ = ["FOLDER", "READERS", "Context", "Found", "read_exports"]
