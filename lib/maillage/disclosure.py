@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.facts import Fact, absent
 from maillage.language import settled
-from maillage.terms import MINIMUM_GROUP, REASONS, STAGES, UNITS, frozen
+from maillage.terms import MINIMUM_GROUP, REASONS, STAGES, UNANIMITY_GROUP, UNITS, frozen
 
 if TYPE_CHECKING:
     from maillage.intake.seal import Engagement
@@ -59,12 +59,15 @@ class Draft:
         For words: how many answers stand behind each row. Absent for mandates.
     protected : tuple of str
         For words: the ids of the columns to withhold where the answers are too few, counts included.
+    unanimous : tuple of bool
+        For words: the rows in which a small group answered all alike; their protected columns are withheld as well.
     """
 
     fields: tuple[Field, ...]
     rows: tuple[tuple, ...]
     answers: tuple[int, ...] | None = None
     protected: tuple[str, ...] = ()
+    unanimous: tuple[bool, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -74,9 +77,44 @@ class Draft:
             raise ValueError("a table of words says both how many answers are behind each row and what they protect")
         if self.answers is not None and len(self.answers) != len(self.rows):
             raise ValueError("a table of words says for every row how many answers are behind it")
+        if self.unanimous and len(self.unanimous) != len(self.rows):
+            raise ValueError("a table of words says for every row whether a small group answered all alike")
         unknown = set(self.protected) - {field.id for field in self.fields}
         if unknown:
             raise ValueError(f"no column is called {', '.join(sorted(unknown))}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One cell in a sum: where it stands, what it holds, and how closely nobody may place it if it is withheld.
+
+    Parameters
+    ----------
+    table, row, column : str, int, str
+        Short name of the table, place of the row, id of the column; an empty table for a figure that is published
+        anyway, named by its column.
+    value : float
+        What it holds, even where it is withheld.
+    factor : float
+        By which it enters the sum.
+    secret : bool
+        Whether it is withheld for its own sake.
+    cost : float
+        What the reader loses with it: the answers behind it.
+    width, low, high : float
+        Least interval to leave around it, and the limits everybody knows.
+    """
+
+    table: str
+    row: int
+    column: str
+    value: float
+    factor: float
+    secret: bool
+    cost: float
+    width: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +128,15 @@ class Findings:
         By short name. A fact from words says its `n`.
     trace : tuple of (str, str)
         Edges between typed ids, evidence first.
+    sums : tuple of tuples of Part
+        Sums that a reader can write down between cells of these tables: what they give away is withheld too.
     """
 
     tables: Mapping[str, Draft] = field(default_factory=dict)
     words: Mapping[str, Fact] = field(default_factory=dict)
     mandates: Mapping[str, Fact] = field(default_factory=dict)
     trace: tuple[tuple[str, str], ...] = ()
+    sums: tuple[tuple[Part, ...], ...] = ()
 
 
 class _OnlyFromRelease:
@@ -211,10 +252,19 @@ def minimum_group(engagement: Engagement) -> int:
     return max(MINIMUM_GROUP, engagement.settings.thresholds.minimum_group)
 
 
+def all_alike(scores: Iterable[float], engagement: Engagement) -> bool:
+    """Whether a small group answered all alike, so that its mean is everybody’s answer; never at flash depth.
+
+    A group of `terms.UNANIMITY_GROUP` or more may be published unanimous.
+    """
+    known = list(scores)
+    return minimum_group(engagement) > 1 and 0 < len(known) < UNANIMITY_GROUP and len(set(known)) == 1
+
+
 def release(
     stage: str, engagement: Engagement, findings: Iterable[Findings], *, earlier: Iterable[Released] = ()
 ) -> Released:
-    """Let out what may leave: words above the minimum group, mandates as they are.
+    """Let out what may leave: words above the minimum group, less what sums would give away, mandates as they are.
 
     Parameters
     ----------
@@ -248,11 +298,14 @@ def release(
             if full in facts:
                 raise ValueError(f"two findings are called {full}")
             facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
+        complements, exposed = _protected(found.sums)
+        if exposed:
+            raise ValueError(f"sums give away what is withheld: {', '.join(f'{t} {c}' for t, _, c in sorted(exposed))}")
         for name, draft in found.tables.items():
             full = f"{stage}.{name}"
             if full in tables:
                 raise ValueError(f"two findings are called {full}")
-            tables[full] = _released_table(stage, name, draft, minimum)
+            tables[full] = _released_table(stage, name, draft, minimum, complements)
         edges |= dict.fromkeys(found.trace)
     return _make(
         Released,
@@ -271,14 +324,63 @@ def _released_fact(name: str, fact: Fact, minimum: int) -> Fact:
     return absent("too_few", unit=fact.unit, kind=fact.kind) if few else fact
 
 
-def _released_table(stage: str, name: str, draft: Draft, minimum: int) -> ReleasedTable:
+Address = tuple[str, int, str]
+Sums = tuple[tuple[Part, ...], ...]
+
+
+def given_away(sums: Sums) -> frozenset[Address]:
+    """Withheld cells that nothing can protect: what is published anyway places them too closely."""
+    return _protected(sums)[1]
+
+
+def _protected(sums: Sums) -> tuple[frozenset[Address], frozenset[Address]]:
+    """Where cells stand that must be withheld, and those of them that nothing can protect."""
+    if not any(part.secret for parts in sums for part in parts):
+        return frozenset(), frozenset()
+    from maillage.measures.suppression import LinkedCells, protected
+
+    known: dict[Address, Part] = {}
+    for part in (part for parts in sums for part in parts):
+        known.setdefault((part.table, part.row, part.column), part)
+    place = {address: position for position, address in enumerate(known)}
+    relations = [[0.0] * len(known) for _ in sums]
+    for relation, parts in zip(relations, sums, strict=True):
+        for part in parts:
+            relation[place[part.table, part.row, part.column]] += part.factor
+    cells = list(known.values())
+    found = protected(
+        LinkedCells(
+            values=[part.value for part in cells],
+            relations=relations,
+            primary=[part.secret for part in cells],
+            cost=[part.cost for part in cells],
+            width=[part.width for part in cells],
+            low=[part.low for part in cells],
+            high=[part.high for part in cells],
+            fixed=[not part.table for part in cells],
+        )
+    )
+    addresses = list(known)
+    return (
+        frozenset(addresses[cell] for cell in range(len(cells)) if found.withheld[cell]),
+        frozenset(addresses[cell] for cell in found.exposed),
+    )
+
+
+def _released_table(
+    stage: str, name: str, draft: Draft, minimum: int, complements: frozenset[Address] = frozenset()
+) -> ReleasedTable:
     rows = []
     for position, row in enumerate(draft.rows):
         few = draft.answers is not None and 0 < draft.answers[position] < minimum
+        alike = minimum > 1 and bool(draft.unanimous) and draft.unanimous[position]
+        given_away = any(table == name and at == position for table, at, _ in complements)
         cells = []
         for column, cell in zip(draft.fields, row, strict=True):
             if few and column.id in draft.protected:
                 cells.append(Absent("too_few"))
+            elif (name, position, column.id) in complements or ((given_away or alike) and column.id in draft.protected):
+                cells.append(cell if isinstance(cell, Absent) else Absent("withheld"))
             elif cell is None:
                 cells.append(Absent("no_data"))
             elif isinstance(cell, Absent):

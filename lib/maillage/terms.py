@@ -36,7 +36,7 @@ REASONS = (
     "no_table",  # the table that would fill it was not given
     "no_data",  # the table is there, the cells are not
     "too_few",  # fewer answers than may be published
-    "withheld",  # publishable by itself, withheld because it would give another away
+    "withheld",  # answers enough, withheld because it would give answers away: its own, or another's by subtraction
     "undefined",  # the formula has no value here
     "not_asked",  # the depth or the settings leave it out
 )
@@ -51,6 +51,9 @@ EVIDENCE_GRADES = ("A", "B", "C", "D", "E")
 
 # Smallest number of answers behind a published figure drawn from words [convention, practice.md §5].
 MINIMUM_GROUP = 5
+
+# A group smaller than this that answers all alike is not published: its mean is everybody's answer [methods.md §1.10].
+UNANIMITY_GROUP = 10
 
 
 def depths_up_to(depth: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from maillage.diagnosis.dimensions import measure
 from maillage.measures.causes import average_client_loads, load_percentiles, loads
 
 FEW, EMPTY, UNDEFINED, NO_TABLE = "<too_few>", "<no_data>", "<undefined>", "<no_table>"
+KEPT = "<withheld>"
 PEOPLE = "person;function;level;site\nAnne Noiret;direction;executive;Tours\nPaul Verdan;commerce;employee;Tours\n"
 SEATS = "network;person;fee;last_attended;renewal_date;notice_months;followed_up\n"
 
@@ -284,17 +285,17 @@ def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client,
         ("Brest", "Lyon", FEW, FEW),
         ("Brest", "Tours", FEW, FEW),
         ("Lyon", "Brest", FEW, FEW),
-        ("Lyon", "Lyon", 4, round(4 / 90, 4)),
-        ("Lyon", "Tours", 2, 0.02),
+        ("Lyon", "Lyon", KEPT, KEPT),  # four ties are as few as four answers
+        ("Lyon", "Tours", KEPT, KEPT),
         ("Tours", "Brest", FEW, FEW),
-        ("Tours", "Lyon", 2, 0.02),
-        ("Tours", "Tours", 3, round(3 / 90, 4)),
+        ("Tours", "Lyon", KEPT, KEPT),
+        ("Tours", "Tours", KEPT, KEPT),
     ]
     # 15 employees (even numbers), 14 managers (odd)
     assert rows(found, "analysis.between_levels") == [
-        ("level:employee", "level:employee", 2, round(2 / 210, 4)),
+        ("level:employee", "level:employee", KEPT, KEPT),
         ("level:employee", "level:manager", 6, round(6 / 210, 4)),
-        ("level:manager", "level:employee", 5, round(5 / 210, 4)),
+        ("level:manager", "level:employee", KEPT, KEPT),  # else the total would tell the two
         ("level:manager", "level:manager", 0, 0.0),
     ]
 
@@ -307,8 +308,8 @@ def test_what_four_people_of_a_group_declare_is_withheld(small_client, rows):
     ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};demande conseil\n" for s, t in pairs)
     found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
     assert rows(found, "analysis.between_sites") == [
-        ("Lyon", "Lyon", 4, round(4 / 90, 4)),
-        ("Lyon", "Tours", 1, 0.01),
+        ("Lyon", "Lyon", KEPT, KEPT),
+        ("Lyon", "Tours", KEPT, KEPT),
         ("Tours", "Lyon", FEW, FEW),
         ("Tours", "Tours", FEW, FEW),
     ]
@@ -374,6 +375,7 @@ def test_the_cause_behind_the_severe_families_comes_first_and_says_why(small_cli
     interviews = (
         "interview;population;code;quotation;approved_on\n"
         + "".join(f"i{n};employees;c9;;\n" for n in range(1, 6))
+        + "i6;employees;c2;;\n"
         + "i1;managers;c9;On ne se voit jamais.;2026-01-15\ni2;managers;c9;Phrase sans accord.;\n"
     )
     found = analyse(small_client({"symptoms": observations(**FIVE), "interviews": interviews}).engagement)

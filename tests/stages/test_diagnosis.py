@@ -13,6 +13,7 @@ from maillage.measures.estimation import Estimate
 HEADCOUNT = "function;level;count;site\ndirection;executive;8;Tours\nproduction;employee;30;Tours\n"
 EVERY = tuple(f"d{number}" for number in range(1, 13))
 FEW, EMPTY, UNDEFINED, NO_TABLE = "<too_few>", "<no_data>", "<undefined>", "<no_table>"
+KEPT = "<withheld>"
 
 
 def all_but(*answered: tuple, word: str = EMPTY, blank: str = EMPTY) -> list[tuple]:
@@ -93,7 +94,9 @@ def test_two_audiences_weigh_the_same_whatever_their_size(small_client, answers,
     found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}).engagement)
     # All eight executives answered: 100, certain. (100 + 50) / 2 = 75; half of the employees' 21: 10,5.
     assert rows(found, "diagnosis.dimensions") == all_but(("dimension:d1", 75, 65, 85, EMPTY, EMPTY, "sans cible", 14))
-    assert rows(found, "diagnosis.audiences") == [("dimension:d1", 100, 8, UNDEFINED, UNDEFINED, 50, 6)]
+    # Eight who all say yes are not told, nor is the other audience, from which the mean would tell them.
+    assert rows(found, "diagnosis.audiences") == [("dimension:d1", KEPT, 8, UNDEFINED, UNDEFINED, KEPT, 6)]
+    assert rows(found, "diagnosis.items")[0] == ("item:x1", "audience:executives", KEPT, KEPT, KEPT)
 
 
 def test_executives_alone_speak_for_the_executives(small_client, answers, rows, said):
@@ -118,10 +121,10 @@ def test_employees_alone_speak_for_the_employees(small_client, answers, rows):
 
 
 def test_the_same_answer_of_everybody_gives_no_interval_and_no_too_close(small_client, answers, rows, said):
-    given = answers({"employees": {"e1": ["3"] * 6}})
+    given = answers({"employees": {"e1": ["3"] * 12}})
     intake = small_client({"headcount": HEADCOUNT, "answers": given}, more="[dimension_targets]\nd1 = 51\n")
     found = diagnose(intake.engagement)
-    expected = ("dimension:d1", 50, EMPTY, EMPTY, 51, -1, "sous la cible, sans intervalle", 6)
+    expected = ("dimension:d1", 50, EMPTY, EMPTY, 51, -1, "sous la cible, sans intervalle", 12)
     assert rows(found, "diagnosis.dimensions") == all_but(expected)
     assert said(found, "diagnosis", "dimensions_undecided", "dimensions_unsure", "dimensions_behind") == {
         "dimensions_undecided": 0,
@@ -131,9 +134,10 @@ def test_the_same_answer_of_everybody_gives_no_interval_and_no_too_close(small_c
 
 
 def test_the_same_answer_of_everybody_in_the_company_is_certain(small_client, answers, rows):
-    given = answers({"executives": {"x1": ["en préparation"] * 8}})
-    intake = small_client({"headcount": HEADCOUNT, "answers": given}, more="[dimension_targets]\nd1 = 51\n")
-    expected = ("dimension:d1", 50, 50, 50, 51, -1, "en deçà de la cible", 8)
+    given = answers({"executives": {"x1": ["en préparation"] * 10}})
+    headcount = "function;level;count\ncommerce;executive;10\n"
+    intake = small_client({"headcount": headcount, "answers": given}, more="[dimension_targets]\nd1 = 51\n")
+    expected = ("dimension:d1", 50, 50, 50, 51, -1, "en deçà de la cible", 10)
     assert rows(diagnose(intake.engagement), "diagnosis.dimensions") == all_but(expected)
 
 
@@ -179,13 +183,13 @@ def test_help_received_and_given_is_described_by_audience(small_client, answers,
     given = answers(
         {
             "executives": {"x12.received": ["oui"] * 4, "x12.given": ["oui"] * 4},
-            "employees": {"e9.received": ["oui", "oui", "oui", "non", "nsp", "non"], "e9.given": ["oui"] * 6},
+            "employees": {"e9.received": ["oui", "oui", "oui", "non", "nsp", "non"], "e9.given": ["oui"] * 5 + ["non"]},
         }
     )
     found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}).engagement)
     assert rows(found, "diagnosis.help") == [
         ("audience:executives", FEW, FEW, FEW, FEW),
-        ("audience:employees", 3, 5, 6, 6),
+        ("audience:employees", 3, 5, 5, 6),
     ]
 
 
@@ -193,15 +197,15 @@ def test_help_received_and_given_is_described_by_audience(small_client, answers,
 
 
 def test_a_subject_left_aside_is_neither_behind_nor_reached(small_client, answers, rows, said):
-    given = answers({"employees": {"e1": ["1"] * 5, "e8": ["1"] * 5, "e5": ["5"] * 5}})
-    headcount = "function;level;count\nproduction;employee;5\n"
+    given = answers({"employees": {"e1": ["1"] * 10, "e8": ["1"] * 10, "e5": ["5"] * 10}})
+    headcount = "function;level;count\nproduction;employee;10\n"
     more = '[dimension_targets]\nd1 = "not_our_subject"\nd5 = 60\nd3 = "not_our_subject"\nd9 = 70\n'
     found = diagnose(small_client({"headcount": headcount, "answers": given}, more=more).engagement)
     expected = all_but(
-        ("dimension:d1", 0, 0, 0, EMPTY, EMPTY, "hors sujet", 5),
+        ("dimension:d1", 0, 0, 0, EMPTY, EMPTY, "hors sujet", 10),
         ("dimension:d3", EMPTY, EMPTY, EMPTY, EMPTY, EMPTY, "hors sujet", EMPTY),
-        ("dimension:d5", 100, 100, 100, 60, 40, "cible atteinte", 5),
-        ("dimension:d8", 0, 0, 0, EMPTY, EMPTY, "sans cible", 5),
+        ("dimension:d5", 100, 100, 100, 60, 40, "cible atteinte", 10),
+        ("dimension:d8", 0, 0, 0, EMPTY, EMPTY, "sans cible", 10),
     )
     assert rows(found, "diagnosis.dimensions") == expected
     names = ("dimensions_behind", "dimensions_reached", "any_behind", "none_behind", "any_target")
@@ -215,7 +219,7 @@ def test_a_subject_left_aside_is_neither_behind_nor_reached(small_client, answer
 
 
 def test_without_any_target_nothing_is_said_to_be_behind_or_reached(small_client, answers, said):
-    given = answers({"employees": {"e1": ["1"] * 5}})
+    given = answers({"employees": {"e1": list("11112")}})
     found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}).engagement)
     names = ("targets_set", "any_target", "any_behind", "none_behind", "dimensions_measured")
     assert said(found, "diagnosis", *names) == {
@@ -244,8 +248,8 @@ def test_a_verdict_turns_where_the_printed_figures_do(value, high, verdict):
 
 
 def test_two_dimensions_equally_far_are_not_called_the_furthest(small_client, answers, said):
-    headcount = "function;level;count\nproduction;employee;5\n"
-    given = answers({"employees": {"e1": ["1"] * 5, "e8": ["1"] * 5, "e5": ["5"] * 5}})
+    headcount = "function;level;count\nproduction;employee;10\n"
+    given = answers({"employees": {"e1": ["1"] * 10, "e8": ["1"] * 10, "e5": ["5"] * 10}})
     names = ("dimensions_behind", "furthest_behind", "furthest_distance", "furthest_score", "furthest_target")
     tied = small_client(
         {"headcount": headcount, "answers": given}, more="[dimension_targets]\nd1 = 50\nd8 = 50\nd5 = 50\n"
@@ -281,7 +285,7 @@ def test_more_answers_than_people_narrow_no_interval(small_client, answers, rows
 
 
 def test_an_indicator_beats_observations_and_the_unknown_stays_absent(small_client, answers, rows, said):
-    given = answers({"employees": {"e1": ["4"] * 5}})  # d1 at 75 points: severity 0,25
+    given = answers({"employees": {"e1": list("34445")}})  # d1 at 75 points: severity 0,25
     symptoms = (
         "symptom;state;evidence\ndia-01;observé;rien d’écrit\ndia-05;observé;\ndia-06;observé;\n"
         "dia-43;non observé;\ndia-44;inconnu;\ndia-17;contesté;on en discute\n"

@@ -16,7 +16,7 @@ from maillage.catalogue import entries, entry
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.symptoms import family_severities
-from maillage.disclosure import Draft, Field, Findings
+from maillage.disclosure import Draft, Field, Findings, all_alike
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -124,7 +124,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     """The ordered causes, what each rests on, what interviews say of it."""
     cited = _interviews(engagement)
     interviews = len({row["interview"] for row in engagement.rows("interviews")})
-    rows, answers = [], []
+    rows, answers, alike = [], [], []
     for position in weighed.order:
         percentile = weighed.percentiles[position]
         if np.isnan(percentile):
@@ -142,9 +142,17 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             )
         )
         answers.append(interviews)
+        heard = cited.get(name, 0)
+        alike.append(all_alike([True] * heard + [False] * (interviews - heard), engagement))
     return Findings(
         tables={
-            "causes": Draft(fields=CAUSES, rows=tuple(rows), answers=tuple(answers), protected=("interviews",)),
+            "causes": Draft(
+                fields=CAUSES,
+                rows=tuple(rows),
+                answers=tuple(answers),
+                protected=("interviews",),
+                unanimous=tuple(alike),
+            ),
             "grounds": Draft(fields=GROUNDS, rows=tuple(_grounds(weighed))),
             "quotations": Draft(fields=QUOTATIONS, rows=tuple(_quotations(engagement, weighed))),
         },

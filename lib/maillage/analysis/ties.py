@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from maillage.disclosure import Absent, Draft, Field, Findings
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures import ties as measures
+from maillage.terms import MINIMUM_GROUP
 
 GROUP_MINIMUM = 10  # people of a group below which no network figure of it is shown [convention, methods.md §1.10]
 
@@ -81,12 +83,10 @@ def find(engagement: Engagement) -> Findings:
     people = {row["person"]: row for row in engagement.rows("people")}
     site_of = {person: people[person]["site"] for person in nodes if person in people and people[person]["site"]}
     level_of = {person: people[person]["level"] for person in nodes if person in people and people[person]["level"]}
+    sites, site_sums = _between("between_sites", BETWEEN_SITES, sources, targets, site_of, directed, "")
+    levels, level_sums = _between("between_levels", BETWEEN_LEVELS, sources, targets, level_of, directed, "level:")
     return Findings(
-        tables={
-            "between_sites": _between(BETWEEN_SITES, sources, targets, site_of, directed, ""),
-            "between_levels": _between(BETWEEN_LEVELS, sources, targets, level_of, directed, "level:"),
-        },
-        words=words,
+        tables={"between_sites": sites, "between_levels": levels}, words=words, sums=(*site_sums, *level_sums)
     )
 
 
@@ -105,27 +105,45 @@ def _nodes(engagement: Engagement, sources: list[str], targets: list[str]) -> li
 
 
 def _between(
+    name: str,
     fields: tuple[Field, ...],
     sources: list[str],
     targets: list[str],
     group_of: Mapping[str, str],
     directed: bool,
     prefix: str,
-) -> Draft:
+) -> tuple[Draft, Sums]:
+    """The matrix between groups, and the sums that tie its cells: to the total, and to their mirror if mutual."""
     groups = sorted(set(group_of.values()))
     if len(groups) < 2:
-        return Draft(fields=fields, rows=())
+        return Draft(fields=fields, rows=()), ()
     inside = [(s, t) for s, t in zip(sources, targets, strict=True) if s in group_of and t in group_of]
     counts = measures.ties_between_groups([s for s, _ in inside], [t for _, t in inside], group_of, groups, directed)
     sizes = [sum(group == each for each in group_of.values()) for group in groups]
     possible = measures.possible_ties_between_groups(sizes, directed)
     declaring = {person for arc in inside for person in (arc[:1] if directed else arc)}
     declarants = {group: sum(group_of[person] == group for person in declaring) for group in groups}
-    rows = []
+    rows, parts = [], {}
     for i, source in enumerate(groups):
         for j, target in enumerate(groups):
             few = min(sizes[i], sizes[j]) < GROUP_MINIMUM or declarants[source] < DECLARANTS_MINIMUM
-            share = counts[i, j] / possible[i, j] if possible[i, j] else None
-            cells = (Absent("too_few"),) * 2 if few else (int(counts[i, j]), share)
+            count, most = int(counts[i, j]), int(possible[i, j])
+            parts[i, j] = Part(
+                name, len(rows), "ties", count, 1.0, few or 0 < count < MINIMUM_GROUP, max(count, 1),
+                min(max(MINIMUM_GROUP, count), most), 0, most,
+            )  # fmt: skip
+            cells = (Absent("too_few"),) * 2 if few else (count, count / most if most else None)
             rows.append((prefix + source, prefix + target, *cells))
-    return Draft(fields=fields, rows=tuple(rows))
+    mirrored = [] if directed else [(i, j) for i, j in parts if i < j]
+    once = [part for (i, j), part in parts.items() if directed or i <= j]
+    whole = sum(part.value for part in once)
+    total = Part("", 0, f"{name} ties", whole, -1.0, False, 1, 0, 0, whole)
+    sums = [(*once, total), *((parts[i, j], replace(parts[j, i], factor=-1.0)) for i, j in mirrored)]
+    draft = Draft(
+        fields=fields,
+        rows=tuple(rows),
+        answers=tuple(declarants[source] for source in groups for _ in groups),
+        protected=("ties", "density"),
+        unanimous=tuple(part.secret for part in parts.values()),
+    )
+    return draft, tuple(sums)

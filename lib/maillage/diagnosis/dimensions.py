@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers, points_of, scored_items
-from maillage.disclosure import Absent, Draft, Field, Findings
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums, all_alike, given_away
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
 from maillage.measures.estimation import Estimate, mean_of_means, mean_with_interval
 from maillage.measures.scoring import respondent_scores
-from maillage.terms import AUDIENCES
+from maillage.terms import AUDIENCES, UNANIMITY_GROUP
 
 NOT_OUR_SUBJECT = "not_our_subject"
 BOUNDS = (0.0, 100.0)
+NARROWEST = BOUNDS[1] / UNANIMITY_GROUP  # points left around a score withheld: one person of ten may differ wholly
 
 # Verdicts against the client's own target [practice.md §6]. The interval decides between « behind » and « undecided ».
 REACHED, BEHIND, UNDECIDED = phrase("cible atteinte"), phrase("en deçà de la cible"), phrase("trop près pour trancher")
@@ -74,6 +78,8 @@ class Measured:
         By dimension id [points].
     by_audience : mapping of (str, str) to Estimate
         By dimension and audience; audiences with too few answers are not there.
+    scores : mapping of (str, str) to array
+        Behind each of these estimates, a respondent each [points].
     answers : mapping of (str, str) to int
         Respondents with a score, by dimension and audience, however few.
     targets : mapping of str to float, str or None
@@ -81,6 +87,7 @@ class Measured:
 
     together: Mapping[str, Estimate | Absent]
     by_audience: Mapping[tuple[str, str], Estimate]
+    scores: Mapping[tuple[str, str], ArrayLike]
     answers: Mapping[tuple[str, str], int]
     targets: Mapping[str, float | str | None]
 
@@ -88,35 +95,78 @@ class Measured:
 def measure(engagement: Engagement, answers: Answers) -> Measured:
     """Every scored dimension: the plain mean of the audiences that answered it in sufficient number.
 
-    An audience below the minimum group takes no part in the mean, since mean and remaining audience would give it away.
+    An audience below the minimum group takes no part in the mean, since mean and remaining audience would give it away;
+    nor does a small one that answered all alike where the mean alone would tell.
     """
     together: dict[str, Estimate | Absent] = {}
     by_audience: dict[tuple[str, str], Estimate] = {}
+    published: dict[tuple[str, str], ArrayLike] = {}
     counts: dict[tuple[str, str], int] = {}
     for name, dimension in entries("dimension").items():
         if not dimension.fields["scored"]:
             continue
-        usable = []
+        usable = {}
         for audience in AUDIENCES:
             matrix = answers.matrix(name, audience)
             if matrix.empty:
                 continue
             scores = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
-            scores = scores[~(scores != scores)]
+            scores = scores[~np.isnan(scores)]
             counts[name, audience] = len(scores)
             if len(scores) >= answers.minimum:
-                estimate = mean_with_interval(scores, answers.population[audience], bounds=BOUNDS)
-                by_audience[name, audience] = estimate
-                usable.append(estimate)
-        if usable:
-            together[name] = mean_of_means(usable, bounds=BOUNDS) if len(usable) > 1 else usable[0]
+                usable[audience] = scores
+        while usable and (told := {column for _, _, column in given_away(_sums_of(answers, name, usable, {}))}):
+            usable = {audience: scores for audience, scores in usable.items() if not _tells(told, audience)}
+        estimates = {
+            audience: mean_with_interval(scores, answers.population[audience], bounds=BOUNDS)
+            for audience, scores in usable.items()
+        }
+        by_audience |= {(name, audience): estimate for audience, estimate in estimates.items()}
+        published |= {(name, audience): scores for audience, scores in usable.items()}
+        if estimates:
+            together[name] = mean_of_means(list(estimates.values()), bounds=BOUNDS)
         elif not answers.given:
             together[name] = Absent("no_table", "answers")
         else:
-            answered = sum(counts.get((name, audience), 0) for audience in AUDIENCES)
-            together[name] = Absent("too_few" if answered else "no_data")
+            answered = [counts.get((name, audience), 0) for audience in AUDIENCES]
+            enough = max(answered) >= answers.minimum
+            together[name] = Absent("withheld" if enough else "too_few" if any(answered) else "no_data")
     targets = {name: engagement.settings.dimension_targets.get(name) for name in entries("dimension")}
-    return Measured(together=together, by_audience=by_audience, answers=counts, targets=targets)
+    return Measured(together, by_audience, published, counts, targets)
+
+
+def _tells(told: set[str], audience: str) -> bool:
+    """Whether one of the cells given away is that audience's, or one of its items'."""
+    return any(column.split()[-1] == audience for column in told)
+
+
+def _sums_of(answers: Answers, name: str, usable: Mapping[str, ArrayLike], rows: Mapping[tuple[str, str], int]) -> Sums:
+    """What ties the figures of a dimension: its score is the mean of its audiences’, theirs of their items’.
+
+    `rows` says where the dimension and its items stand in their tables; where it does not, any place will do, as long
+    as each has its own.
+    """
+    engagement = answers.engagement
+    whole = float(np.mean([np.mean(scores) for scores in usable.values()]))
+    first = [Part("", 0, name, whole, -1.0, False, 1, NARROWEST, *BOUNDS)]
+    sums = []
+    for audience, scores in usable.items():
+        score, alike = float(np.mean(scores)), all_alike(scores, engagement)
+        place = rows.get((name, audience), 0)
+        whole_cost = 2.0 * len(scores)  # an audience's score is read by more people than one of its items
+        first.append(Part("audiences", place, audience, score, 1 / len(usable), alike, whole_cost, NARROWEST, *BOUNDS))
+        matrix = answers.matrix(name, audience)
+        items = {item: matrix[item].dropna() for item in matrix.columns if matrix[item].notna().any()}
+        own = [Part("audiences", place, audience, score, -1.0, alike, whole_cost, NARROWEST, *BOUNDS)]
+        for item, given in items.items():
+            secret = len(given) < answers.minimum or all_alike(given, engagement)
+            at = rows.get((item, audience), 0)
+            column = "score" if rows else f"{item} {audience}"
+            own.append(
+                Part("items", at, column, float(given.mean()), 1 / len(items), secret, len(given), NARROWEST, *BOUNDS)
+            )
+        sums.append(tuple(own))
+    return (tuple(first), *sums)
 
 
 def against_target(estimate: Estimate, target: float) -> str:
@@ -142,6 +192,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     """Dimensions, audiences, items and mutual help, with the facts the bottom line rests on."""
     rows = [_dimension(name, measured) for name in entries("dimension")]
     verdicts = {row[0]: row[6] for row in rows}
+    audiences = _audiences(measured, answers.minimum)
     return Findings(
         tables={
             "dimensions": Draft(
@@ -150,10 +201,11 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
                 answers=tuple(row[7] if isinstance(row[7], int) else 0 for row in rows),
                 protected=("score", "low", "high", "distance", "verdict", "answers"),
             ),
-            "audiences": Draft(fields=AUDIENCE_FIELDS, rows=tuple(_audiences(measured))),
+            "audiences": Draft(fields=AUDIENCE_FIELDS, rows=tuple(audiences)),
             "declared": _declared(answers),
             **_items(answers),
         },
+        sums=_sums(answers, measured, audiences),
         words=_facts(answers, measured, rows, verdicts)
         | {
             "declared_answers": counted(answers.respondents["executives"], n=answers.respondents["executives"])
@@ -184,7 +236,7 @@ def _dimension(name: str, measured: Measured) -> tuple:
     return (f"dimension:{name}", estimate.value, estimate.low, estimate.high, aim, distance, verdict, estimate.n)
 
 
-def _audiences(measured: Measured) -> list[tuple]:
+def _audiences(measured: Measured, minimum: int) -> list[tuple]:
     """One row a dimension, each audience's score and answers side by side."""
     rows = []
     for name in measured.together:
@@ -195,48 +247,76 @@ def _audiences(measured: Measured) -> list[tuple]:
             if estimate:
                 cells += [estimate.value, estimate.n]
             else:
-                cells += [_few(answered)] * 2 if answered is not None else [Absent("undefined")] * 2
-        if any(not isinstance(cell, Absent) or cell.reason == "too_few" for cell in cells):
+                few = Absent("undefined") if answered is None else _few(answered, minimum)
+                cells += [few, few]
+        if any(not isinstance(cell, Absent) or cell.reason in ("too_few", "withheld") for cell in cells):
             rows.append((f"dimension:{name}", *cells))
     return rows
 
 
-def _few(answered: int) -> Absent:
-    return Absent("too_few" if answered else "no_data")
+def _few(answered: int, minimum: int) -> Absent:
+    return Absent("no_data" if not answered else "too_few" if answered < minimum else "withheld")
 
 
-def _items(answers: Answers) -> dict[str, Draft]:
-    rows, counts = [], []
-    help_rows, help_counts = [], []
+def _sums(answers: Answers, measured: Measured, audiences: list[tuple]) -> Sums:
+    """What ties the tables of this module, each figure at its place in them."""
+    rows = {(item, audience): at for at, (_, item, audience) in enumerate(_asked(answers))}
+    for at, row in enumerate(audiences):
+        rows |= {(row[0].removeprefix("dimension:"), audience): at for audience in AUDIENCES}
+    return tuple(
+        parts
+        for name in measured.together
+        if (usable := {audience: scores for (of, audience), scores in measured.scores.items() if of == name})
+        for parts in _sums_of(answers, name, usable, rows)
+    )
+
+
+def _asked(answers: Answers) -> Iterator[tuple[str, str, str]]:
+    """Dimension, item and audience of every line of the table of items."""
     if answers.given:
         for name in entries("dimension"):
             for item in scored_items(name):
                 for audience in AUDIENCES:
-                    codes = answers.values(item.id, audience)
-                    if not len(codes):
-                        continue
-                    scores = answers.matrix(name, audience)[item.id].dropna()
-                    score = float(scores.mean()) if len(scores) else None
-                    unknown = int((codes == "dk").sum())
-                    rows.append((f"item:{item.id}", f"audience:{audience}", len(scores), score, unknown))
-                    counts.append(len(scores) or len(codes))
+                    if len(answers.values(item.id, audience)):
+                        yield name, item.id, audience
+
+
+def _items(answers: Answers) -> dict[str, Draft]:
+    rows, counts, alike = [], [], []
+    help_rows, help_counts, help_alike = [], [], []
+    for name, item, audience in _asked(answers):
+        codes = answers.values(item, audience)
+        scores = answers.matrix(name, audience)[item].dropna()
+        score = float(scores.mean()) if len(scores) else None
+        rows.append((f"item:{item}", f"audience:{audience}", len(scores), score, int((codes == "dk").sum())))
+        counts.append(len(scores) or len(codes))
+        alike.append(all_alike(scores, answers.engagement))
+    if answers.given:
         for audience in AUDIENCES:
             received, gave = (_yes(answers, part, audience) for part in ("received", "given"))
             if received[1] or gave[1]:
                 help_rows.append((f"audience:{audience}", *received, *gave))
                 help_counts.append(min(count for count in (received[1], gave[1]) if count))
+                help_alike.append(
+                    any(
+                        all_alike([True] * yes + [False] * (count - yes), answers.engagement)
+                        for yes, count in (received, gave)
+                    )
+                )
     return {
         "items": Draft(
             fields=ITEMS,
             rows=tuple(rows),
             answers=tuple(counts),
             protected=("answers", "score", "unknown"),
+            unanimous=tuple(alike),
         ),
         "help": Draft(
             fields=HELP,
             rows=tuple(help_rows),
             answers=tuple(help_counts),
             protected=("received", "received_answers", "given", "given_answers"),
+            unanimous=tuple(help_alike),
         ),
     }
 
@@ -281,6 +361,7 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
             name: absent("no_table", unit=unit, table="answers")
             for name, unit in (
                 ("dimensions_measured", "count"),
+                ("targets_measured", "count"),
                 ("dimensions_behind", "count"),
                 ("dimensions_reached", "count"),
                 ("dimensions_undecided", "count"),
@@ -305,6 +386,7 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
     below = [row for row in known if row[6] in (BEHIND, UNDECIDED, UNSURE)]
     facts = {
         "dimensions_measured": counted(len(known), n=n),
+        "targets_measured": counted(sum(isinstance(row[4], (int, float)) for row in known), n=n),
         "dimensions_behind": counted(len(behind), n=n),
         "dimensions_reached": counted(len(reached), n=n),
         "dimensions_undecided": counted(sum(word == UNDECIDED for word in verdicts.values()), n=n),

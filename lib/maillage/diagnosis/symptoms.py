@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from maillage.catalogue import entries
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.seats import seats
-from maillage.disclosure import Absent, Draft, Field, Findings, minimum_group
+from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -69,6 +69,8 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
         words={
             "silent_share": absent("too_few", unit="share")
             if 0 < len(silent) < minimum_group(engagement)
+            else absent("withheld", unit="share")
+            if all_alike(silent.values(), engagement)
             else _share(_silent_profiles(engagement), "profiles", engagement, n=len(silent)),
         },
         mandates={f"symptoms_{state}": counted(count) if given else missing for state, count in states.items()}
@@ -166,9 +168,9 @@ def _activity(engagement: Engagement) -> Mapping[str, bool]:
 
 
 def _silent_profiles(engagement: Engagement) -> float | None:
-    """Share of the people with a profile who neither posted nor commented; None below the minimum group."""
+    """Share of the people with a profile who neither posted nor commented; None where a few would be told by it."""
     active = _activity(engagement)
-    if len(active) < max(MINIMUM_GROUP, minimum_group(engagement)):
+    if len(active) < max(MINIMUM_GROUP, minimum_group(engagement)) or all_alike(active.values(), engagement):
         return None
     return sum(not each for each in active.values()) / len(active)
 

@@ -243,9 +243,9 @@ def strengths(found: Released) -> list[list[Payload]]:
     said: list[list[Payload]] = []
     if reached:
         first = sentence(
-            "Cibles atteintes : {reached} sur {targets}.",
+            "Cibles atteintes : {reached}, sur {targets} dimensions mesurées.",
             reached=found.fact("diagnosis.dimensions_reached"),
-            targets=found.fact("diagnosis.targets_set"),
+            targets=found.fact("diagnosis.targets_measured"),
         )
         said.append(
             [first, *(sentence("{dimension}.", dimension=counted(row["dimension"], "term")) for row in reached[:3])]

@@ -18,7 +18,7 @@ REASON_SENTENCES = {
     "no_table": phrase("À renseigner : table « {table} »."),
     "no_data": phrase("À renseigner : les cellules que ce point demande sont vides."),
     "too_few": phrase("Ce point n’est pas publié : trop peu de réponses."),
-    "withheld": phrase("Ce point n’est pas publié : il ferait deviner un résultat retenu."),
+    "withheld": phrase("Ce point n’est pas publié : il ferait deviner des réponses."),
     "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
     "not_asked": phrase("Ce point n’est pas demandé à cette profondeur."),
 }
