@@ -13,7 +13,7 @@ import networkx
 
 from maillage.simulate import Tables, write_client
 
-AS_OF = datetime.date(2026, 9, 30)
+AS_OF = {"natchez-1936": datetime.date(1936, 12, 31), "florence-1430": datetime.date(1430, 12, 31)}
 
 NATCHEZ = (
     "A. Davis, B. B. Gardner, M. R. Gardner, Deep South, University of Chicago Press, 1941 ; "
@@ -67,8 +67,8 @@ def build(folder: Path) -> None:
         ("florence-1430", "Florence, 1430", florence(), FLORENCE, florence.__doc__),
     ):
         settings = {
-            "schema": 1, "name": name, "language": "fr", "depth": "in_depth", "currency": "EUR", "as_of": AS_OF,
-            "fictional": False, "source": source,
+            "schema": 1, "name": name, "language": "fr", "depth": "in_depth", "currency": "EUR",
+            "as_of": AS_OF[client], "fictional": False, "source": source,
         }  # fmt: skip
         write_client(tables, settings, folder / client / "T0", labels=False, overwrite=True)
         text = READ_ME.format(title=name, what=what, source=source)

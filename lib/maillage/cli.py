@@ -183,20 +183,20 @@ def seal(client: Client, root: Root = None) -> None:
 def report(
     clients: Annotated[list[str] | None, typer.Argument(help="Clients, or client/wave.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Every client of the workspace.")] = False,
-    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas.")] = "fr,en",
+    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     formats: Annotated[str, typer.Option("--formats", help="Formats, separated by commas.")] = "html",
     root: Root = None,
     debug: Debug = False,
 ) -> None:
     """Run the notebooks of one or more clients and write their reports."""
-    languages = _several(language, LANGUAGE_CHOICES)
+    languages = _several(language, LANGUAGE_CHOICES)  # the first is also that of the messages
     chosen = _several(formats, FORMAT_CHOICES)
     workspace = _workspace(root)
     asked = list(workspace.clients()) if everyone else clients or []
     if not asked and (known := workspace.clients()):
-        raise _refuse(NAME_ONE, languages[0], known=", ".join(known))
+        raise _refuse(NAME_ONE, (languages or ["fr"])[0], known=", ".join(known))
     if not asked:
-        raise _refuse(NO_CLIENT, languages[0], root=workspace.root)
+        raise _refuse(NO_CLIENT, (languages or ["fr"])[0], root=workspace.root)
     raise typer.Exit(_report_all(workspace, asked, languages, chosen))
 
 
@@ -205,33 +205,32 @@ def _report_all(workspace: Workspace, asked: list[str], languages: list[str], fo
     from maillage.running.report import report as produce
 
     done = opened = 0
+    ours = (languages or ["fr"])[0]  # of what concerns no client; theirs is told in their own unless one was asked for
     for client in asked:
         try:
-            outcome = produce(workspace, client, languages=languages, formats=formats)
+            outcome = produce(workspace, client, languages=languages or LANGUAGE_CHOICES, formats=formats)
         except UnknownClient as error:
-            typer.echo(error.told(Language(languages[0])), err=True)
+            typer.echo(error.told(Language(ours)), err=True)
             continue
         except KeyboardInterrupt:
-            _say(INTERRUPTED, languages[0], done=done, asked=len(asked))
+            _say(INTERRUPTED, ours, done=done, asked=len(asked))
             return SOME_FAILED
         except OSError as fault:
             opened += 1
-            typer.echo(Language(languages[0]).fill(NOT_WRITTEN, **_unwritable(fault)), err=True)
+            typer.echo(Language(ours).fill(NOT_WRITTEN, **_unwritable(fault)), err=True)
             continue
         except Exception as fault:  # one client's fault must not cost the others their reports
             if "--debug" in sys.argv:
                 raise
             opened += 1
             log = workspace.relative(_fault_log(fault, workspace.root))
-            typer.echo(
-                Language(languages[0]).fill(CLIENT_FAULT, client=client, kind=type(fault).__name__, log=log), err=True
-            )
+            typer.echo(Language(ours).fill(CLIENT_FAULT, client=client, kind=type(fault).__name__, log=log), err=True)
             continue
         opened += 1
         done += outcome.ok
-        _tell(workspace, client, outcome, languages[0])
+        _tell(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
     if len(asked) > 1:
-        _say(SUMMARY, languages[0], done=done, asked=len(asked))
+        _say(SUMMARY, ours, done=done, asked=len(asked))
     if not opened:
         return NOTHING_OPENED
     return DONE if done == len(asked) else SOME_FAILED

@@ -995,7 +995,7 @@ COMMENTS = _append_only(
         en="Comments",
         row_fr="un commentaire du consultant",
         row_en="a comment of the consultant",
-        allows_fr="donner la parole au consultant sous chaque exhibit",
+        allows_fr="donner la parole au consultant sous chaque tableau ou graphique",
         allows_en="let the consultant speak under each exhibit",
         columns=(
             Column(id="language", fr="Langue", en="Language", type="text"),

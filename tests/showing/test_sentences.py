@@ -30,7 +30,7 @@ def test_every_reason_has_its_sentence():
         ("", "À renseigner : les cellules que ce point demande sont vides."),
         ("memberships", "À renseigner : des cellules de la table « Adhésions »."),
         ("memberships.fee", "À renseigner : table « Adhésions », colonne « Cotisation HT »."),
-        ("settings.seat_budget", "À renseigner : réglage « seat_budget » du fichier engagement.toml."),
+        ("settings.seat_budget", "À fixer avec l’entreprise : enveloppe annuelle des places."),
     ],
 )
 def test_empty_cells_are_named_as_closely_as_they_are_known(table, told):

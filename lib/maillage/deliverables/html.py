@@ -29,7 +29,7 @@ GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
 BYLINE = phrase("Données arrêtées au {date}")
 FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
 SOURCE = phrase("Données publiées : {source}")
-WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}. La commande « maillage check » les détaille.")
+WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}.")
 FOOTER = phrase(
     "Calculé et rédigé avec Maillage {version}, d’après les données reçues de l’entreprise et les repères du catalogue."
 )
@@ -79,7 +79,7 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         about=story.about,
         words={name: language.printed(text) for name, text in WORDS.items()} | {"title": language.printed(title)},
         version=__version__,
-        style=_markup(_read("report.css")),
+        style=_markup(_read("report.css") + _running_foot(story.about)),
         byline=_byline(story.about, language),
         notices=_notices(story.about, language),
         first=_markup(_items(first, language, audience, below=1)) if first else "",
@@ -190,6 +190,26 @@ def _markup(html: str) -> Any:
     from markupsafe import Markup
 
     return Markup(html)
+
+
+def _running_foot(about: Mapping[str, Any]) -> str:
+    """What stands at the foot of every printed page: the company, the mark of confidentiality, the page's number."""
+    words = " · ".join(part for part in (about["name"], about.get("confidentiality")) if part)
+    return (
+        f"@page {{ @bottom-left {{ content: {_css_string(words)}; }} "
+        '@bottom-right { content: counter(page) " / " counter(pages); } }'
+    )
+
+
+def _css_string(text: str) -> str:
+    """The text as a CSS string: every sign that is no letter, digit or space by its number, so that none ends it.
+
+    Examples
+    --------
+    >>> print(_css_string('Club "A" </style>'))
+    "Club \\22 A\\22  \\3c \\2f style\\3e "
+    """
+    return '"' + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text) + '"'
 
 
 def _byline(about: Mapping[str, Any], language: Language) -> str:

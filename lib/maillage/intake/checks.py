@@ -309,6 +309,14 @@ def _settle_about(
     if not isinstance(text, str) or column.id != "about":
         return
     kind, colon, named = text.partition(":")
+    if row.sheet.table.id == "comments" and colon and kind in ABOUT_KINDS and kind != "exhibit":
+        problems.append(
+            row.problem("error", column.id,
+                        sentence(phrase("« {found} » n’est pas un tableau ni un graphique du rapport."), found=text),
+                        sentence(phrase("Un commentaire s’imprime sous ce dont il parle.")),
+                        sentence(phrase("Choisir dans la liste de la colonne, ou dans docs/data_dictionary.md.")))
+        )  # fmt: skip
+        return
     if not colon or not kind.replace("_", "").isalpha() or not kind.islower():
         _settle_bare(row, column, text, known, labels, problems)
     elif kind in ABOUT_TABLES:

@@ -299,6 +299,10 @@ _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/in/[^\s,;)]+", re.IGNORECASE
 )
 ADDRESS_MARK = "[@]"
+_TITLES = {
+    "m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "maitre", "me", "dr", "docteur", "pr", "mrs", "ms",
+    "miss",
+}  # fmt: skip
 
 
 class NameFinder:
@@ -318,6 +322,8 @@ class NameFinder:
     >>> finder = NameFinder({"Élodie Nérandale": "V-07", "e.nerandale@brevent.example": "V-07"})
     >>> finder.replaced("Vu avec NERANDALE Elodie (e.nerandale@brevent.example).")
     ('Vu avec V-07 (V-07).', 2)
+    >>> finder.replaced("Mme Nérandale et E. Nérandale")
+    ('Mme V-07 et V-07', 2)
     >>> finder.replaced("La nérandalerie"), finder.suspected("Nérandale en parle")
     (('La nérandalerie', 0), ('Nérandale',))
     """
@@ -328,7 +334,7 @@ class NameFinder:
     def __init__(self, names: Mapping[str, str], kept: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._whole = {folded(name): label for name, label in names.items() if any(map(str.isalpha, name))}
-        self._parts: set[str] = set()
+        self._parts: dict[str, set[str]] = {}  # labels by each word of the longer names
         for name, label in (*names.items(), *((name, "") for name in kept)):
             if not _findable(name):
                 continue
@@ -336,7 +342,9 @@ class NameFinder:
             orders = {words}
             if 2 <= len(words) <= 3 and "@" not in name:
                 orders |= {words[at:] + words[:at] for at in range(1, len(words))}
-                self._parts |= {word for word in words if label and len(word) >= SHORTEST_NAME}
+                for word in words:
+                    if len(word) >= SHORTEST_NAME:
+                        self._parts.setdefault(word, set()).add(label)
             for order in orders:
                 self._by_first.setdefault(order[0], []).append((order, label))
         for found in self._by_first.values():
@@ -351,10 +359,11 @@ class NameFinder:
         if whole := self._whole.get(folded(text)):
             return whole, 1
         words = _tokens(text)
+        told = self._told(words)
         pieces: list[str] = []
         kept_to = at = count = 0
         while at < len(words):
-            found = self._found_at(words, at)
+            found = self._found_at(words, at) or self._called(text, words, at, told)
             if found is None:
                 at += 1
                 continue
@@ -372,8 +381,35 @@ class NameFinder:
         """Words of a text, capitalised, that are one word of a person's longer name: kept, and pointed at."""
         if not self._parts:
             return ()
-        found = {text[begin:end] for word, begin, end in _tokens(text) if word in self._parts and text[begin].isupper()}
+        found = {
+            text[begin:end]
+            for word, begin, end in _tokens(text)
+            if any(self._parts.get(word, ())) and text[begin].isupper()
+        }
         return tuple(sorted(found))
+
+    def _told(self, words: list[tuple[str, int, int]]) -> set[str]:
+        """Labels of the persons whose whole name stands in the text."""
+        found = (self._found_at(words, at) for at in range(len(words)))
+        return {label for one in found if one for label in one[1:] if label}
+
+    def _called(self, text: str, words: list[tuple[str, int, int]], at: int, told: set[str]) -> tuple[int, str] | None:
+        """One word of one person's name, where a title or an initial precedes it, or the text names them in full.
+
+        « V-07 est partie, M. Nérandale reste » would say who V-07 is.
+        """
+        word, begin, _ = words[at]
+        following = at + 1
+        if len(word) == 1 and text[begin].isupper() and following < len(words):  # an initial goes with its name
+            found = self._called(text, words, following, told)
+            close = found and words[following][1] - words[at][2] <= self.WIDEST_GAP
+            return (1 + found[0], found[1]) if found and close else None
+        labels = self._parts.get(word, set())
+        if len(labels) != 1 or not text[begin].isupper():
+            return None
+        (label,) = labels
+        titled = at > 0 and (words[at - 1][0] in _TITLES or len(words[at - 1][0]) == 1)
+        return (1, label) if label and (titled or label in told) else None
 
     def _found_at(self, words: list[tuple[str, int, int]], at: int) -> tuple[int, str] | None:
         for order, label in self._by_first.get(words[at][0], ()):

@@ -6,6 +6,7 @@ import datetime
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -19,6 +20,8 @@ from maillage.terms import MINIMUM_GROUP
 FILE = "engagement.toml"
 DIMENSIONS = tuple(f"d{number}" for number in range(1, 13))
 NOT_OUR_SUBJECT = "not_our_subject"
+EARLIEST_YEAR = 1400  # published data may be old; a client's rows are held to this day by `checks`
+
 _NOT_OUR_SUBJECT = {"not_our_subject", "not our subject", "pas notre sujet", "pas_notre_sujet", "hors sujet"}
 
 
@@ -34,6 +37,12 @@ def _day(value: Any) -> Any:
         return value.date()
     if isinstance(value, bool) or not isinstance(value, str | datetime.date):
         raise ValueError("a date is written as a date")
+    moment = value
+    if isinstance(value, str):
+        with suppress(ValueError):
+            moment = datetime.date.fromisoformat(value)  # as a seal holds it
+    if isinstance(moment, datetime.date) and moment.year >= EARLIEST_YEAR:
+        return moment
     try:
         return read_date(value)
     except Unreadable as problem:

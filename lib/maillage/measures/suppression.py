@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 TOLERANCE = 1e-6
 
@@ -205,6 +204,8 @@ def _proofs(cells: LinkedCells, withheld: NDArray[np.bool_], exposed: set[int]) 
 
 def _extreme(cells: LinkedCells, withheld: NDArray[np.bool_], cell: int, sign: int) -> tuple[float, NDArray[np.bool_]]:
     """The lowest value (sign 1) or highest (sign -1) of a cell, and the cells whose value it rests on."""
+    from scipy.optimize import linprog
+
     low = np.where(withheld, cells.low, cells.values)
     high = np.where(withheld, cells.high, cells.values)
     wanted = np.zeros(len(cells.values))
@@ -225,6 +226,8 @@ def _extreme(cells: LinkedCells, withheld: NDArray[np.bool_], cell: int, sign: i
 
 def _cheapest(cells: LinkedCells, cuts: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
     """The cheapest set that holds the primary cells and at least one cell of every cut."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     rows = np.array(list(cuts), dtype=float)
     found = milp(
         cells.cost,

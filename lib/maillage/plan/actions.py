@@ -48,8 +48,8 @@ FIRST_STEPS = (
     Field("first_step", phrase("Dès lundi"), "term"),
     Field("owner", phrase("Porté par"), "term"),
 )
-PROPOSED, DECIDED, POSTPONED = phrase("proposée"), phrase("décidée"), phrase("reportée")
-DONE, TO_DO = phrase("accompli"), phrase("attendu")
+PROPOSED, DECIDED, POSTPONED, STARTED = phrase("proposée"), phrase("décidée"), phrase("reportée"), phrase("commencée")
+DONE, TO_DO, AGREED = phrase("accompli"), phrase("attendu"), phrase("décidé")
 STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DECIDED) | {
     "refused": "refused", "postponed": POSTPONED, "undone": PROPOSED, "contested": PROPOSED
 }  # fmt: skip
@@ -64,6 +64,7 @@ class Line:
     objectives: tuple[str, ...]
     points: float
     state: str
+    due: datetime.date | None = None
 
     def __post_init__(self) -> None:
         if not self.causes and not self.objectives:
@@ -87,7 +88,7 @@ def find(
     return Findings(
         tables={
             "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, as_of, wordings) for line in lines)),
-            "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, severities, done))),
+            "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, severities, done, lines))),
             "first_steps": Draft(
                 fields=FIRST_STEPS,
                 rows=tuple(
@@ -106,18 +107,22 @@ def chosen_lines(
     """The levers retained, acts first within each step, then by how much of the findings and objectives they answer."""
     weights = _objective_weights(engagement)
     decided = _decisions(engagement)
-    done = {*acts_done(engagement), *_actions_done(engagement)}
+    followed = _followed(engagement)
+    done = {*acts_done(engagement), *(name for name, (status, _) in followed.items() if status == "done")}
     lines = []
     for name, lever in entries("lever").items():
         state = decided.get(name, PROPOSED)
-        if name in done or state == "refused" or not APPLIES.get(name, _always)(engagement, severities):
+        status, due = followed.get(name, (None, None))
+        state = STARTED if status == "started" else state
+        ended = name in done or status == "dropped" or state == "refused"
+        if ended or not APPLIES.get(name, _always)(engagement, severities):
             continue
         causes = tuple(cause for cause in retained if cause in lever.fields["causes"])
         objectives = tuple(code for code, (kind, _) in weights.items() if kind in lever.fields["objectives"])
         points = sum(CAUSE_POINTS[min(retained.index(cause), 2)] for cause in causes)
         points += sum(weights[code][1] for code in objectives)
         if causes or objectives:
-            lines.append(Line(lever, causes, objectives, points, state))
+            lines.append(Line(lever, causes, objectives, points, state, due or DUE.get(name, _no_date)(engagement)))
     kept = _kept(lines, retained)
     return tuple(
         sorted(kept, key=lambda line: (line.step, line.lever.fields["kind"] != "act", -line.points, line.lever.id))
@@ -226,10 +231,28 @@ def _decisions(engagement: Engagement) -> Mapping[str, str]:
     return states
 
 
-def _actions_done(engagement: Engagement) -> set[str]:
-    """Levers whose action is on record as done."""
-    last = {row["about"].partition(":")[2]: row["status"] for row in engagement.rows("actions")}
-    return {name for name, status in last.items() if status == "done"}
+def _followed(engagement: Engagement) -> Mapping[str, tuple[str | None, datetime.date | None]]:
+    """The last status and the last due date on record of each lever’s action."""
+    last: dict[str, tuple[str | None, datetime.date | None]] = {}
+    for row in engagement.rows("actions"):
+        kind, _, name = str(row["about"]).partition(":")
+        if kind == "lever":
+            status, due = last.get(name, (None, None))
+            last[name] = row["status"] or status, row["due"] or due
+    return last
+
+
+def _no_date(_: Engagement) -> None:
+    return None
+
+
+def _before_notice(engagement: Engagement) -> datetime.date | None:
+    """The first day on which notice for a dormant fee must have arrived."""
+    return min((seat.deadline for seat in seats(engagement) if seat.idle and seat.fee and seat.deadline), default=None)
+
+
+# A lever that the calendar presses.
+DUE: Mapping[str, Callable[[Engagement], datetime.date | None]] = {"l_cancel_dormant": _before_notice}
 
 
 def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:
@@ -255,6 +278,7 @@ def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple
     fields = line.lever.fields
     at_any_time = fields["kind"] in ("quick_win", "trial")  # practice.md §8
     start = as_of + datetime.timedelta(days=0 if at_any_time else STEP_STARTS[line.step])
+    due = line.due or start + datetime.timedelta(days=fields["days"])
     return (
         f"lever:{line.lever.id}",
         f"lever_kind:{fields['kind']}",
@@ -262,8 +286,8 @@ def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple
         f"cause:{line.causes[0]}#short" if line.causes else Absent("undefined"),
         wordings[line.objectives[0]] if line.objectives else Absent("undefined"),
         _owner(line),
-        start,
-        start + datetime.timedelta(days=fields["days"]),
+        min(start, due),
+        due,
         fields["half_days"],
         fields["cost"]["mode"],
         f"kpi:{fields['kpi']}",
@@ -273,8 +297,12 @@ def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple
 
 
 def _gates(
-    engagement: Engagement, severities: Mapping[str, tuple[float | Absent, str]], done: Mapping[str, datetime.date]
+    engagement: Engagement,
+    severities: Mapping[str, tuple[float | Absent, str]],
+    done: Mapping[str, datetime.date],
+    lines: tuple[Line, ...],
 ) -> list[tuple]:
+    agreed = {line.lever.id for line in lines if line.state in (DECIDED, STARTED)}
     acts = [
         lever
         for name, lever in entries("lever").items()
@@ -284,7 +312,7 @@ def _gates(
         (
             f"step:{act.fields['step']}",
             f"lever:{act.id}",
-            DONE if act.id in done else TO_DO,
+            DONE if act.id in done else AGREED if act.id in agreed else TO_DO,
             done.get(act.id, Absent("undefined")),
         )
         for act in sorted(acts, key=lambda act: act.fields["step"])
@@ -297,15 +325,17 @@ def _facts(engagement: Engagement, lines: tuple[Line, ...], done: Mapping[str, d
         lever for lever in entries("lever").values() if lever.fields["kind"] == "act" and lever.fields["step"] == 1
     ]
     waited = [lever for lever in first_acts if lever.id not in done]
-    costs = [line.lever.fields["cost"] for line in lines]
+    carried = [line for line in lines if line.state != POSTPONED]
+    costs = [line.lever.fields["cost"] for line in carried]
     low, mode, high = (sum(cost[bound] for cost in costs) for bound in ("low", "mode", "high"))
     facts: dict[str, Fact] = {
         "actions": counted(len(lines)),
         "any_action": counted(bool(lines), "truth")
         if lines or engagement.has("objectives")
         else absent("no_table", unit="truth", table="objectives"),
-        "actions_decided": counted(sum(line.state == DECIDED for line in lines)),
-        "any_decided": counted(any(line.state == DECIDED for line in lines), "truth"),
+        "actions_decided": counted(sum(line.state in (DECIDED, STARTED) for line in lines)),
+        "any_decided": counted(any(line.state in (DECIDED, STARTED) for line in lines), "truth"),
+        "actions_postponed": counted(len(lines) - len(carried)),
         "quick_wins": counted(sum(line.lever.fields["kind"] == "quick_win" for line in lines)),
         "actions_without_cause": counted(sum(not line.causes for line in lines)),
         "acts_done": counted(len(first_acts) - len(waited))
@@ -322,7 +352,7 @@ def _facts(engagement: Engagement, lines: tuple[Line, ...], done: Mapping[str, d
         }
     bounds = {"low": low, "high": high, "method": "sum of the catalogue's ranges"}
     return facts | {
-        "actions_half_days": counted(sum(line.lever.fields["half_days"] for line in lines), "half_days"),
+        "actions_half_days": counted(sum(line.lever.fields["half_days"] for line in carried), "half_days"),
         "actions_cost": estimated(mode, "money", **bounds),
         "actions_cost_high": estimated(high, "money", **bounds),
     }

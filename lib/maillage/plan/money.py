@@ -7,6 +7,7 @@ stays out, and the report says so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from maillage.catalogue import entry
@@ -71,8 +72,9 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     fiscal = engagement.settings.fiscal_year
     year = fiscal if fiscal in years else max(years)
     rows = [row for row in engagement.rows("budget") if row["year"] == year]
-    cut = [row for row in rows if row["cut"] and row["margin"] is not None]
-    left_out = sum(bool(row["cut"]) and row["margin"] is None for row in rows)
+    thought = [row for row in rows if row["cut"] or row["cut_high"]]
+    cut = [row for row in thought if row["margin"] is not None]
+    left_out = len(thought) - len(cut)
     lines = [_line(row) for row in cut]
     total = sum(row["amount"] for row in rows)
     facts: dict[str, Fact] = {
@@ -113,11 +115,12 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
 
 def _missing_column(rows: list[Mapping]) -> str:
     """What keeps every line from being cut in thought: no share cut, or no margin for the effect that would be lost."""
-    return "budget.margin" if any(row["cut"] for row in rows) else "budget.cut"
+    return "budget.margin" if any(row["cut"] or row["cut_high"] for row in rows) else "budget.cut"
 
 
 def _line(row: Mapping) -> BudgetLine:
-    cut = Range(*(row[name] if row[name] is not None else row["cut"] for name in ("cut_low", "cut", "cut_high")))
+    central = row["cut"] or 0.0
+    cut = Range(*(row[name] if row[name] is not None else central for name in ("cut_low", "cut", "cut_high")))
     claimed = row["replaced"]
     names = ("replaced_low", "replaced", "replaced_high")
     replaced = (
@@ -139,9 +142,9 @@ def _rows(cut: list[Mapping]) -> list[tuple]:
             row["line"],
             f"budget_category:{row['category']}",
             row["amount"],
-            row["cut"],
-            gross_saving(row["amount"], row["cut"]),
-            lost_effect(row["margin"], row["cut"], 0.0),
+            row["cut"] or 0.0,
+            gross_saving(row["amount"], row["cut"] or 0.0),
+            lost_effect(row["margin"], row["cut"] or 0.0, 0.0),
             row["replaced"],
             row["effect_evidence"],
             _counted(row),
@@ -224,10 +227,13 @@ def _ranged(line: BudgetLine) -> bool:
 
 
 def _agency_hires(rows: list[Mapping], fee: float) -> int | None:
-    """Recruitments bought one by one in the year, at half the agency's fee or more; None where there are none."""
+    """Recruitments bought one by one in the year, at half the agency's fee or more, less those the cut already counts.
+
+    None where there are none: a hire may repay the programme once only.
+    """
     recruited = [row for row in rows if row["category"] == "recruitment" and row["units"] and row["unit_price"]]
-    bought = [row["units"] for row in recruited if row["unit_price"] >= fee / 2]
-    return int(sum(bought)) if bought else None
+    left = [row["units"] * (1 - (row["cut"] or 0.0)) for row in recruited if row["unit_price"] >= fee / 2]
+    return math.floor(sum(left)) or None
 
 
 def _estimated(column: Range) -> Fact:

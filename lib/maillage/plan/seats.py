@@ -30,6 +30,7 @@ UNMET = (
     Field("why", phrase("Pourquoi"), "phrase"),
 )
 NOWHERE, OUT_OF_REACH = phrase("aucun réseau connu ne la rencontre"), phrase("hors du temps ou du budget accordés")
+UNSURE = phrase("présence trop peu sûre dans les réseaux connus")
 HELD, NEW = phrase("place tenue"), phrase("place nouvelle")
 MEMBERS_ONLY = ("alumni", "peer_circle", "service_club")  # nobody is sent there who was not invited
 UNPRICED = phrase("le réseau où elle se rencontre n’a ni temps ni cotisation renseignés")
@@ -42,7 +43,7 @@ def find(engagement: Engagement) -> Findings:
     if missing:
         return Findings(tables=empty, mandates=_absent_facts(*missing))
     people = sorted((row for row in engagement.rows("people") if row["half_days"]), key=_readiness)
-    networks = [row for row in engagement.rows("networks") if _usable(row)]
+    networks = [_as_paid(engagement, row) for row in engagement.rows("networks") if _usable(row)]
     targets = list(engagement.rows("targets"))
     values = _values(engagement)
     budget, from_settings = _budget(engagement)
@@ -55,7 +56,7 @@ def find(engagement: Engagement) -> Findings:
         seats_max=[row["seats_max"] or DEFAULT_SEATS for row in networks],
         minimum_presence=[row["seats_min"] or 1 for row in networks],
         eligible=_eligible(engagement, people, networks),
-        presence=[[network["network"] in (target["met_where"] or ()) for target in targets] for network in networks],
+        presence=_presence(engagement, networks, targets),
         value=values,
     )
     placed = who_goes_where(problem)
@@ -65,10 +66,38 @@ def find(engagement: Engagement) -> Findings:
     return Findings(
         tables={
             "seats": Draft(fields=SEATS, rows=tuple(_seats(engagement, people, networks, placed, losses))),
-            "unmet": Draft(fields=UNMET, rows=tuple(_unmet(targets, values, problem, placed))),
+            "unmet": Draft(fields=UNMET, rows=tuple(_unmet(engagement, targets, values, problem, placed))),
         },
-        mandates=_facts(targets, networks, placed, budget, from_settings),
+        mandates=_facts(targets, placed, problem.certainty, budget, from_settings),
     )
+
+
+def _as_paid(engagement: Engagement, network: Mapping) -> Mapping:
+    """The network without its fee where those who go pay it themselves."""
+    payers = {row["paid_by"] for row in engagement.rows("memberships") if row["network"] == network["network"]}
+    return {**network, "seat_fee": 0.0, "fixed_fee": None} if payers == {"person"} else network
+
+
+def _presence(engagement: Engagement, networks: list, targets: list) -> list[list[float]]:
+    """Chance that each network gathers each target: certain where somebody meets it there, else as estimated."""
+    chances = {(row["target"], row["network"]): row["probability"] for row in engagement.rows("presence")}
+    return [
+        [
+            1.0
+            if network["network"] in (target["met_where"] or ())
+            else _chance(chances, target["target"], network["network"])
+            for target in targets
+        ]
+        for network in networks
+    ]
+
+
+def _chance(chances: Mapping[tuple[str, str], float | None], target: str, network: str) -> float:
+    """The chance given; a presence recorded without one is certain."""
+    if (target, network) not in chances:
+        return 0.0
+    chance = chances[target, network]
+    return 1.0 if chance is None else chance
 
 
 def _alive(held: Iterable[Seat]) -> set[tuple[str, str]]:
@@ -178,14 +207,22 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
     return sorted(rows, key=lambda row: (row[2], -row[4], row[0]))
 
 
-def _unmet(targets: list, values: list[float], problem: PlacementProblem, placed: Placement) -> list[tuple]:
-    within_reach = np.asarray(problem.presence, dtype=bool).any(axis=0)
+def _unmet(
+    engagement: Engagement, targets: list, values: list[float], problem: PlacementProblem, placed: Placement
+) -> list[tuple]:
+    presence = np.asarray(problem.presence, dtype=float)
+    seen, sure = (presence > 0).any(axis=0), 1 - np.prod(1 - presence, axis=0) >= problem.certainty
+    somewhere = {row["target"] for row in engagement.rows("presence")} | {
+        target["target"] for target in targets if target["met_where"]
+    }
+
+    def why(position: int, target: str) -> str:
+        if sure[position]:
+            return OUT_OF_REACH
+        return UNSURE if seen[position] else UNPRICED if target in somewhere else NOWHERE
+
     rows = [
-        (
-            target["target"],
-            value,
-            OUT_OF_REACH if within_reach[position] else UNPRICED if target["met_where"] else NOWHERE,
-        )
+        (target["target"], value, why(position, target["target"]))
         for position, (target, value) in enumerate(zip(targets, values, strict=True))
         if not placed.covered[position]
     ]
@@ -202,6 +239,7 @@ UNITS = {
     "seats_budget": "money/year",
     "networks_joined": "count",
     "every_target_met": "truth",
+    "certainty": "share",
     "seats_proved": "truth",
     "budget_set": "truth",
 }
@@ -211,7 +249,7 @@ def _absent_facts(reason: str, table: str) -> dict[str, Fact]:
     return {name: absent(reason, unit=unit, table=table) for name, unit in UNITS.items()}
 
 
-def _facts(targets: list, networks: list, placed: Placement, budget: float, from_settings: bool) -> dict[str, Fact]:
+def _facts(targets: list, placed: Placement, certainty: float, budget: float, from_settings: bool) -> dict[str, Fact]:
     return {
         "targets": counted(len(targets)),
         "targets_met": counted(int(placed.covered.sum())),
@@ -222,6 +260,7 @@ def _facts(targets: list, networks: list, placed: Placement, budget: float, from
         "seats_budget": chosen(budget, "money/year"),
         "networks_joined": counted(int(placed.joined.sum())),
         "every_target_met": counted(bool(placed.covered.all()), "truth"),
+        "certainty": chosen(certainty, "share"),
         "seats_proved": counted(placed.status == "optimal", "truth"),
         "budget_set": chosen(from_settings, "truth"),
     }

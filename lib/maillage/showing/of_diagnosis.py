@@ -63,7 +63,9 @@ def coverage(found: Released) -> Exhibit:
     return exhibit(
         found.table("diagnosis.coverage"),
         id="diagnosis.coverage",
-        message=sentence("Répondants des publics publiés : {answers}.", answers=found.fact("diagnosis.answers")),
+        message=sentence(
+            "Personnes dont les réponses sont publiées : {answers}.", answers=found.fact("diagnosis.answers")
+        ),
         source=survey_source(found),
     )
 
@@ -166,7 +168,7 @@ def mutual_help(found: Released) -> Exhibit:
         found.table("diagnosis.help"),
         id="diagnosis.help",
         message=sentence(
-            "Répondants des publics publiés : {answers}. Aide reçue et donnée en douze mois.",
+            "Personnes dont les réponses sont publiées : {answers}. Aide reçue et donnée en douze mois.",
             answers=found.fact("diagnosis.answers"),
         ),
         source=survey_source(found),
@@ -254,7 +256,7 @@ def strengths(found: Released) -> list[list[Payload]]:
     said += [
         [
             sentence(
-                "Entraide, {audience} : ont aidé quelqu’un de leur réseau en douze mois : {given} sur {answers}.",
+                "Personnes qui ont aidé quelqu’un de leur réseau en douze mois ({audience}) : {given} sur {answers}.",
                 audience=counted(row["audience"], "term"),
                 given=counted(row["given"]),
                 answers=counted(row["given_answers"]),
@@ -266,7 +268,7 @@ def strengths(found: Released) -> list[list[Payload]]:
     said += [
         [
             sentence(
-                "{family} : signes examinés : {examined}, aucun constaté.",
+                "{family} : aucun signe constaté ; signes examinés : {examined}.",
                 family=counted(f"{row['family']}#short", "term"),
                 examined=counted(row["not_observed"]),
             )

@@ -137,7 +137,8 @@ def _switching(found: Released) -> list[Payload]:
         return [sentence("Se passer de tout cabinet de recrutement ne rembourserait pas à soi seul le programme.")]
     return [
         sentence(
-            "Recrutements à faire sans cabinet pour rembourser le programme : {hires} sur {bought} par an.",
+            "Recrutements à faire sans cabinet pour rembourser le programme, outre ceux de la coupe : {hires}, sur "
+            "{bought} par an encore confiés à un cabinet.",
             hires=found.fact("plan.switching_hires"),
             bought=found.fact("plan.agency_hires"),
         )
@@ -279,9 +280,11 @@ def unmet(found: Released) -> Exhibit:
         message=sentence("Ces places permettent de rencontrer toutes les cibles.")
         if every.value
         else sentence(
-            "Cibles que ces places permettent de rencontrer : {met} sur {targets}.",
+            "Cibles que ces places permettent de rencontrer : {met} sur {targets}. "
+            "Une cible compte si les chances de l’y rencontrer atteignent : {certainty}.",
             met=found.fact("plan.targets_met"),
             targets=found.fact("plan.targets"),
+            certainty=found.fact("plan.certainty"),
         ),
         source=source(found, "targets"),
     )
@@ -297,7 +300,7 @@ def money(found: Released) -> Exhibit:
         chart=Chart(
             "ranges",
             {"label": "option", "low": "low", "value": "value", "high": "high"},
-            phrase("argent gardé par an, par rapport à ne rien changer"),
+            phrase("argent gardé par an"),
         )
         if table.rows
         else None,
@@ -308,8 +311,9 @@ def money(found: Released) -> Exhibit:
             both=found.fact("plan.cut_and_network"),
         ),
         source=sentence(
-            "table « Budget », lignes coupées : {lines} ; coût du programme fixé avec l’entreprise : {cost} ; "
-            "en année pleine ; les bornes de chaque ligne sont cherchées séparément et ne se soustraient pas ; "
+            "table « Budget », lignes où une coupe est envisagée : {lines} ; "
+            "coût du programme fixé avec l’entreprise : {cost} ; en année pleine ; "
+            "les bornes de chaque ligne sont cherchées séparément et ne se soustraient pas ; "
             "données arrêtées : {date}.",
             lines=found.fact("plan.lines_cut"),
             cost=found.fact("plan.programme_cost"),
@@ -346,7 +350,8 @@ def lines(found: Released) -> Exhibit:
         found.table("plan.lines"),
         id="plan.lines",
         message=sentence(
-            "Lignes coupées et chiffrées : {lines}. Lignes laissées de côté, faute de marge attribuée : {left}.",
+            "Lignes où une coupe est envisagée et chiffrée : {lines}. "
+            "Lignes laissées de côté, faute de marge attribuée : {left}.",
             lines=found.fact("plan.lines_cut"),
             left=left,
         ),

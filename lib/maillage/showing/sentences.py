@@ -25,7 +25,12 @@ REASON_SENTENCES = {
 # The same where the fact says which cells, or which setting, are empty.
 NO_CELLS = phrase("À renseigner : des cellules de la table « {table} ».")
 NO_COLUMN = phrase("À renseigner : table « {table} », colonne « {column} ».")
-NO_SETTING = phrase("À renseigner : réglage « {setting} » du fichier engagement.toml.")
+NO_SETTING = phrase("À fixer avec l’entreprise : {setting}.")
+SETTINGS = {
+    "dimension_targets": phrase("cibles de la direction, dimension par dimension"),
+    "programme_cost": phrase("coût annuel du programme"),
+    "seat_budget": phrase("enveloppe annuelle des places"),
+}
 
 
 def sentence(template: str, /, **facts: Fact) -> Payload:
@@ -99,7 +104,7 @@ def why_absent(reason: str, table: str, language: Language) -> str:
     """
     table, _, column = table.partition(".")
     if table == "settings":
-        return language.printed(NO_SETTING).format(setting=column)
+        return language.printed(NO_SETTING).format(setting=language.printed(SETTINGS[column]))
     if not table:
         return language.printed(REASON_SENTENCES[reason])
     names = {"table": TABLES[table].label(language.code)}
