@@ -786,6 +786,38 @@ def test_a_complete_response_wins_over_a_later_one_that_stopped(client):
     ]
 
 
+def test_numbers_that_two_exports_pasted_together_repeat_are_two_people(client):
+    rows = [["ID", "Start time", "Completion time", "Email", "Name", "e1"],
+            [1, "", "2/5/24 13:11", "anonymous", "", "4"], [1, "", "2/9/24 13:11", "anonymous", "", "5"],
+            [2, "", "2/9/24 14:11", "anonymous", "", "5"], [2, "", "2/9/24 14:11", "anonymous", "", "5"]]  # fmt: skip
+    put(client, {"survey/r.csv": text(rows)})
+    assert len(answers(client)) == 3
+
+
+def test_one_name_typed_twice_is_one_person(client):
+    rows = [["Timestamp", "First name", "Last name", "e1"], ["2024/02/05 1:00:00 PM", "Élodie", "Nérandale", "1"],
+            ["2024/02/06 1:00:00 PM", "ELODIE", "nerandale", "5"], ["2024/02/06 1:00:00 PM", "Paul", "", "2"],
+            ["2024/02/07 1:00:00 PM", "Paul", "", "3"]]  # fmt: skip
+    put(client, {"survey/r.csv": text(rows)})
+    assert sorted(one[3]["e1"] for one in answers(client)) == ["l2", "l3", "l5"]
+
+
+def test_a_separator_in_a_cell_without_quotes_is_told(client):
+    put(client, {"survey/r.csv": b"Horodateur;x1;x2\n05/02/2024;oui;4;5\n06/02/2024;non;4\n07/02/2024;non;4\n"})
+    assert client.told() == [
+        "ligne 2 : La ligne a plus de cellules que de titres : « 5 ». Une cellule par titre est attendue. Mettre entre "
+        "guillemets la cellule qui contient le séparateur.",
+    ]  # fmt: skip
+
+
+def test_a_table_that_begins_far_down_is_told(client):
+    put(client, {"survey/r.csv": b"\n" * 30 + b"x1,x2\noui,4\n"})
+    assert client.told() == [
+        "Aucun intitulé de colonne n’est reconnu. Le fichier tel qu’il a été exporté est attendu. L’exporter de "
+        "nouveau, sans l’ouvrir entre-temps.",
+    ]  # fmt: skip
+
+
 def test_two_files_never_share_a_respondent(client):
     put(client, {"survey/dirigeants/r.csv": google("x1", rows=[["oui"], ["non"]]),
                  "survey/salaries/r.csv": google("e1", rows=[["4"], ["5"]]),

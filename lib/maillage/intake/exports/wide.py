@@ -83,6 +83,9 @@ _UNFINISHED_STATES = {"partial", "started", "partiel", "partielle", "incomplete"
 _TRUE = {"true", "vrai", "1", "oui", "yes", "x"}
 _FALSE = {"false", "faux", "0", "non", "no"}
 
+# Tools whose numbers of responses are never given twice.
+_OWN_NUMBERS = ("limesurvey", "surveymonkey", "typeform", "qualtrics")
+
 # Second heading rows: what stands under a question that has no parts.
 _PLAIN_PARTS = {"response", "openendedresponse", "reponse", "reponseouverte", "reponselibre", "reponses"}
 OTHER = {"other", "autre", "autres", "autreveuillezpreciser", "otherpleasespecify", "autrepreciser", "othertext"}
@@ -352,6 +355,12 @@ def survey_of(table: Tabular, problems: list[Problem]) -> Survey | None:
     """
     headed = _headed(table.head)
     if headed is None:
+        problems.append(
+            Problem("error", table.file.path, table.sheet,
+                    found=sentence(phrase("Aucun intitulé de colonne n’est reconnu.")),
+                    expected=sentence(phrase("Le fichier tel qu’il a été exporté est attendu.")),
+                    do=sentence(phrase("L’exporter de nouveau, sans l’ouvrir entre-temps.")))
+        )  # fmt: skip
         return None
     columns = [
         column_of(position, top, second, code)
@@ -384,8 +393,12 @@ def _rows(table: Tabular, headed: _Headed, problems: list[Problem]) -> list[Numb
             if count > MOST_CELLS:
                 problems.append(_too_large(table))
                 return None
-            if [as_text(cell) for cell in cells] != heading:
-                rows.append((number, cells))
+            if [as_text(cell) for cell in cells] == heading:
+                continue
+            rows.append((number, cells))
+            beyond = [cell for cell in cells[len(headed.titles) :] if not is_missing(cell)]
+            if beyond and not table.sheet:
+                problems.append(_beyond(table, number, beyond[0]))
     except csv.Error:
         problems.append(
             Problem("error", table.file.path, table.sheet, number + 1,
@@ -395,6 +408,15 @@ def _rows(table: Tabular, headed: _Headed, problems: list[Problem]) -> list[Numb
         )  # fmt: skip
         return None
     return rows
+
+
+def _beyond(table: Tabular, number: int, cell: Cell) -> Problem:
+    """A separator in a cell that is not quoted: what follows it would be read one column too far."""
+    return Problem("error", table.file.path, row=number,
+                   found=sentence(phrase("La ligne a plus de cellules que de titres : « {found} »."),
+                                  found=as_text(cell)),
+                   expected=sentence(phrase("Une cellule par titre est attendue.")),
+                   do=sentence(phrase("Mettre entre guillemets la cellule qui contient le séparateur.")))  # fmt: skip
 
 
 def _too_large(table: Tabular) -> Problem:
@@ -443,7 +465,7 @@ def _survey(
             for column in asked
             if not is_missing(cell := _cell(cells, column.position), "answer")
         }  # fmt: skip
-        kept.append(Response(number, answers, complete, _of_our_time(moment), _who(cells, at)))
+        kept.append(Response(number, answers, complete, _of_our_time(moment), _who(cells, at, headed.tool)))
     people = _one_each(kept)
     named = tuple(
         column
@@ -505,8 +527,11 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _who(cells: Sequence[Cell], at: Mapping[str, list[int]]) -> str:
-    """What tells a person apart: e-mail, else token, else first and last name, else the response's own number."""
+def _who(cells: Sequence[Cell], at: Mapping[str, list[int]], tool: str) -> str:
+    """What tells a person apart: e-mail, else token, else first and last name, else the response's own number.
+
+    Where a tool numbers its responses from 1, two exports pasted together repeat the numbers: the moment counts too.
+    """
     for role in ("email", "token"):
         for position in at[role]:
             if (text := _said(cells, position)) not in _ANONYMOUS | {""}:
@@ -514,7 +539,9 @@ def _who(cells: Sequence[Cell], at: Mapping[str, list[int]]) -> str:
     words = sorted(word for position in at["name"] for word in _said(cells, position).split())
     if len(words) > 1 and not set(words) & _ANONYMOUS:
         return "name " + " ".join(words)
-    return next((f"response {_said(cells, position)}" for position in at["response"] if _said(cells, position)), "")
+    number = next((_said(cells, position) for position in at["response"] if _said(cells, position)), "")
+    moment = "" if tool in _OWN_NUMBERS else " ".join(_said(cells, position) for position in at["submitted"])
+    return f"response {number} {moment}" if number else ""
 
 
 def _one_each(responses: list[Response]) -> tuple[Response, ...]:
