@@ -786,6 +786,23 @@ def test_a_complete_response_wins_over_a_later_one_that_stopped(client):
     ]
 
 
+def test_a_later_response_that_stopped_does_not_undo_a_complete_one(client):
+    rows = [["StartDate", "RecordedDate", "Finished", "Progress", "ResponseId", "RecipientEmail", "e1"],
+            ["", "2024-02-05 12:00:00", "True", "100", "R1", "a@b.example", "5"],
+            ["", "2024-02-06 12:00:00", "False", "40", "R2", "a@b.example", "1"]]  # fmt: skip
+    rows.insert(1, rows[0])
+    put(client, {"survey/r.csv": text(rows)})
+    assert [one[3]["e1"] for one in answers(client)] == ["l5"]
+
+
+def test_an_item_asked_whole_and_by_its_parts_is_a_problem(client):
+    put(client, {"survey/r.csv": google("x12", "x12.received", "x1", rows=[["oui ; non", "oui", "oui"]])})
+    assert client.told() == [
+        "ligne 1, x12.received : La question « x12 » est là deux fois. Chaque question est attendue une fois. "
+        "Supprimer ou renommer une des deux colonnes.",
+    ]  # fmt: skip
+
+
 def test_numbers_that_two_exports_pasted_together_repeat_are_two_people(client):
     rows = [["ID", "Start time", "Completion time", "Email", "Name", "e1"],
             [1, "", "2/5/24 13:11", "anonymous", "", "4"], [1, "", "2/9/24 13:11", "anonymous", "", "5"],
@@ -796,7 +813,7 @@ def test_numbers_that_two_exports_pasted_together_repeat_are_two_people(client):
 
 def test_one_name_typed_twice_is_one_person(client):
     rows = [["Timestamp", "First name", "Last name", "e1"], ["2024/02/05 1:00:00 PM", "Élodie", "Nérandale", "1"],
-            ["2024/02/06 1:00:00 PM", "ELODIE", "nerandale", "5"], ["2024/02/06 1:00:00 PM", "Paul", "", "2"],
+            ["2024/02/06 1:00:00 PM", "NERANDALE", "elodie", "5"], ["2024/02/06 1:00:00 PM", "Paul", "", "2"],
             ["2024/02/07 1:00:00 PM", "Paul", "", "3"]]  # fmt: skip
     put(client, {"survey/r.csv": text(rows)})
     assert sorted(one[3]["e1"] for one in answers(client)) == ["l2", "l3", "l5"]
