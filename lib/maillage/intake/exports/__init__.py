@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
+from maillage.intake.exports import surveys
 from maillage.intake.exports.opening import FOLDER, Tabular, received, tables_in
 from maillage.intake.problems import Problem, sentence
 from maillage.intake.reading import InputFile, Row, Sheet
 from maillage.language import phrase
 
-READERS: tuple[ModuleType, ...] = ()
+READERS: tuple[ModuleType, ...] = (surveys,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ MOST_DEPTH = 8
 HEAD_ROWS = 40  # rows a reader may look at before it takes a table
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
+BESIDE = (".lss",)  # no rows of their own: what explains those of other files
 SEPARATORS = (";", ",", "\t", "|")
 
 csv.field_size_limit(2**24)  # a message or an article in one cell; the file's own limit holds the whole
@@ -212,7 +213,10 @@ def _archive_too_large(name: str) -> Problem:
 
 
 def tables_in(file: Received, problems: list[Problem]) -> list[Tabular]:
-    """The tables of a file: one for a text, one a sheet for a workbook; none, and a problem, where there is none."""
+    """The tables of a file: one for a text, one a sheet for a workbook; none, and a problem, where there is none.
+
+    A file that only explains others comes out as one table without rows: its reader opens the bytes.
+    """
     if not file.raw.strip():
         problems.append(
             Problem("error", file.path, found=sentence(phrase("Le fichier est vide.")),
@@ -220,6 +224,8 @@ def tables_in(file: Received, problems: list[Problem]) -> list[Tabular]:
                     do=sentence(phrase("Le demander de nouveau, ou le retirer.")))
         )  # fmt: skip
         return []
+    if file.suffix in BESIDE:
+        return [Tabular(file, "", "", False, [], lambda: iter(()))]
     if file.suffix in WORKBOOKS or file.raw.startswith((b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))):
         return _sheets(file, problems)
     found = decoded(file.raw)
