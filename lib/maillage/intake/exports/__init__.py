@@ -19,8 +19,6 @@ from maillage.intake.problems import Problem, sentence
 from maillage.intake.reading import InputFile, Row, Sheet
 from maillage.language import phrase
 
-READERS: tuple[ModuleType, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -94,5 +92,9 @@ def _unknown(table: Tabular) -> Problem:
         do=sentence(phrase("Vérifier qu’il est tel que reçu, ou recopier ses données dans intake.xlsx.")),
     )  # fmt: skip
 
+
+from maillage.intake.exports import ledger  # noqa: E402 - readers take Context and Found from here
+
+READERS: tuple[ModuleType, ...] = (ledger,)
 
 __all__ = ["FOLDER", "READERS", "Context", "Found", "read_exports"]
