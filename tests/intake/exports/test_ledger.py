@@ -363,8 +363,8 @@ def test_a_plain_ledger_in_a_workbook_is_read_by_its_headings_and_its_totals_lef
     found = read(tables_of(workbook({"GL": PLAIN}), "Grand livre 2025.xlsx"))
     assert lines(found) == [("628100 Concours divers", 2025, "memberships", 1000.0)]
     assert told(found, partial=True) == [
-        "avertissement, feuille GL : Exercice 2025 : écritures du 01/02/2025 au 01/03/2025 seulement. Les montants ne sont pas "
-        "ceux d’une année entière. Demander la suite."
+        "avertissement, feuille GL : Exercice 2025 : écritures du 01/02/2025 au 01/03/2025 seulement. Les montants ne "
+        "sont pas ceux d’une année entière. Demander la suite."
     ]
     assert found.files[0].rows == 3
     assert (found.sheets[0].name, found.sheets[0].numbers) == ("GL", (4, 5))

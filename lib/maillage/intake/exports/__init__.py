@@ -93,8 +93,8 @@ def _unknown(table: Tabular) -> Problem:
     )  # fmt: skip
 
 
-from maillage.intake.exports import ledger  # noqa: E402 - readers take Context and Found from here
+from maillage.intake.exports import ledger, lists  # noqa: E402 - readers take Context and Found from here
 
-READERS: tuple[ModuleType, ...] = (ledger,)
+READERS: tuple[ModuleType, ...] = (ledger, lists)
 
 __all__ = ["FOLDER", "READERS", "Context", "Found", "read_exports"]
