@@ -73,7 +73,7 @@ def told(found, language="fr", *, partial=False):
     """What the report says; of a year covered in part, which most of these small files are, only when asked."""
     text = report(found.problems, Language(language)).replace("\u00a0", " ").replace("\u202f", " ")
     said = [line.strip().removeprefix("- ") for line in text.splitlines() if line.startswith("  ")]
-    return [line for line in said if partial or " seulement. Les montants " not in line]
+    return [line for line in said if partial or " couvert en partie : " not in line]
 
 
 def sample(path):
@@ -363,8 +363,8 @@ def test_a_plain_ledger_in_a_workbook_is_read_by_its_headings_and_its_totals_lef
     found = read(tables_of(workbook({"GL": PLAIN}), "Grand livre 2025.xlsx"))
     assert lines(found) == [("628100 Concours divers", 2025, "memberships", 1000.0)]
     assert told(found, partial=True) == [
-        "avertissement, feuille GL : Exercice 2025 : écritures du 01/02/2025 au 01/03/2025 seulement. Les montants ne "
-        "sont pas ceux d’une année entière. Demander la suite."
+        "avertissement, feuille GL : Exercice 2025 couvert en partie : premier jour 01/02/2025, dernier jour "
+        "01/03/2025. Les montants ne sont pas ceux d’une année entière. Demander la suite."
     ]
     assert found.files[0].rows == 3
     assert (found.sheets[0].name, found.sheets[0].numbers) == ("GL", (4, 5))
@@ -508,8 +508,8 @@ def test_the_budget_year_is_the_twelve_months_to_the_closing_of_the_books():
     found = read(tables)
     assert lines(found) == [("628100", 2025, "memberships", 60.0)]
     assert told(found, partial=True) == [
-        "avertissement : Exercice 2025 : écritures du 15/09/2024 au 15/02/2025 seulement. Les montants ne sont pas "
-        "ceux d’une année entière. Demander la suite."
+        "avertissement : Exercice 2025 couvert en partie : premier jour 15/09/2024, dernier jour 15/02/2025. Les "
+        "montants ne sont pas ceux d’une année entière. Demander la suite."
     ]
 
 

@@ -323,6 +323,25 @@ def test_a_register_becomes_memberships_and_vague_cells_stay_empty():
     ]
 
 
+def test_a_register_keeps_what_the_normal_table_would_read_and_reports_a_fee_it_would_not(client):
+    text = """Réseau;Membre;Préavis;Suivi;Contacts;Cotisation HT
+BNI;Anne Noiret;3 mois;oui;12;1 200 €
+CCI;Paul Roux;selon contrat;un peu;beaucoup;env. 8k€
+"""
+    found = read(tables_of(text))
+    assert cells(found, "memberships") == [
+        ("BNI", "Anne Noiret", "3 mois", "oui", "12", "1 200 €"), ("CCI", "Paul Roux", None, None, None, "env. 8k€"),
+    ]  # fmt: skip
+    folder = client.folder / "exports" / "lists"
+    folder.mkdir(parents=True)
+    (folder / "registre.csv").write_bytes(text.encode())
+    client.sheets({})
+    assert client.told()[-1].replace("\u00a0", " ") == (
+        "ligne 3, Cotisation HT : « env. 8k€ » n’est pas un montant. Un montant hors taxes est attendu. "
+        "Écrire 1200 ou 1 200,00."
+    )
+
+
 def test_a_register_names_people_as_the_consultant_does():
     rows = {"people": typed("people", {"person": "Anne Noiret"}, {"person": "Roux Paul"})}
     found = read(tables_of(REGISTER), rows=rows)
@@ -446,6 +465,7 @@ def test_a_later_presence_at_a_known_network_is_suggested_without_a_name(text, e
         ]
     assert told(read(tables_of(text, encoding=encoding), rows=members(DAY))) == []
     assert told(read(tables_of(text, encoding=encoding), rows=members(None, "Anne Noiretti"))) == []
+    assert told(read(tables_of(text, encoding=encoding), rows=members(None) | {"people": []})) == []
     assert told(read(tables_of(text, encoding=encoding), rows=members(None), as_of=datetime.date(2024, 1, 1))) == []
 
 

@@ -445,7 +445,7 @@ def _tell_partial(lines: Sequence[_Line], ledgers: Sequence[_Ledger], problems: 
         if (last.year - first.year) * 12 + last.month - first.month + 1 < 11:
             problems.append(
                 ledger.problem("warning", sentence(
-                    phrase("Exercice {year} : écritures du {first} au {last} seulement."),
+                    phrase("Exercice {year} couvert en partie : premier jour {first}, dernier jour {last}."),
                     year=year, first=first, last=last),
                     sentence(phrase("Les montants ne sont pas ceux d’une année entière. Demander la suite.")))
             )  # fmt: skip

@@ -6,7 +6,6 @@ understood without it; a network or a fee that cannot be read stays a problem of
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -15,9 +14,9 @@ from maillage.intake.exports import Context, Found
 from maillage.intake.exports.entries import day_of
 from maillage.intake.exports.headings import HEADINGS_AT_MOST, is_total, name_key, spellings
 from maillage.intake.exports.opening import Tabular
-from maillage.intake.problems import Problem, sentence
+from maillage.intake.problems import Problem, Unreadable, sentence
 from maillage.intake.reading import InputFile, Sheet, match_headings
-from maillage.intake.values import Cell, as_text, is_missing
+from maillage.intake.values import Cell, Reader, as_text, is_missing
 from maillage.language import phrase
 from maillage.tables import TABLES
 
@@ -33,7 +32,7 @@ _ALSO = {  # headings of registers that are none of our labels or aliases
 _MONEY = {"fee", "paid_by", "renewal_date", "notice_months", "last_attended", "since", "role"}
 _DATES = ("since", "last_attended", "renewal_date")
 _CHOICES = ("role", "paid_by")
-_COUNTS = ("events", "contacts", "introductions", "deals", "notice_months", "half_days", "followed_up")
+_NEEDED = ("network", "fee")  # read by the same rules as a typed table, problems and all
 
 
 def is_register(table: Tabular) -> bool:
@@ -74,7 +73,7 @@ def read_registers(tables: Sequence[Tabular], context: Context, people: Mapping[
     spelt = dict(people)  # of people nobody listed, the first spelling stands for both orders of the name
     listed = 0
     for table in tables:
-        sheet, rows = _sheet(table, spelt, found.problems)
+        sheet, rows = _sheet(table, spelt, Reader(context.language, context.currency), found.problems)
         listed += rows
         fills = "memberships" if sheet is not None and not typed else ""
         found.files.append(InputFile(table.file.path, KIND, fills, rows, table.encoding))
@@ -90,7 +89,7 @@ def read_registers(tables: Sequence[Tabular], context: Context, people: Mapping[
     return found
 
 
-def _sheet(table: Tabular, people: dict[str, str], problems: list[Problem]) -> tuple[Sheet | None, int]:
+def _sheet(table: Tabular, people: dict[str, str], reader: Reader, problems: list[Problem]) -> tuple[Sheet | None, int]:
     headings = _headings(table)
     if headings is None:
         return None, 0
@@ -105,7 +104,7 @@ def _sheet(table: Tabular, people: dict[str, str], problems: list[Problem]) -> t
         values = [raw[at[column]] if at[column] < len(raw) else None for column in columns]
         if all(is_missing(value) for value in values):
             continue
-        read = [_cleaned(value, column, people) for value, column in zip(values, columns, strict=True)]
+        read = [_cleaned(value, column, people, reader) for value, column in zip(values, columns, strict=True)]
         for column, value, kept in zip(columns, values, read, strict=True):
             emptied[column] += kept is None and not is_missing(value, "date")
         cells.append(tuple(read))
@@ -129,7 +128,7 @@ def _sheet(table: Tabular, people: dict[str, str], problems: list[Problem]) -> t
     return sheet, len(cells) - 1
 
 
-def _cleaned(cell: Cell, column: str, people: dict[str, str]) -> Cell:
+def _cleaned(cell: Cell, column: str, people: dict[str, str], reader: Reader) -> Cell:
     text = " ".join(as_text(cell).split())
     if column == "person":
         return people.setdefault(name_key(text), text) if text else None
@@ -137,9 +136,12 @@ def _cleaned(cell: Cell, column: str, people: dict[str, str]) -> Cell:
         return day_of(cell)
     if column in _CHOICES:
         return match(f"choice:{_TABLE.column(column).choices}", text) or _first_word(column, text)
-    if column in _COUNTS:
-        return cell if re.fullmatch(r"\d+(?:[.,]0+)?", text) else None
-    return cell
+    if column in _NEEDED:
+        return cell
+    try:
+        return None if reader.read(cell, _TABLE.column(column)) is None else cell
+    except Unreadable:
+        return None
 
 
 def _first_word(column: str, text: str) -> str | None:
