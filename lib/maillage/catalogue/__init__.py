@@ -169,6 +169,28 @@ def weights() -> Mapping[str, Mapping[str, int]]:
     return _file("matrix")["weights"]
 
 
+def ledger_rules() -> Mapping[str, Any]:
+    """Which expense accounts of a ledger are networking expenses, and the label words that tell: `accounts.yaml`.
+
+    Examples
+    --------
+    >>> ledger_rules()["accounts"]["6284"]["category"]
+    'recruitment'
+    """
+    return _file("accounts")
+
+
+def title_words() -> Mapping[str, Any]:
+    """The words of services and jobs that tell a function and a level: `titles.yaml`.
+
+    Examples
+    --------
+    >>> "acheteur*" in title_words()["functions"]["purchasing"]
+    True
+    """
+    return _file("titles")
+
+
 def match(group: str, text: str) -> str | None:
     """The id a person meant by this text, or `None`; accents, case, spaces and punctuation do not count.
 

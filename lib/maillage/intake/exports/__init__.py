@@ -8,58 +8,16 @@ addresses and message texts stop in the reader.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from maillage.intake.exports import surveys
+from maillage.intake.exports import ledger, lists, surveys
+from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.opening import FOLDER, Tabular, received, tables_in
 from maillage.intake.problems import Problem, sentence
-from maillage.intake.reading import InputFile, Row, Sheet
 from maillage.language import phrase
 
-READERS: tuple[ModuleType, ...] = (surveys,)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a reader may need to know of the engagement.
-
-    Parameters
-    ----------
-    language, currency : str
-    as_of : date or None
-        The cut-off date; None when the settings could not be read.
-    depth : str
-    rows : mapping
-        Rows the consultant filled in, by table id: what they typed wins over what an export says.
-    key : bytes
-        The client’s secret key, for keyed hashes.
-    """
-
-    language: str
-    currency: str
-    as_of: datetime.date | None
-    depth: str
-    rows: Mapping[str, Sequence[Row]]
-    key: bytes = field(repr=False)
-
-
-@dataclass(slots=True)
-class Found:
-    """What the exports hold."""
-
-    sheets: list[Sheet] = field(default_factory=list)
-    files: list[InputFile] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, other: Found) -> None:
-        """Take over what another reader found."""
-        self.sheets += other.sheets
-        self.files += other.files
-        self.problems += other.problems
+READERS: tuple[ModuleType, ...] = (ledger, lists, surveys)
 
 
 def read_exports(folder: Path, relative: str, context: Context) -> Found:

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.limesurvey import OTHER_ANSWER, Structure, structure_of
 from maillage.intake.exports.limesurvey import SUFFIX as STRUCTURE
 from maillage.intake.exports.opening import Tabular
@@ -44,9 +44,6 @@ from maillage.intake.reading import InputFile, Sheet, letter_of
 from maillage.intake.values import Cell, as_text, is_missing, item_named
 from maillage.language import phrase
 from maillage.tables import ANSWERS
-
-if TYPE_CHECKING:
-    from maillage.intake.exports import Context, Found
 
 FOLDERS = {
     "survey", "surveys", "sondage", "sondages", "questionnaire", "questionnaires", "enquete", "enquetes", "formulaire",
@@ -88,8 +85,6 @@ def read(tables: Sequence[Tabular], context: Context) -> Found:
         Those this reader claimed.
     context : Context
     """
-    from maillage.intake.exports import Found
-
     found = Found()
     structures = []
     for table in tables:
