@@ -38,6 +38,18 @@ UNEXPECTED = phrase("Un défaut de Maillage a interrompu la commande ({kind}). L
 CLIENT_FAULT = phrase("{client} : un défaut a interrompu la production ({kind}). Le détail est dans {log}.")
 NO_PROBLEM = phrase("{client} : aucun problème. Tables lues : {tables}.")
 MARKED = phrase("Copie annotée : {path}")
+READ = phrase("Fichiers lus :")
+KINDS = {
+    "settings": phrase("réglages"),
+    "attendance": phrase("présences"),
+    "ledger": phrase("grand livre"),
+    "survey": phrase("sondage"),
+    "staff list": phrase("liste du personnel"),
+    "membership register": phrase("registre des adhésions"),
+}
+READ_ROWS = phrase("lignes : {rows}")
+READ_DAYS = phrase("jours : {first} à {last}")
+STILL_EMPTY = phrase("Tables encore vides, et ce qu’elles permettraient :")
 DELIVERED = phrase("{client} : {path}")
 NOT_READ = phrase("{client} : rien n’est produit, les fichiers ont des erreurs.")
 CELL_FAILED = phrase("{client} : {notebook}, cellule de code {cell} : {kind}. Rien n’a été livré. Détail : {log}")
@@ -150,10 +162,42 @@ def check(
     if not as_json:
         if intake.ok:
             _say(NO_PROBLEM, code, client=client, tables=len(intake.engagement.tables)) if not intake.problems else None
+        typer.echo(_what_was_read(intake, Language(code)))
         marked = _marked_copy(workspace, intake, code)
         if marked:
             _say(MARKED, code, path=marked)
     raise typer.Exit(DONE if intake.ok else SOME_FAILED)
+
+
+def _what_was_read(intake: Intake, reader: Language) -> str:
+    """Every file with its rows, encoding and days; then the tables still empty, and what each would allow."""
+    from maillage.tables import TABLES, at_depth
+
+    lines = [reader.printed(READ)]
+    for file in intake.files:
+        if not file.rows and file.kind == "workbook":
+            continue
+        kind, _, tool = file.kind.partition(" ")
+        whole = file.kind in KINDS
+        named = reader.text(KINDS[file.kind]) if whole else f"{reader.text(KINDS.get(kind, kind))} {tool}".strip()
+        parts = [TABLES[file.table].label(reader.code)] if file.table else []
+        parts += [named] if kind not in ("workbook", "csv") else []
+        parts += [reader.fill(READ_ROWS, rows=reader.number(file.rows))] if file.kind != "settings" else []
+        parts += [file.encoding] if file.encoding else []
+        if file.first and file.last:
+            days = {"first": reader.date(file.first, "short"), "last": reader.date(file.last, "short")}
+            parts.append(reader.fill(READ_DAYS, **days))
+        lines.append(f"  - {file.path} : {' · '.join(parts)}")
+    given = {file.table for file in intake.files if file.rows}
+    depth = intake.engagement.settings.depth if intake.engagement else "standard"
+    empty = [table for table in at_depth(depth) if table.id not in given and not table.append_only]
+    if empty:
+        lines.append(reader.printed(STILL_EMPTY))
+        lines += [
+            f"  - {table.label(reader.code)} : {table.allows_fr if reader.code == 'fr' else table.allows_en}"
+            for table in empty
+        ]
+    return "\n".join(lines)
 
 
 def _marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:

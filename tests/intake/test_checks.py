@@ -240,3 +240,21 @@ def test_all_problems_of_all_files_come_at_once_in_their_order(client):
         ("engagement.toml", "", 4), ("intake.xlsx", "Adhésions", 2), ("intake.xlsx", "Budget", 1),
         ("intake.xlsx", "Budget", 1), ("intake.xlsx", "Budget", 1), ("Cibles.csv", "", 2),
     ]  # fmt: skip
+
+
+def test_what_reads_well_and_leaves_a_question_open_is_told_once_a_table(client):
+    client.sheets({
+        "Adhésions": [["Réseau", "Cotisation HT", "Payée par"], ["BNI", 300, ""], ["Rotary", 200, None],
+                      ["Lions", 100, "entreprise"]],
+        "Budget": [["Ligne", "Exercice", "Catégorie", "Montant HT", "Fin de contrat"],
+                   ["Presse", 2026, "publicité", 5000, ""], ["Salon", 2026, "salon", 900, ""]],
+        "Personnes": [["Personne", "Fonction", "Niveau", "Demi-journées par an"], ["Anne", "achats", "manager", 900]],
+    })  # fmt: skip
+    assert client.told() == [
+        "avertissement, feuille Adhésions : Cotisations dont personne n’est dit payeur : 2. Elles comptent pour "
+        "l’entreprise ; remplir « Payée par ».",
+        "avertissement, feuille Budget : Contrats sans date de fin : 1. Sans elle, rien ne dit quand la ligne peut "
+        "s’arrêter.",
+        "avertissement, feuille Personnes, ligne 2, Demi-journées par an : 900 dépasse une année de travail. Au plus "
+        "460 est attendu. Corriger le nombre, ou son unité.",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -383,3 +384,43 @@ def test_a_csv_line_with_more_cells_than_headings_is_refused_not_cut(client):
         "ligne 2 : La ligne a plus de cellules que de titres : « Club B ». Une cellule par titre est attendue. "
         "Mettre entre guillemets la cellule qui contient le séparateur."
     ]
+
+
+def _workbook_by_hand(sheet: str, strings: str) -> bytes:
+    """The least a workbook may be: one sheet called Adhésions, its parts as given."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="xml" ContentType="a"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="Adhésions" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="r2" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>',
+    }  # fmt: skip
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in parts.items():
+            made.writestr(name, text)
+    return buffer.getvalue()
+
+
+def test_a_long_string_shown_by_thousands_of_cells_is_refused_before_it_fills_the_memory(client):
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_001))
+    client.sheets({})
+    (client.folder / "intake.xlsx").write_bytes(_workbook_by_hand(rows, f"<si><t>{'x' * 30_000}</t></si>"))
+    assert [line for line in client.told() if "Les données sont démesurées." in line]
+
+
+@pytest.mark.parametrize("piece", ['<c r="A1">', "<c ", '<c r="A1"><', "<", '<c r="A1"/>'])
+def test_a_sheet_of_broken_tags_is_read_once_through(client, piece):
+    """A pattern that goes back and forth would take hours on this: the test would not end."""
+    client.sheets({})
+    (client.folder / "intake.xlsx").write_bytes(_workbook_by_hand(piece * 200_000, ""))
+    assert client.told()

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from maillage.intake.folding import folded, nearest
-from maillage.intake.problems import NOTHING, Label, Problem, sentence
+from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
 from maillage.intake.pseudonyms import as_label
 from maillage.intake.reading import Row
 from maillage.intake.values import (
@@ -28,6 +28,9 @@ from maillage.language import phrase
 from maillage.tables import TABLES, Column, Table
 
 Rows = dict[str, list[Row]]
+
+HOURS_A_YEAR, HALF_DAYS_A_YEAR = 1_607, 460  # legal working time of a year in France, and two half-days a working day
+UNDER_CONTRACT = ("advertising", "pr", "sponsoring", "partnership", "agency", "tools", "leads")
 
 
 def _compared(value: Read) -> object:
@@ -429,6 +432,7 @@ def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: l
             _check_order(row, f"{first}_low", first, problems, "error")
             _check_order(row, first, f"{first}_high", problems, "error")
     _check_memberships(rows.get("memberships", []), problems)
+    _check_what_lacks(rows, problems)
     _check_aliases(rows.get("people", []), problems)
     if as_of is not None:
         for table, column in (("memberships", "last_attended"), ("profiles", "last_active"), ("incidents", "date")):
@@ -478,6 +482,41 @@ def _check_memberships(rows: list[Row], problems: list[Problem]) -> None:
                                      where=where, number=number),
                             do=sentence(phrase("Supprimer une des deux lignes ; sinon les deux cotisations comptent.")))
             )  # fmt: skip
+
+
+def _check_what_lacks(rows: Rows, problems: list[Problem]) -> None:
+    """What reads well and leaves a question open: fees nobody pays, contracts without an end, hours beyond a year."""
+    fees = [
+        row for row in rows.get("memberships", ())
+        if row.values["fee"] and row.values["paid_by"] is None and "paid_by" in row.headings
+    ]  # fmt: skip
+    _tell_lacking(fees, sentence(phrase("Cotisations dont personne n’est dit payeur : {count}."), count=len(fees)),
+                  sentence(phrase("Elles comptent pour l’entreprise ; remplir « Payée par ».")), problems)  # fmt: skip
+    open_ended = [
+        row for row in rows.get("budget", ())
+        if row.values["category"] in UNDER_CONTRACT and row.values["amount"] and row.values["contract_end"] is None
+        and "contract_end" in row.headings
+    ]  # fmt: skip
+    _tell_lacking(open_ended,
+                  sentence(phrase("Contrats sans date de fin : {count}."), count=len(open_ended)),
+                  sentence(phrase("Sans elle, rien ne dit quand la ligne peut s’arrêter.")), problems)  # fmt: skip
+    for table, column, most in (("memberships", "hours", HOURS_A_YEAR), ("people", "half_days", HALF_DAYS_A_YEAR),
+                                ("memberships", "half_days", HALF_DAYS_A_YEAR)):  # fmt: skip
+        for row in rows.get(table, ()):
+            value = row.values.get(column)
+            if isinstance(value, int | float) and value > most:
+                problems.append(
+                    row.problem("warning", column,
+                                sentence(phrase("{found} dépasse une année de travail."), found=as_text(value)),
+                                sentence(phrase("Au plus {most} est attendu."), most=most),
+                                sentence(phrase("Corriger le nombre, ou son unité.")))
+                )  # fmt: skip
+
+
+def _tell_lacking(found: list[Row], said: Sentence, do: Sentence, problems: list[Problem]) -> None:
+    if found:
+        sheet = found[0].sheet
+        problems.append(Problem("warning", sheet.path, sheet.name, found=said, do=do))
 
 
 def _check_aliases(rows: list[Row], problems: list[Problem]) -> None:

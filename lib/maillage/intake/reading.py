@@ -311,7 +311,8 @@ def _too_large(name: str, sheet: str = "") -> Problem:
 
 # --- the workbook --------------------------------------------------------------------------------------------------
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+# A cell's tag and what follows it up to the next cell or its end: every sign is read once, whatever the part holds.
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>]*+)>((?:[^<]++|<(?!/?(?:\w{1,20}:)?c[\s>/])[^<>]*+>)*+)")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -323,6 +324,7 @@ class _Extent:
 
     rows: int = 0
     columns: int = 0
+    text: int = 0  # bytes of its shared strings, each as often as it is shown
     failing: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -333,17 +335,22 @@ def _position(letters: bytes) -> int:
     return position - 1
 
 
-def _extent(part: bytes) -> _Extent:
-    """Measure a sheet before it is loaded: one stray cell at the far end would have it fill the memory."""
+def _extent(part: bytes, strings: list[int]) -> _Extent:
+    """Measure a sheet before it is loaded: one stray cell at the far end would have it fill the memory.
+
+    So would one long string that thousands of cells show.
+    """
     extent = _Extent()
     for cell in _CELL.finditer(part):
         attributes, body = cell.groups()
-        if not body or not (place := _REFERENCE.search(attributes)):
+        if not body or attributes.endswith(b"/") or not (place := _REFERENCE.search(attributes)):
             continue
         column, row = _position(place[1]), int(place[2])
         extent.rows = max(extent.rows, row)
         extent.columns = max(extent.columns, column + 1)
         value = _VALUE.search(body)
+        if value and b't="s"' in attributes and value[1].isdigit() and int(value[1]) < len(strings):
+            extent.text += strings[int(value[1])]
         if b't="e"' in attributes:
             extent.failing[row - 1, column] = value[1].decode("utf-8", "replace") if value else "#N/A"
         elif b't="str"' not in attributes and value is None and _FORMULA.search(body):
@@ -363,6 +370,10 @@ def _extents(raw: bytes) -> dict[str, _Extent] | None:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(part.file_size for part in archive.infolist()) > LARGEST_PART:
             return None
+        strings: list[int] = []
+        if "xl/sharedStrings.xml" in archive.namelist():
+            parts_of = re.split(rb"<(?:\w{1,20}:)?si\b", archive.read("xl/sharedStrings.xml"))
+            strings = [len(string) for string in parts_of[1:]]
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
         relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
         targets = {}
@@ -374,7 +385,7 @@ def _extents(raw: bytes) -> dict[str, _Extent] | None:
             target = targets.get(next((value for key, value in parts.items() if key.endswith(":id")), ""), "")
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if path in archive.namelist():
-                extents[html.unescape(parts.get("name", ""))] = _extent(archive.read(path))
+                extents[html.unescape(parts.get("name", ""))] = _extent(archive.read(path), strings)
     return extents
 
 
@@ -417,7 +428,7 @@ def open_workbook(raw: bytes, name: str, reading: Reading) -> Iterator[tuple[str
             continue
         reading.order.append((name, sheet.name))
         extent = extents.get(sheet.name, _Extent())
-        if extent.columns > MOST_COLUMNS or extent.rows * extent.columns > MOST_CELLS:
+        if extent.columns > MOST_COLUMNS or extent.rows * extent.columns > MOST_CELLS or extent.text > LARGEST_PART:
             problems.append(_too_large(name, sheet.name))
             continue
         try:
