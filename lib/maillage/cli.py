@@ -38,6 +38,7 @@ UNEXPECTED = phrase("Un défaut de Maillage a interrompu la commande ({kind}). L
 CLIENT_FAULT = phrase("{client} : un défaut a interrompu la production ({kind}). Le détail est dans {log}.")
 NO_PROBLEM = phrase("{client} : aucun problème. Tables lues : {tables}.")
 MARKED = phrase("Copie annotée : {path}")
+TO_REVIEW = phrase("Entreprises à rapprocher des cibles : {path}")
 DELIVERED = phrase("{client} : {path}")
 NOT_READ = phrase("{client} : rien n’est produit, les fichiers ont des erreurs.")
 CELL_FAILED = phrase("{client} : {notebook}, cellule de code {cell} : {kind}. Rien n’a été livré. Détail : {log}")
@@ -153,6 +154,8 @@ def check(
         marked = _marked_copy(workspace, intake, code)
         if marked:
             _say(MARKED, code, path=marked)
+        if review := _contacts_to_review(workspace, intake, code):
+            _say(TO_REVIEW, code, path=review)
     raise typer.Exit(DONE if intake.ok else SOME_FAILED)
 
 
@@ -162,6 +165,14 @@ def _marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
 
     copy = marked_copy(workspace, intake, language)
     return _shown(workspace, copy) if copy else ""
+
+
+def _contacts_to_review(workspace: Workspace, intake: Intake, language: str) -> str:
+    """Write the list of companies that resemble a target; its path, or nothing. An older list goes."""
+    from maillage.intake.exports.matching import write_review
+
+    path = write_review(workspace.client_folder(f"{intake.client}/{intake.wave}"), intake.to_review, language)
+    return _shown(workspace, path) if path else ""
 
 
 @app.command(hidden=True)
