@@ -266,7 +266,10 @@ def test_of_two_lists_the_latest_counts(received, company):
     intake = received(Connections=HEAD + ROW, **{"Connections (1)": older.replace("2021", "2019")})
     assert contacts(intake) == {("Brévent Instruments", "executive", 2021): 1}
     (told,) = company.told()
-    assert told.startswith("avertissement : Une liste plus récente de la même personne est lue : data/clients/acme/")
+    assert told == (
+        "avertissement : Une liste plus récente de la même personne est lue : Anne Noiret/Connections.csv. "
+        "Retirer celle-ci : elle n’est pas comptée."
+    )
 
 
 def test_a_cell_as_long_as_a_book_is_cut_and_a_longer_one_told(received, company):

@@ -33,7 +33,7 @@ from maillage.intake.exports.linkedin_files import (
     records_of,
     without_copy,
 )
-from maillage.intake.exports.matching import OTHER, Targets, ToReview, decisions
+from maillage.intake.exports.matching import DECIDED, OTHER, REVIEW, Targets, ToReview, decisions
 from maillage.intake.exports.opening import Numbered, Tabular
 from maillage.intake.folding import folded, nearest, squeezed
 from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
@@ -302,7 +302,7 @@ def _keep_latest(person: _Person, problems: list[Problem]) -> None:
             problems.append(
                 Problem("warning", each[0].file.path, each[0].sheet,
                         found=sentence(phrase("Une liste plus récente de la même personne est lue : {path}."),
-                                       path=latest[0].file.path),
+                                       path="/".join(latest[0].file.below[1:])),
                         do=sentence(phrase("Retirer celle-ci : elle n’est pas comptée.")))
             )  # fmt: skip
     person.lists[:] = [latest] if latest else []
@@ -352,7 +352,7 @@ def _targets(context: Context, reviewed: Iterable[Tabular], found: Found) -> Tar
                         found=sentence(phrase("Aucun intitulé de colonne n’est reconnu.")),
                         expected=sentence(phrase("Intitulés nécessaires : {known}."),
                                           known=(Label("Entreprise", "Company"), Label("Cible", "Target"))),
-                        do=sentence(phrase("Repartir de checked/contacts_to_review.csv.")))
+                        do=sentence(phrase("Repartir de la liste {list}."), list=f"checked/{REVIEW}"))
             )  # fmt: skip
             continue
         for company, (target, number) in given.items():
@@ -393,8 +393,8 @@ def _review(persons: Iterable[_Person], found: Found) -> None:
             Problem("warning", _folder_of(first, 1),
                     found=sentence(phrase("Entreprises qui ressemblent à une cible, sans certitude : {count}."),
                                    count=doubtful),
-                    do=sentence(phrase("Décider dans checked/contacts_to_review.csv, que « maillage check » écrit, "
-                                       "puis l’enregistrer sous exports/linkedin/contacts_reviewed.csv.")))
+                    do=sentence(phrase("Décider dans {list}, que « maillage check » écrit, puis l’enregistrer sous "
+                                       "{decided}."), list=f"checked/{REVIEW}", decided=f"exports/{FOLDER}/{DECIDED}"))
         )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ OTHER = "other"
 TAKEN, SHOWN = 92.0, 80.0  # [convention]
 LONGEST = 200  # signs of a company's name that are read
 
-REVIEW, REVIEWED = "contacts_to_review.csv", "contacts_reviewed.csv"
+REVIEW, DECIDED = "contacts_to_review.csv", "contacts_reviewed.csv"
 COMPANY, DECISION = phrase("Entreprise"), phrase("Cible retenue")
 HEADINGS = (
     COMPANY, phrase("Cible la plus proche"), phrase("Ressemblance sur cent"), phrase("Nombre de relations"),
@@ -124,7 +124,7 @@ class Targets:
     keys : iterable of str
         Keys of the targets, as typed.
     decided : mapping, optional
-        Target, or *other*, by company, from `contacts_reviewed.csv`.
+        Target, or *other*, by company, from the list the consultant decided in.
 
     Examples
     --------
