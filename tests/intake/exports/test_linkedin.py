@@ -233,7 +233,7 @@ def test_rows_repeated_are_counted_once_and_told(received, company):
 
 
 def test_a_date_that_cannot_be_read_leaves_the_year_out(received, company):
-    text = HEAD + ROW + "Ana,B,,,,,31 Feb 2021\nEva,C,,,,,bientôt\nIda,D,,,,,04 Jan 1921\n"
+    text = HEAD + ROW + "Ana,B,,,,,31 Feb 2021\nEva,C,,,,,bientôt\nIda,D,,,,,04 Jan 1999\n"
     assert contacts(received(Connections=text)) == {
         ("Brévent Instruments", "executive", 2021): 1, (OTHER, "unknown", None): 3,
     }  # fmt: skip
@@ -368,7 +368,7 @@ NO_ADDRESS = "First Name,Last Name,Email Address,Company,Position,Connected On\n
         (HEAD + ROW, NO_ADDRESS + "MAX,Orval,,Brevent Instruments,PDG,05 Mar 2014\n", 1),
         (NO_ADDRESS + "Max,Orval,,Brévent,x,05 Mar 2014\n", NO_ADDRESS + "Max,Orval,,Kestrel,x,05 Mar 2014\n", 0),
         (HEAD + ROW + ",,,,,,07 Jun 2025\n", HEAD + ",,,,,,07 Jun 2025\n", 0),
-        (HEAD + "???,???,,,,,04 Jan 2021\n", NO_ADDRESS + "??,?,,,,04 Jan 2021\n", 0),
+        (HEAD + "???,???,,,,,04 Jan 2021\n", NO_ADDRESS + "???,???,,,,04 Jan 2021\n", 0),
     ],
     ids=["same profile", "homonyms", "one has no addresses", "other company", "hidden", "lost letters"],
 )
@@ -589,6 +589,12 @@ def test_acts_become_counts_of_the_months_the_columns_ask_for(received):
     assert row["last_active"] == datetime.date(2026, 1, 19)
     files = {path.rpartition("/")[2]: file.rows for path, file in listed(intake).items()}
     assert files == {"Shares.csv": 3, "Comments.csv": 4, "Comments_34875879.csv": 4, "Invitations.csv": 4}
+
+
+def test_a_title_above_the_headings_is_no_record(received):
+    intake = received(Invitations="Mes invitations\n\n" + INVITATIONS + INVITATIONS.partition("\n")[0] + "\n")
+    assert listed(intake)["linkedin/Anne Noiret/Invitations.csv"].rows == 4
+    assert intake.engagement.rows("profiles")[0]["invitations"] == 2
 
 
 def test_an_export_that_ends_too_early_says_nothing_of_these_months(received, company):
