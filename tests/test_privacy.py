@@ -177,7 +177,7 @@ def plant(folder: Path) -> None:
     rows(folder / "actions.csv", ["date", "who", "about", "value", "status"],
          ["2026-01-12", PEOPLE[29], "lever:l_register", f"confié à {PEOPLE[30]}", "commencée"])  # fmt: skip
 
-    for owner in (AGREED[0], "V-09"):
+    for owner in AGREED[:2]:
         export(folder / "exports" / "linkedin" / owner)
 
 
