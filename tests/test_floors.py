@@ -55,6 +55,7 @@ ALLOWED = {
     "papermill": ("running",),
     "pydantic": ("intake",),
     "python_calamine": ("intake",),
+    "rapidfuzz": ("intake.exports",),
     "scipy": ("measures",),
     "typer": ("cli",),
     "xlsxwriter": ("intake", "deliverables"),

@@ -177,6 +177,36 @@ def plant(folder: Path) -> None:
     rows(folder / "actions.csv", ["date", "who", "about", "value", "status"],
          ["2026-01-12", PEOPLE[29], "lever:l_register", f"confié à {PEOPLE[30]}", "commencée"])  # fmt: skip
 
+    for owner in AGREED[:2]:
+        export(folder / "exports" / "linkedin" / owner)
+
+
+def export(folder: Path) -> None:
+    """What LinkedIn gives a person: everybody that person knows, by name, address, company and position."""
+    folder.mkdir(parents=True)
+    known = [name.split() for name in PEOPLE[6:]]
+    files = {
+        "Connections": [
+            ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"],
+            *([first, last, f"https://www.linkedin.com/in/{plain(last)}", f"{plain(last)}@brevent.example",
+               ("Port SA", "Hôpital", f"Cabinet {last}")[n % 3], f"Directrice chez {last}", "04 Jan 2021"]
+              for n, (first, last) in enumerate(known)),
+        ],
+        "Shares": [["Date", "ShareLink", "ShareCommentary"],
+                   ["2026-01-20 10:00:00", "https://www.linkedin.com/feed/1", f"Merci à {PEOPLE[31]}"]],
+        "Comments": [["Date", "Link", "Message"],
+                     ["2026-01-20 10:00:00", "https://www.linkedin.com/feed/2", f"Bravo {PEOPLE[32]}"]],
+        "Invitations": [["From", "To", "Sent At", "Message", "Direction"],
+                        [PEOPLE[33], PEOPLE[34], "1/20/26, 2:37 PM", f"Bonjour {PEOPLE[34]}", "OUTGOING"]],
+        "messages": [["CONVERSATION ID", "FROM", "TO", "DATE", "CONTENT"],
+                     ["1", PEOPLE[35], PEOPLE[36], "2026-01-20 10:00:00 UTC", f"Cher {PEOPLE[36]}"]],
+        "Profile": [["First Name", "Last Name", "Headline", "Summary", "Industry"],
+                    [*PEOPLE[37].split(), "x", f"Avec {PEOPLE[38]}", "x"]],
+    }  # fmt: skip
+    for name, lines in files.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as opened:
+            csv.writer(opened).writerows(lines)
+
 
 @dataclass
 class Run:
@@ -251,6 +281,8 @@ def test_no_planted_name_is_in_the_seal_but_those_agreed_to(good):
     assert len(seals) == 1
     for name, text in seals.items():
         assert len(text) > 10_000
+        assert '"contacts":' in text
+        assert '"contact_overlaps":' in text
         assert leaks(text, agreed=True) == [], name
 
 

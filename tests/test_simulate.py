@@ -16,7 +16,7 @@ from maillage.catalogue import entries
 from maillage.intake import Workspace, report, take_in
 from maillage.language import Language
 from maillage.simulate import AUDIENCE_OF, csv_text, settings_for, simulate, write_client
-from maillage.tables import TABLES, at_depth
+from maillage.tables import ASKED, at_depth
 from maillage.terms import DEPTHS
 
 POINTS = {"yes": 100, "partly": 50, "no": 0, "none": 0, "once": 50, "twice_or_more": 100}
@@ -53,7 +53,7 @@ def test_the_same_arguments_give_the_same_company_and_another_seed_another():
 
 
 def test_every_table_of_the_schema_is_filled_in_depth(company):
-    assert list(company) == list(TABLES)
+    assert list(company) == list(ASKED)
     assert [table for table, rows in company.items() if not rows] == []
 
 
@@ -81,7 +81,7 @@ def test_people_are_those_with_a_mandate_unless_the_depth_is_in_depth():
 @pytest.mark.parametrize("people", [2, 9, 140, 700])
 def test_everyone_and_everything_named_exists(people, depth):
     tables = simulate(people=people, sites=2, seed=people, depth=depth)
-    keys = {table: {row[TABLES[table].key[0]] for row in rows} for table, rows in tables.items() if TABLES[table].key}
+    keys = {table: {row[ASKED[table].key[0]] for row in rows} for table, rows in tables.items() if ASKED[table].key}
     for table in at_depth(depth):
         for column in (column for column in table.at_depth(depth) if column.refers_to):
             for row in tables[table.id]:
@@ -111,7 +111,7 @@ def test_values_are_within_the_schema(people):
         "flag": bool, "date": datetime.date, "list": list, "text": str, "key": str, "person": str, "about": str,
         "item": str, "choice": str, "answer": (str, int, list),
     }  # fmt: skip
-    for table in TABLES.values():
+    for table in ASKED.values():
         for row in tables[table.id]:
             assert set(row) <= {column.id for column in table.columns}, table.id
             for column in table.columns:
@@ -210,7 +210,7 @@ def test_arguments_out_of_range_are_refused_by_name(wrong):
 def test_a_client_is_written_in_the_words_of_its_language(tmp_path):
     tables, settings = simulate(people=40, seed=5), settings_for("Atelier d’essai", people=40)
     written = write_client(tables, settings, tmp_path / "T0")
-    assert [path.name for path in written] == ["engagement.toml", *(f"{table}.csv" for table in TABLES)]
+    assert [path.name for path in written] == ["engagement.toml", *(f"{table}.csv" for table in ASKED)]
     assert tomllib.loads(written[0].read_text(encoding="utf-8"))["name"] == "Atelier d’essai"
     with (tmp_path / "T0" / "headcount.csv").open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened, delimiter=";"))
@@ -224,7 +224,7 @@ def test_a_client_is_written_in_the_words_of_its_language(tmp_path):
 
 def test_answers_are_written_wide_with_a_column_per_part_of_an_item():
     tables = simulate(people=40, seed=5)
-    lines = list(csv.reader(csv_text(TABLES["answers"], tables["answers"]).splitlines(), delimiter=";"))
+    lines = list(csv.reader(csv_text(ASKED["answers"], tables["answers"]).splitlines(), delimiter=";"))
     assert lines[0][:4] == ["respondent", "audience", "unit", "site"]
     assert {"x12.received", "x12.given", "e9.received"} <= set(lines[0])
     assert len(lines) - 1 == len({row["respondent"] for row in tables["answers"]})
@@ -232,7 +232,7 @@ def test_answers_are_written_wide_with_a_column_per_part_of_an_item():
 
 
 def test_ids_are_written_where_no_words_are_asked_for():
-    text = csv_text(TABLES["networks"], simulate(people=40, seed=5)["networks"])
+    text = csv_text(ASKED["networks"], simulate(people=40, seed=5)["networks"])
     assert text.startswith("network;label;kind;")
     assert ";business_club;" in text
 
@@ -302,9 +302,9 @@ def test_a_simulated_client_is_read_without_a_problem(people, sites, depth, labe
 @pytest.mark.parametrize("client", ["ateliers-brevenne", "maison-valserine"])
 def test_the_invented_examples_fill_every_table_and_agree_with_their_head_count(client):
     folder = EXAMPLES / client / "T0"
-    assert {path.stem for path in folder.glob("*.csv")} == set(TABLES)
+    assert {path.stem for path in folder.glob("*.csv")} == set(ASKED)
     read = {}
-    for table in TABLES.values():
+    for table in ASKED.values():
         with (folder / f"{table.id}.csv").open(encoding="utf-8", newline="") as opened:
             read[table.id] = list(csv.DictReader(opened, delimiter=";"))
         known = {column.fr for column in table.columns}

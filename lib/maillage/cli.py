@@ -50,6 +50,7 @@ KINDS = {
 READ_ROWS = phrase("lignes : {rows}")
 READ_DAYS = phrase("jours : {first} à {last}")
 STILL_EMPTY = phrase("Tables encore vides, et ce qu’elles permettraient :")
+TO_REVIEW = phrase("Entreprises à rapprocher des cibles : {path}")
 DELIVERED = phrase("{client} : {path}")
 NOT_READ = phrase("{client} : rien n’est produit, les fichiers ont des erreurs.")
 CELL_FAILED = phrase("{client} : {notebook}, cellule de code {cell} : {kind}. Rien n’a été livré. Détail : {log}")
@@ -166,6 +167,8 @@ def check(
         marked = _marked_copy(workspace, intake, code)
         if marked:
             _say(MARKED, code, path=marked)
+        if review := _contacts_to_review(workspace, intake, code):
+            _say(TO_REVIEW, code, path=review)
     raise typer.Exit(DONE if intake.ok else SOME_FAILED)
 
 
@@ -206,6 +209,14 @@ def _marked_copy(workspace: Workspace, intake: Intake, language: str) -> str:
 
     copy = marked_copy(workspace, intake, language)
     return _shown(workspace, copy) if copy else ""
+
+
+def _contacts_to_review(workspace: Workspace, intake: Intake, language: str) -> str:
+    """Write the list of companies that resemble a target; its path, or nothing. An older list goes."""
+    from maillage.intake.exports.matching import write_review
+
+    path = write_review(workspace.client_folder(f"{intake.client}/{intake.wave}"), intake.to_review, language)
+    return _shown(workspace, path) if path else ""
 
 
 @app.command(hidden=True)

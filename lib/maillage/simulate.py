@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from maillage.catalogue import entries
-from maillage.tables import TABLES, Table, at_depth
+from maillage.tables import ASKED, Table, at_depth
 from maillage.terms import AUDIENCES, DEPTHS, depths_up_to
 
 Row = dict[str, Any]
@@ -388,9 +388,9 @@ def write_client(
         raise ValueError(f"form: {form!r} found, one of {', '.join(FORMS)} expected")
     language = str(settings.get("language", "fr")) if labels else ""
     texts = {folder / "engagement.toml": toml_text(settings)}
-    for table_id in TABLES:
+    for table_id in ASKED:
         if tables.get(table_id):
-            texts[folder / f"{table_id}.csv"] = csv_text(TABLES[table_id], tables[table_id], language)
+            texts[folder / f"{table_id}.csv"] = csv_text(ASKED[table_id], tables[table_id], language)
     there = [path for path in texts if path.exists()]
     if there and not overwrite:
         raise FileExistsError(", ".join(str(path) for path in there))
@@ -407,7 +407,7 @@ def csv_text(table: Table, rows: Sequence[Mapping[str, Any]], language: str = ""
 
     Examples
     --------
-    >>> print(csv_text(TABLES["objectives"], [{"objective": "o1", "kind": "watch", "weight": 12.5}], "fr"), end="")
+    >>> print(csv_text(ASKED["objectives"], [{"objective": "o1", "kind": "watch", "weight": 12.5}], "fr"), end="")
     Code;Nature;Poids
     o1;veille;12,5
     """

@@ -69,6 +69,7 @@ class Table:
     key: tuple[str, ...] = ()  # columns that together name a row once; empty: rows may repeat
     from_depth: str = "standard"
     append_only: bool = False
+    made: bool = False  # intake makes it from exports; nobody is asked for it
     allows_fr: str = ""  # what the report can say once this table is filled
     allows_en: str = ""
 
@@ -1036,6 +1037,59 @@ ACTIONS = _append_only(
     )
 )
 
+CONTACTS = Table(
+    id="contacts",
+    fr="Relations",
+    en="Contacts",
+    made=True,
+    key=("person", "target", "seniority", "year"),
+    row_fr="les relations d’une personne chez une cible, d’un niveau et d’une année",
+    row_en="a person’s contacts at one target, of one seniority and year",
+    allows_fr="dire à quelles cibles mènent les relations déjà nouées",
+    allows_en="say which targets the contacts already made lead to",
+    columns=(
+        _person("person", "Personne", "Person", required=True, regime="word"),
+        Column(
+            id="target",
+            fr="Cible",
+            en="Target",
+            type="key",
+            required=True,
+            regime="word",
+            note_fr="La clé d’une cible, ou « other ».",
+            note_en="The key of a target, or “other”.",
+        ),
+        _choice("seniority", "Niveau de responsabilité", "Seniority", "seniority", required=True, regime="word"),
+        Column(
+            id="year",
+            fr="Année",
+            en="Year",
+            type="count",
+            regime="word",
+            note_fr="Celle de la mise en relation ; vide quand l’export ne la dit pas.",
+            note_en="When they connected; empty where the export does not say.",
+        ),
+        Column(id="count", fr="Nombre", en="Count", type="count", required=True, regime="word"),
+    ),
+)
+
+CONTACT_OVERLAPS = Table(
+    id="contact_overlaps",
+    fr="Relations communes",
+    en="Common contacts",
+    made=True,
+    key=("person", "other"),
+    row_fr="deux personnes et le nombre de leurs relations communes",
+    row_en="two people and how many contacts they share",
+    allows_fr="compter une fois les relations que plusieurs personnes partagent",
+    allows_en="count once the contacts that several people share",
+    columns=(
+        _person("person", "Personne", "Person", required=True, regime="word"),
+        _person("other", "Autre personne", "Other person", required=True, regime="word"),
+        Column(id="common", fr="Relations communes", en="Common contacts", type="count", required=True, regime="word"),
+    ),
+)
+
 TABLES = {
     table.id: table
     for table in (
@@ -1062,8 +1116,13 @@ TABLES = {
         ACTS,
         ACTIONS,
         COMMENTS,
+        CONTACTS,
+        CONTACT_OVERLAPS,
     )
 }
+
+# Those a client fills in: a sheet of the workbook, a CSV file, a template each.
+ASKED = {name: table for name, table in TABLES.items() if not table.made}
 
 
 def at_depth(depth: str) -> tuple[Table, ...]:
@@ -1074,4 +1133,4 @@ def at_depth(depth: str) -> tuple[Table, ...]:
     >>> [table.id for table in at_depth("flash")]
     ['objectives', 'headcount', 'memberships', 'answers']
     """
-    return tuple(table for table in TABLES.values() if DEPTHS.index(table.from_depth) <= DEPTHS.index(depth))
+    return tuple(table for table in ASKED.values() if DEPTHS.index(table.from_depth) <= DEPTHS.index(depth))

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from maillage.intake import check_json, reading
 from maillage.intake.reading import match_headings, read_cells, table_named
-from maillage.tables import TABLES
+from maillage.tables import ASKED
 
 HEADCOUNT = [["Fonction", "Nombre"], ["commerce", 12]]
 MEMBERSHIPS = [["Réseau", "Cotisation HT"], ["BNI Annecy", "1 200 €"]]
@@ -65,7 +65,7 @@ def test_a_sheet_is_found_by_id_or_label(client, name):
 
 
 @pytest.mark.parametrize("naming", ["id", "fr", "en"])
-@pytest.mark.parametrize("table", list(TABLES.values()), ids=list(TABLES))
+@pytest.mark.parametrize("table", list(ASKED.values()), ids=list(ASKED))
 def test_every_heading_of_every_table_names_its_own_column(table, naming):
     headings = tuple(getattr(column, naming) for column in table.columns)
     matched, twice = match_headings(headings, table)
@@ -76,7 +76,7 @@ def test_every_heading_of_every_table_names_its_own_column(table, naming):
 
 def test_headings_may_be_shouted_spaced_starred_or_bracketed():
     headings = ("RESEAU *", "montant_ht", " Échéance\u00a0", "Préavis (en mois)")
-    matched, _ = match_headings(headings, TABLES["memberships"])
+    matched, _ = match_headings(headings, ASKED["memberships"])
     assert [column.id for column in matched.values()] == ["network", "fee", "renewal_date", "notice_months"]
 
 

@@ -43,7 +43,7 @@ from maillage.intake.workbook import (
     write_marked_copy,
 )
 from maillage.language import Language
-from maillage.tables import TABLES, at_depth
+from maillage.tables import ASKED, TABLES, at_depth
 from maillage.terms import DEPTHS, LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,11 +118,11 @@ def test_intake_reads_an_unfilled_workbook_without_a_problem_or_a_row(books, tmp
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_intake_reads_the_csv_templates_without_a_problem(tmp_path, language):
-    for table_id in TABLES:
+    for table_id in ASKED:
         (tmp_path / f"{table_id}.csv").write_bytes(csv_header(table_id, language))
     reading = read_folder(tmp_path, tmp_path.parent, "acme/T0", language)
     rows = [row for sheet in reading.sheets for row in rows_of(sheet, Reader(language, "EUR"), reading.problems)]
-    assert {sheet.table.id for sheet in reading.sheets} == set(TABLES)
+    assert {sheet.table.id for sheet in reading.sheets} == set(ASKED)
     assert (rows, reading.problems) == ([], [])
 
 
@@ -336,7 +336,7 @@ def test_a_value_no_spreadsheet_can_hold_is_kept_as_text(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_csv_template_is_one_line_of_headings(language):
     separator, encoding = CSV_HABITS[language]
-    for table in TABLES.values():
+    for table in ASKED.values():
         (line,) = csv.reader(io.StringIO(csv_header(table.id, language).decode(encoding)), delimiter=separator)
         assert tuple(line) == tuple(column.label(language) for column in table.columns)
     assert csv_header("people", "fr").startswith(b"\xef\xbb\xbf")

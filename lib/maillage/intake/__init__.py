@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from maillage.intake import pseudonyms
 from maillage.intake.checks import Rows, brought_together, check_counts, settle_references
 from maillage.intake.exports import Context, read_exports
+from maillage.intake.exports.matching import ToReview
 from maillage.intake.folding import folded
 from maillage.intake.opening import NotSealedError, open_engagement
 from maillage.intake.problems import Problem, as_json, report, sentence
@@ -55,6 +56,8 @@ class Intake:
         Every file and sheet that was read.
     language : str
         The engagement's language; French where the settings do not say.
+    to_review : tuple of ToReview
+        Companies of LinkedIn exports that resemble a target: for the consultant, never for the seal.
     """
 
     client: str
@@ -63,6 +66,7 @@ class Intake:
     problems: tuple[Problem, ...]
     files: tuple[InputFile, ...]
     language: str = "fr"
+    to_review: tuple[ToReview, ...] = field(default=(), repr=False)
 
     @property
     def ok(self) -> bool:
@@ -108,7 +112,7 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     for row in typed:
         by_table.setdefault(row.sheet.table.id, []).append(row)
     as_of, depth = (settings.as_of, settings.depth) if settings else (None, "standard")
-    context = Context(language, currency, as_of, depth, by_table, key)
+    context = Context(language, currency, as_of, depth, by_table, key, labels)
     found = read_exports(wave.folder, relative, context)
     problems += found.problems
     files += found.files
@@ -134,6 +138,7 @@ def take_in(workspace: Workspace, client: str) -> Intake:
         problems=_in_file_order(problems, reading, relative, settings_path),
         files=tuple(files),
         language=language,
+        to_review=tuple(found.to_review),
     )
 
 
@@ -273,13 +278,19 @@ def _given(
 ) -> dict[str, Any]:
     tables: dict[str, Any] = {}
     for table, found in sealed.items():
-        sources = [
-            {"file": file.path.rsplit("/", 1)[-1], "rows": file.rows, "encoding": file.encoding}
-            for file in files
-            if file.table == table
-        ]
-        tables[table] = {"rows": len(found), "sources": sources}
+        tables[table] = {"rows": len(found), "sources": _sources(file for file in files if file.table == table)}
     return {"tables": tables, "warnings": warnings, **counts}
+
+
+def _sources(files: Iterable[InputFile]) -> list[dict[str, Any]]:
+    """What a table was read from. Files as received may be named after a person: each kind is told once, together."""
+    rows: dict[tuple[str, str, str], int] = {}
+    for file in files:
+        own = "" if file.is_export else file.path
+        named = file.kind if file.is_export else file.path.rsplit("/", 1)[-1]
+        at = own, named, file.encoding
+        rows[at] = rows.get(at, 0) + file.rows
+    return [{"file": named, "rows": count, "encoding": encoding} for (_, named, encoding), count in rows.items()]
 
 
 def _in_file_order(

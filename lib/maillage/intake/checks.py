@@ -30,7 +30,7 @@ from maillage.tables import TABLES, Column, Table
 Rows = dict[str, list[Row]]
 
 HOURS_A_YEAR, HALF_DAYS_A_YEAR = 1_607, 460  # legal working time of a year in France, and two half-days a working day
-UNDER_CONTRACT = ("advertising", "pr", "sponsoring", "partnership", "agency", "tools", "leads")
+UNDER_CONTRACT = ("advertising", "pr", "sponsoring", "agency", "tools", "leads")
 
 
 def _compared(value: Read) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maillage.catalogue import entries
-from maillage.tables import TABLES, Column, Table
+from maillage.tables import ASKED, TABLES, Column, Table
 
 INTRODUCTION = """\
 # Data dictionary
@@ -43,10 +43,17 @@ may be named too; an id that does not exist is an error.
 """
 
 
+MADE = """\
+Nobody fills these in: intake makes them from what lies under `exports/`, and what they are made from stays in intake.
+"""
+
+
 def data_dictionary() -> str:
     """The whole of `docs/data_dictionary.md`."""
     parts = [INTRODUCTION, _overview()]
-    parts += [_table(table) for table in TABLES.values()]
+    parts += [_table(table) for table in ASKED.values()]
+    parts.append("## Made by intake\n\n" + MADE)
+    parts += [_table(table) for table in TABLES.values() if table.made]
     groups = sorted({column.choices for table in TABLES.values() for column in table.columns if column.choices})
     parts.append("## What a comment, a decision or an act may be about\n\n" + ABOUT)
     parts += [_group(group) for group in ("exhibit", "lever", "gate")]
@@ -58,7 +65,7 @@ def data_dictionary() -> str:
 def _overview() -> str:
     rows = [
         (f"[{table.id}](#{table.id})", table.fr, table.en, table.row_en, f"`{table.from_depth}`")
-        for table in TABLES.values()
+        for table in ASKED.values()
     ]
     return "## The tables\n\n" + _grid(("table", "French", "English", "one row is", "from"), rows)
 
@@ -67,14 +74,16 @@ def _table(table: Table) -> str:
     lines = [
         f"## {table.id}",
         "",
-        f"*{table.fr}* · *{table.en}*. One row is {table.row_en}. From depth `{table.from_depth}`.",
+        f"*{table.fr}* · *{table.en}*. One row is {table.row_en}."
+        + ("" if table.made else f" From depth `{table.from_depth}`."),
         "",
         f"**Allows the report to** {table.allows_en}.",
         "",
     ]
     if table.key:
         named = " × ".join(f"`{column}`" for column in table.key)
-        lines += [f"**Key:** {named}; the same key twice with different values is a problem.", ""]
+        twice = "" if table.made else "; the same key twice with different values is a problem"
+        lines += [f"**Key:** {named}{twice}.", ""]
     elif table.append_only:
         lines += ["**Append-only:** the last row about the same thing wins; undoing is one more row.", ""]
     if table.id == "answers":

@@ -25,7 +25,7 @@ from maillage.intake.problems import NOTHING, Label, Problem, Unreadable, senten
 from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.values import Cell, Read, Reader, as_text, is_missing, item_named, item_parts, read_answer
 from maillage.language import phrase
-from maillage.tables import TABLES, Column, Table
+from maillage.tables import ASKED, Column, Table
 
 WORKBOOK = "intake.xlsx"
 
@@ -74,6 +74,11 @@ class InputFile:
     encoding: str = ""
     first: datetime.date | None = None
     last: datetime.date | None = None
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it was received as it is; its path may hold the name of a person, and stays in intake."""
+        return self.kind not in ("settings", "workbook", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ def _table_names() -> dict[str, Table]:
     """Every name a sheet or file of a table may bear, squeezed: ids before labels."""
     names: dict[str, Table] = {}
     for naming in ("id", "fr", "en"):
-        for table in TABLES.values():
+        for table in ASKED.values():
             names.setdefault(squeezed(getattr(table, naming)), table)
     return names
 
@@ -189,9 +194,9 @@ def table_named(name: str) -> Table | None:
 
 
 def _near_table(name: str, language: str) -> str:
-    labels = [table.label(language) for table in TABLES.values()]
-    near = nearest(name, [*labels, *TABLES])
-    return TABLES[near].label(language) if near in TABLES else near
+    labels = [table.label(language) for table in ASKED.values()]
+    near = nearest(name, [*labels, *ASKED])
+    return ASKED[near].label(language) if near in ASKED else near
 
 
 def read_folder(folder: Path, home: Path, relative: str, language: str = "fr") -> Reading:
@@ -574,7 +579,7 @@ def match_headings(headings: tuple[str, ...], table: Table) -> tuple[dict[int, C
 
     Examples
     --------
-    >>> english, _ = match_headings(("Code", "Objective", "Kind"), TABLES["objectives"])
+    >>> english, _ = match_headings(("Code", "Objective", "Kind"), ASKED["objectives"])
     >>> [column.id for column in english.values()]
     ['objective', 'wording', 'kind']
     """

@@ -39,6 +39,8 @@ _REORDERED = {
     "answers": ("respondent", "item"),
     "profiles": ("person", "platform", "profile"),
     "ties": ("source", "target", "kind"),
+    "contacts": ("person", "target", "seniority", "year"),
+    "contact_overlaps": ("person", "other"),
 }
 
 # Types that hold the client's own words, where a name may stand.

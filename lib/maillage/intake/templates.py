@@ -12,7 +12,7 @@ from pathlib import Path
 
 from maillage.intake.dictionary import data_dictionary
 from maillage.intake.workbook import headings, write_blank_workbook
-from maillage.tables import TABLES
+from maillage.tables import ASKED
 from maillage.terms import DEPTHS, LANGUAGES
 
 # How a spreadsheet of that language expects a CSV file: separator, encoding.
@@ -30,7 +30,7 @@ def csv_header(table_id: str, language: str) -> bytes:
     """
     separator, encoding = CSV_HABITS[language]
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=separator).writerow(headings(TABLES[table_id], "in_depth", language))
+    csv.writer(text, delimiter=separator).writerow(headings(ASKED[table_id], "in_depth", language))
     return text.getvalue().encode(encoding)
 
 
@@ -47,7 +47,7 @@ def write_templates(root: Path) -> tuple[Path, ...]:
     for language in LANGUAGES:
         folder = templates / language
         folder.mkdir(parents=True, exist_ok=True)
-        for table_id in TABLES:
+        for table_id in ASKED:
             path = folder / f"{table_id}.csv"
             path.write_bytes(csv_header(table_id, language))
             written.append(path)

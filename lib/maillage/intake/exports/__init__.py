@@ -11,13 +11,13 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from maillage.intake.exports import ledger, lists, surveys
+from maillage.intake.exports import ledger, linkedin, lists, surveys
 from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.opening import FOLDER, Tabular, received, tables_in
 from maillage.intake.problems import Problem, sentence
 from maillage.language import phrase
 
-READERS: tuple[ModuleType, ...] = (ledger, lists, surveys)
+READERS: tuple[ModuleType, ...] = (linkedin, ledger, lists, surveys)
 
 
 def read_exports(folder: Path, relative: str, context: Context) -> Found:

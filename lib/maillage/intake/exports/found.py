@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from maillage.intake.exports.matching import ToReview
 from maillage.intake.problems import Problem
 from maillage.intake.reading import InputFile, Row, Sheet
 
@@ -24,6 +25,8 @@ class Context:
         Rows the consultant filled in, by table id: what they typed wins over what an export says.
     key : bytes
         The client’s secret key, for keyed hashes.
+    labels : mapping
+        Short labels given so far, by pseudonym.
     """
 
     language: str
@@ -32,18 +35,21 @@ class Context:
     depth: str
     rows: Mapping[str, Sequence[Row]]
     key: bytes = field(repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
 class Found:
-    """What the exports hold."""
+    """What the exports hold; `to_review` is for the consultant alone and is never sealed."""
 
     sheets: list[Sheet] = field(default_factory=list)
     files: list[InputFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    to_review: list[ToReview] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
         """Take over what another reader found."""
         self.sheets += other.sheets
         self.files += other.files
         self.problems += other.problems
+        self.to_review += other.to_review
