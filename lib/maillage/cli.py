@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,7 @@ KINDS = {
     "staff list": phrase("liste du personnel"),
     "membership register": phrase("registre des adhésions"),
 }
+BESIDE = phrase("autres fichiers de l’export, comptés sans que rien en soit gardé : {count}")
 READ_ROWS = phrase("lignes : {rows}")
 READ_DAYS = phrase("jours : {first} à {last}")
 STILL_EMPTY = phrase("Tables encore vides, et ce qu’elles permettraient :")
@@ -177,8 +179,12 @@ def _what_was_read(intake: Intake, reader: Language) -> str:
     from maillage.tables import TABLES, at_depth
 
     lines = [reader.printed(READ)]
+    beside: Counter[str] = Counter()  # files of an export that fill no table, by their folder
     for file in intake.files:
         if not file.rows and file.kind == "workbook":
+            continue
+        if file.kind.startswith("linkedin") and not file.table:
+            beside[file.path.rsplit("/", 1)[0]] += 1
             continue
         kind, _, tool = file.kind.partition(" ")
         whole = file.kind in KINDS
@@ -191,6 +197,7 @@ def _what_was_read(intake: Intake, reader: Language) -> str:
             days = {"first": reader.date(file.first, "short"), "last": reader.date(file.last, "short")}
             parts.append(reader.fill(READ_DAYS, **days))
         lines.append(f"  - {file.path} : {' · '.join(parts)}")
+    lines += [f"  - {folder}/ : {reader.fill(BESIDE, count=count)}" for folder, count in beside.items()]
     given = {file.table for file in intake.files if file.rows}
     depth = intake.engagement.settings.depth if intake.engagement else "standard"
     empty = [table for table in at_depth(depth) if table.id not in given and not table.append_only]
