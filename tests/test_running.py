@@ -374,6 +374,21 @@ def test_a_clean_check_takes_away_the_copy_of_an_earlier_one(tmp_path):
     assert not (folder / "checked" / "intake.xlsx").exists()
 
 
+def test_a_purge_says_what_goes_and_what_is_left_to_do_by_hand(tmp_path):
+    folder = client_folder(tmp_path, "lac-bleu")
+    shutil.copyfile(NOTEBOOKS.parent / "data" / "templates" / "classeur_flash.xlsx", folder / "intake.xlsx")
+    answer = command(tmp_path, "purge", "lac-bleu", "--yes")
+    assert (answer.code, answer.err) == (0, "")
+    assert "data/clients/lac-bleu/T0/answers.csv" in answer.out
+    assert "Retirés : 1." in answer.out.replace("\u00a0", " ")
+    assert not (folder / "answers.csv").exists()
+    assert (folder / "memberships.csv").exists()
+    assert "rien à retirer" in command(tmp_path, "purge", "lac-bleu", "--yes").out
+    (tmp_path / "data" / "examples" / "modele" / "T0").mkdir(parents=True)
+    assert command(tmp_path, "purge", "modele", "--yes").code == 2
+    assert command(tmp_path, "purge", "inconnu").code == 2
+
+
 def test_paths_are_printed_so_that_they_open_from_where_the_reader_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path.parent)
     from typer.testing import CliRunner

@@ -75,6 +75,15 @@ NO_CLIENT = phrase("Aucun client dans {root}.")
 NAME_ONE = phrase("Nommer un client, ou « --all » pour tous. Clients : {known}.")
 EXISTS = phrase("{path} existe déjà ; rien n’a été écrit.")
 CREATED = phrase("{client} : remplir {path}, puis lancer « {command} ».")
+EXAMPLE_STAYS = phrase("« {client} » est un exemple : rien n’en est retiré.")
+TO_REMOVE = phrase("À retirer définitivement :{paths}")
+REALLY = phrase("Retirer ?")
+REMOVED = phrase("Retirés : {count}. Les rapports, les résultats, les clés et la liste de ce qui a été dit restent.")
+NOTHING_TO_REMOVE = phrase("{client} : rien à retirer.")
+BY_HAND = phrase(
+    "{path}, feuille {sheet} : ses réponses y sont encore. "
+    "À supprimer à la main : aucun programme ne réécrit ce classeur."
+)
 UNKNOWN_CHOICE = phrase("« {given} » n’est pas connu. Attendu : {known}.")
 LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
 
@@ -360,6 +369,36 @@ def simulate(
     settings = simulator.settings_for(client, people=people, depth=depth)
     simulator.write_client(tables, settings, folder)
     typer.echo(_shown(workspace, folder))
+
+
+@app.command()
+def purge(
+    client: Client,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before removing.")] = False,
+    root: Root = None,
+) -> None:
+    """Remove a client's raw answers, exports and seals; results, keys and what was told stay."""
+    from maillage.intake import UnknownClient
+    from maillage.intake.purge import carried_out, planned
+
+    workspace = _workspace(root)
+    try:
+        if workspace.wave(client).example:
+            raise _refuse(EXAMPLE_STAYS, client=client)
+        plan = planned(workspace, client)
+    except UnknownClient as error:
+        typer.echo(error.told(Language("fr")), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+    if plan.remove:
+        _say(TO_REMOVE, paths="".join(f"\n  - {_shown(workspace, path)}" for path in plan.remove))
+        if not yes and not typer.confirm(Language("fr").text(REALLY)):
+            raise typer.Exit(SOME_FAILED)
+        carried_out(plan)
+        _say(REMOVED, count=len(plan.remove))
+    else:
+        _say(NOTHING_TO_REMOVE, client=client)
+    for path, sheet in plan.by_hand:
+        _say(BY_HAND, path=_shown(workspace, path), sheet=sheet)
 
 
 @app.command()

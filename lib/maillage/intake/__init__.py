@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from maillage.intake import pseudonyms
+from maillage.intake import pseudonyms, releases
 from maillage.intake.checks import Rows, brought_together, check_counts, settle_references
 from maillage.intake.exports import Context, read_exports
 from maillage.intake.exports.matching import ToReview
@@ -35,8 +35,8 @@ from maillage.terms import LANGUAGES
 
 __all__ = [
     "BrokenSeal", "Columns", "Engagement", "InputFile", "Intake", "NotSealedError", "Problem", "Settings",
-    "UnknownClient", "Wave", "Workspace", "as_json", "check_json", "open_engagement", "open_seal", "report",
-    "seal_client", "take_in", "write_seal",
+    "UnknownClient", "Wave", "Workspace", "as_json", "check_json", "log_release", "open_engagement", "open_seal",
+    "report", "seal_client", "take_in", "write_seal",
 ]  # fmt: skip
 
 
@@ -67,6 +67,7 @@ class Intake:
     files: tuple[InputFile, ...]
     language: str = "fr"
     to_review: tuple[ToReview, ...] = field(default=(), repr=False)
+    respondents: releases.Told = field(default_factory=dict, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -125,6 +126,9 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     headcount = workbook if any(file.path == workbook for file in files) else relative
     check_counts(rows, headcount, settings.as_of if settings else None, problems)
 
+    if settings is not None and depth != "flash" and not wave.example:
+        told = releases.read_log(workspace.release_log(wave.client, wave.wave))
+        releases.hold_back(rows, told, settings.thresholds.minimum_group, key, wave.wave, problems)
     failed = settings is None or any(problem.severity == "error" for problem in problems)
     engagement = None
     sealed, counts = _without_names(rows, persons, key, wave, problems, failed)
@@ -139,7 +143,19 @@ def take_in(workspace: Workspace, client: str) -> Intake:
         files=tuple(files),
         language=language,
         to_review=tuple(found.to_review),
+        respondents=releases.respondents(rows, key, wave.wave),
     )
+
+
+def log_release(workspace: Workspace, intake: Intake) -> None:
+    """Write down who the delivered report counts, so that the next one does not tell the newcomers by difference."""
+    if intake.engagement is None or intake.engagement.settings.depth == "flash":
+        return
+    if workspace.wave(f"{intake.client}/{intake.wave}").example:
+        return
+    path = workspace.release_log(intake.client, intake.wave)
+    minimum = intake.engagement.settings.thresholds.minimum_group
+    releases.write_log(path, releases.read_log(path), intake.respondents, minimum)
 
 
 def seal_client(workspace: Workspace, client: str) -> tuple[Path | None, Intake]:

@@ -175,6 +175,10 @@ class Workspace:
         """Where the sealed engagements of a wave are kept."""
         return self.root / "data" / ".seals" / _client(client) / _wave(wave)
 
+    def release_log(self, client: str, wave: str) -> Path:
+        """Who was counted in the last report of a wave, as keyed digests."""
+        return self.root / "data" / ".keys" / f"{_client(client)}.{_wave(wave)}.told.json"
+
     def key_file(self, client: str) -> Path:
         """The client's secret key, shared by its waves."""
         return self.root / "data" / ".keys" / f"{_client(client)}.key"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from maillage import __version__
 from maillage.deliverables.html import report as html_report
 from maillage.deliverables.story import Story, read_story, results
-from maillage.intake import Intake, Workspace, seal_client
+from maillage.intake import Intake, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.running.deliver import Delivered, deliver, digest, write_whole
@@ -114,6 +114,7 @@ def report(
     planned = {name: digest(content) for name, content in files.items()}
     write_whole(folder / "run.json", _json(earlier | {"planned": planned}))
     delivered = deliver(folder, files, ours)
+    log_release(workspace, intake)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
     older = _older(folder, earlier, delivered)
     _write_run(workspace, folder, intake, names, languages, delivered, older)
