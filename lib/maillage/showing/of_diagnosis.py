@@ -154,8 +154,8 @@ def audiences(found: Released) -> Exhibit:
         found.table("diagnosis.audiences"),
         id="diagnosis.audiences",
         message=sentence(
-            "Répondants : {answers}. Chaque public est lu à part ; celui dont les réponses sont trop peu nombreuses "
-            "n’est ni montré, ni compté dans la moyenne.",
+            "Répondants : {answers}. Chaque public est lu à part ; un score n’est pas publié quand trop peu ont "
+            "répondu, ou quand il ferait deviner des réponses.",
             answers=found.fact("diagnosis.answers"),
         ),
         source=survey_source(found),
