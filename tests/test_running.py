@@ -332,6 +332,18 @@ def test_a_comment_this_report_does_not_show_is_told(workspace):
     assert "commentaires non imprimés, leur objet n’est pas dans ce rapport : exhibit:plan.answer.\n" in told
 
 
+def test_what_no_notebook_knows_is_told(workspace):
+    root, _ = workspace
+    folder = client_folder(root, "a-part")
+    settings = folder / "engagement.toml"
+    settings.write_text(settings.read_text().replace('["fees"]', '["fees", "inconnue"]'), encoding="utf-8")
+    (folder / "notebooks").mkdir()
+    nbformat.write(notebook("flash"), folder / "notebooks" / "mon_analyse.ipynb")
+    told = command(root, "report", "a-part", "--language", "fr").out.replace("\u00a0", " ")
+    shutil.rmtree(folder.parent)
+    assert "aucun notebook ne porte ce nom ou n’a cette section : mon_analyse.ipynb, leave_out : inconnue." in told
+
+
 def test_a_new_client_does_not_take_the_name_of_an_example(tmp_path):
     (tmp_path / "data" / "examples" / "modele").mkdir(parents=True)
     for words in (("new", "modele"), ("simulate", "modele")):

@@ -66,6 +66,7 @@ FAILURES = {
     "CellTimeoutError": phrase("la cellule a duré trop longtemps"),
 }
 UNPRINTED = phrase("{client} : commentaires non imprimés, leur objet n’est pas dans ce rapport : {about}.")
+IGNORED = phrase("{client} : sans effet, aucun notebook ne porte ce nom ou n’a cette section : {names}.")
 OLDER = phrase("{path} vient d’un passage antérieur et n’a pas été refait.")
 NOT_WRITTEN = phrase("{path} ne peut être écrit ({reason}). Vérifier les droits d’accès et la place sur le disque.")
 INTERRUPTED = phrase("Interrompu. Clients livrés avant l’arrêt : {done} sur {asked}.")
@@ -320,6 +321,8 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
             _say(EDITED, language, path=_shown(workspace, outcome.folder / name), beside=Path(beside).name)
         for name in outcome.older:
             _say(OLDER, language, path=_shown(workspace, outcome.folder / name))
+        if outcome.ignored:
+            _say(IGNORED, language, client=client, names=", ".join(outcome.ignored))
         if outcome.unprinted:
             _say(UNPRINTED, language, client=client, about=", ".join(outcome.unprinted))
     elif not outcome.intake.ok:

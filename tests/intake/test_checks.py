@@ -223,6 +223,18 @@ def test_about_takes_an_id_of_the_catalogue_with_or_without_its_kind(client, tab
     assert list(client.read().engagement.tables[name]["about"]) == [read]
 
 
+def test_two_known_keys_between_commas_are_two_keys(client):
+    client.sheets({
+        "Objectifs": [["Code", "Objectif", "Nature"], ["o1", "R", "veille"], ["o3", "S", "veille"]],
+        "Réseaux": [["Réseau", "Nature", "Sert l’objectif"], ["BNI", "club d’affaires", "o1, o3"],
+                    ["CCI", "club d’affaires", "o1, o4"]],
+    })  # fmt: skip
+    assert client.told() == [
+        "feuille Réseaux, ligne 3, Sert l’objectif : « o1, o4 » n’est pas dans la table « Objectifs ». Une clé de "
+        "cette table est attendue. L’ajouter à la table « Objectifs », ou corriger."
+    ]
+
+
 def test_a_respondent_who_answers_twice_is_told_once(client):
     rows = [["Répondant", "Public", "x1", "x2"], [1, "dirigeants", "oui", 3], [1, "dirigeants", "non", 4]]
     assert client.sheets({"Réponses": rows}).told() == [

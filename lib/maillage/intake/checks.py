@@ -267,6 +267,10 @@ def _settle_column(
             if found is not None:
                 settled.append(found)
                 continue
+            pieces = [known.find(piece) for piece in str(text).split(",")]
+            if isinstance(value, tuple) and known.table.id != "people" and len(pieces) > 1 and all(pieces):
+                settled += pieces  # « o1, o3 »: two keys, since both are known and the whole is none
+                continue
             settled.append(str(text))
             if known.table.id == "people":
                 _check_person(row, column, str(text), known, labels, problems)

@@ -56,6 +56,8 @@ class Outcome:
         What comments are about that this report does not show.
     older : tuple of str
         Reports of an earlier run that this one did not write again.
+    ignored : tuple of str
+        What the consultant asked for and no notebook knows: own notebooks of another name, sections left out.
     """
 
     client: str
@@ -68,6 +70,7 @@ class Outcome:
     log: Path | None = None
     unprinted: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -120,6 +123,7 @@ def report(
     _write_run(workspace, folder, intake, names, languages, delivered, older)
     return Outcome(
         intake.client, intake.wave, intake, folder, delivered=delivered, unprinted=_unprinted(intake, story),
+        ignored=_ignored(workspace, intake, names),
         older=tuple(
             name for name, hash in older.items()
             if name.endswith(".html") and digest((folder / name).read_bytes()) == hash  # else a person's by now
@@ -228,6 +232,20 @@ def _older(folder: Path, earlier: Mapping[str, Any], delivered: Delivered) -> di
         for name, hash in sorted(before.items())
         if name not in delivered.written and (folder / name).is_file()
     }
+
+
+def _ignored(workspace: Workspace, intake: Intake, names: Sequence[str]) -> tuple[str, ...]:
+    """Own notebooks that bear the name of none of ours, and sections left out that no notebook has."""
+    import nbformat
+
+    folder = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks"
+    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in (*NOTEBOOKS, *FLASH)]
+    left_out = set(intake.engagement.settings.leave_out)
+    if left_out:
+        for name in names:
+            notebook = nbformat.read(notebook_path(workspace, intake, name), as_version=4)
+            left_out -= {cell.metadata.get("maillage", {}).get("section", "") for cell in notebook.cells}
+    return (*strangers, *(f"leave_out : {section}" for section in sorted(left_out)))
 
 
 def _unprinted(intake: Intake, story: Story) -> tuple[str, ...]:
