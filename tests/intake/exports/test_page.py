@@ -447,7 +447,8 @@ def claimed(folder, name, text):
     ("folder", "name", "text", "reader"),
     [
         ("divers", "x.csv", "\n".join([",".join(HEAD), ",".join(map(str, content(day(1))))]), "page"),
-        ("divers", "acme_followers_1704100000002.csv", "a,b\n1,2\n", "page"),
+        ("linkedin_page", "x.csv", "a,b\n1,2\n", "page"),
+        ("divers", "acme_followers_1704100000002.csv", "a,b\n1,2\n", None),
         ("linkedin", "Connections.csv", "First Name,Last Name,Connected On\nA,B,04 Jan 2021\n", "linkedin"),
         ("divers", "x.csv", "Date,Impressions,Engagements\n10/1/2023,5,1\n", None),
         ("divers", "x.csv", "Date,Montant\n01/10/2023,5\n", None),
@@ -455,6 +456,13 @@ def claimed(folder, name, text):
 )
 def test_a_table_goes_to_the_reader_it_is_for(folder, name, text, reader):
     assert claimed(folder, name, text) == [reader]
+
+
+def test_a_workbook_is_known_by_the_name_linkedin_gave_it(received):
+    rows = [["…"], [f"Spalte {at}" for at in range(5)], *([day(at), 0, 2, 1, 3] for at in range(1, 4))]
+    assert totals(received("divers", **{"acme_followers_1704100000002 (1)": {"Blatt": rows}})) == {
+        "followers_gained": 9
+    }
 
 
 def test_a_window_and_a_day_are_told_from_other_cells():

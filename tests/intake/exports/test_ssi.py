@@ -138,6 +138,13 @@ def test_a_page_is_named_after_its_person(received, name):
     assert indexes(received(PAGE, name)) == [62]
 
 
+def test_of_several_pages_the_latest_up_to_the_cut_off_counts(received, company):
+    received(PAGE.replace("62", "61").replace("14.2", "13.2"), "Anne Noiret 2025-06-30.txt")
+    received(PAGE, "Anne Noiret 15-01-2026.txt")
+    assert indexes(received(PAGE.replace("62", "63"), "ssi_anne-noiret_20260301.txt")) == [62]
+    assert company.told() == []
+
+
 def test_a_page_in_the_folder_of_a_personal_export_is_read(received):
     assert indexes(received(PAGE, "ssi.txt", "linkedin/Anne Noiret")) == [62]
 

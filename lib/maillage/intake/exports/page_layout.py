@@ -24,7 +24,8 @@ CONTENT, POSTS, FOLLOWERS, VISITORS = "content", "posts", "followers", "visitors
 COMPETITORS, AUDIENCE, OTHER = "competitors", "audience", "other"
 
 _TIMESTAMPED = re.compile(
-    r"(?P<page>.*?)[ _-]*(?:content|updates?|followers|visitors|competitors?(?:[ _-]analytics)?)[ _-]\d{10,}.*", re.I
+    r"(?P<page>.*?)[ _-]*(?:content|updates?|followers|visitors|competitors?(?:[ _-]analytics)?)[ _-]\d{13}(?!\d).*",
+    re.I,
 )
 _NAMED = re.compile(r"(?P<page>.+?)[ _-]+(?:content|updates?|followers|visitors|competitors?)(?![a-z]).*", re.I)
 
@@ -114,10 +115,10 @@ class Layout:
 
 
 def in_folder(table: Tabular) -> bool:
-    """Whether a table lies where page exports are put, or is called as LinkedIn calls them."""
+    """Whether a table lies where page exports are put, or is a sheet of a workbook LinkedIn named."""
     stem = PurePosixPath(table.file.below[-1]).stem
     placed = len(table.file.below) > 1 and squeezed(table.file.below[0]) in FOLDERS
-    return placed or _TIMESTAMPED.fullmatch(stem) is not None
+    return placed or (bool(table.sheet) and _TIMESTAMPED.fullmatch(stem) is not None)
 
 
 def page_of(table: Tabular) -> str:

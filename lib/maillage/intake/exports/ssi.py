@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from maillage.intake.exports.daily import days_in
+from maillage.intake.exports.days import day_of
 from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.headings import HEADINGS_AT_MOST, columns_named
 from maillage.intake.exports.opening import Tabular, decoded, not_a_text
@@ -375,7 +376,8 @@ def _read_page(table: Tabular, people: People, found: Found) -> list[_Entry]:
         )  # fmt: skip
         return []
     person = _named_by_file(table, people, found.problems)
-    found.files.append(InputFile(table.file.path, "ssi page", "profiles", 1, table.encoding))
+    day = _day_named(PurePosixPath(table.file.below[-1]).stem)
+    found.files.append(InputFile(table.file.path, "ssi page", "profiles", 1, table.encoding, day, day))
     above = [one for one in index.pillars if one is not None and one.value > MOST]
     said = [_above(_number(one.value), MOST) for one in above[:1]] or ([] if index.agrees() else [_against(index)])
     severity = "error"
@@ -384,7 +386,7 @@ def _read_page(table: Tabular, people: People, found: Found) -> list[_Entry]:
     for sentences in said:
         found.problems.append(Problem(severity, table.file.path, table.sheet, None, "", *sentences))
     value = index.value() if severity == "warning" or not said else None
-    return [_Entry(table, None, person, None, value)] if person is not None and value is not None else []
+    return [_Entry(table, None, person, day, value)] if person is not None and value is not None else []
 
 
 def _text(table: Tabular) -> str:
@@ -396,6 +398,19 @@ def _text(table: Tabular) -> str:
 
 _AROUND = re.compile(r"^(?:ssi|social selling index)[ _-]+|[ _-]+(?:ssi|social selling index)$", re.I)
 _DATED = re.compile(r"[ _-]*(?:\d{4}[-_. ]\d\d(?:[-_. ]\d\d)?|\d\d[-_. ]\d\d[-_. ]\d{4}|\d{8})[ _-]*")
+
+
+def _day_named(stem: str) -> datetime.date | None:
+    """The day in a file's name; None where it bears none, or only a month.
+
+    Examples
+    --------
+    >>> [str(_day_named(stem)) for stem in ("anne_2026-01-15", "15-01-2026 Anne", "anne 20260115", "anne 2026-01", "a")]
+    ['2026-01-15', '2026-01-15', '2026-01-15', 'None', 'None']
+    """
+    found = _DATED.search(stem)
+    text = re.sub(r"[-_. ]+", "-", found[0]).strip("-") if found else ""
+    return day_of(f"{text[:4]}-{text[4:6]}-{text[6:]}" if re.fullmatch(r"\d{8}", text) else text)
 
 
 def _named_by_file(table: Tabular, people: People, problems: list[Problem]) -> str | None:
