@@ -18,7 +18,7 @@ TYPES = (
     "list",  # several keys in one cell, separated by semicolons
     "flag",  # yes or no
     "count",  # whole number, 0 or more
-    "number",  # decimal number, 0 or more
+    "number",  # decimal number, 0 or more unless `low` is below
     "amount",  # money excluding tax, as people write it
     "share",  # 0 to 1, or a percentage
     "scale",  # whole number between `low` and `high`
@@ -1090,6 +1090,44 @@ CONTACT_OVERLAPS = Table(
     ),
 )
 
+PAGE_ACTIVITY = Table(
+    id="page_activity",
+    fr="Activité de la page",
+    en="Page activity",
+    made=True,
+    key=("month", "measure"),
+    row_fr="ce que la page de l’entreprise a compté d’une chose en un mois",
+    row_en="what the company’s page counted of one thing in one month",
+    allows_fr="suivre ce que la page de l’entreprise publie et ce qu’elle provoque",
+    allows_en="follow what the company’s page publishes and what it sets off",
+    columns=(
+        _date("month", "Mois", "Month", required=True, note_fr="Son premier jour.", note_en="Its first day."),
+        _choice("measure", "Mesure", "Measure", "page_measure", required=True),
+        Column(
+            id="value",
+            fr="Valeur",
+            en="Value",
+            type="number",
+            required=True,
+            low=-1e15,
+            note_fr="La somme des jours ; négative quand plus de commentaires, de partages ou d’abonnés sont retirés "
+            "qu’ajoutés. Le taux d’engagement d’une période se calcule de ces sommes : clics, réactions, commentaires "
+            "et partages, divisés par les impressions.",
+            note_en="The sum of the days; negative where more comments, reposts or followers are taken away than "
+            "added. A period’s engagement rate is computed from these sums: clicks, reactions, comments and reposts, "
+            "divided by impressions.",
+        ),
+        Column(
+            id="days",
+            fr="Jours couverts",
+            en="Days covered",
+            type="count",
+            note_fr="Un mois dont les exports ne couvrent qu’une partie ne se compare pas aux autres.",
+            note_en="A month the exports cover only in part is not comparable with others.",
+        ),
+    ),
+)
+
 TABLES = {
     table.id: table
     for table in (
@@ -1118,6 +1156,7 @@ TABLES = {
         COMMENTS,
         CONTACTS,
         CONTACT_OVERLAPS,
+        PAGE_ACTIVITY,
     )
 }
 

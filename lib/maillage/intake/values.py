@@ -357,18 +357,20 @@ _UNIT_WORDS = {
 }
 
 
-def read_number(cell: Cell, language: str = "fr", unit: str = "") -> float:
-    """A decimal number, 0 or more; the column’s own unit may follow it.
+def read_number(cell: Cell, language: str = "fr", unit: str = "", *, signed: bool = False) -> float:
+    """A decimal number, 0 or more; the column’s own unit may follow it. Below 0 only a number, where it is `signed`.
 
     Examples
     --------
     >>> read_number("2,5"), read_number("1 200"), read_number(3), read_number("2 mois", unit="months")
     (2.5, 1200.0, 3.0, 2.0)
+    >>> read_number(-3, signed=True)
+    -3.0
     """
     number: float | None = None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         number = float(cell) if abs(cell) < 1e15 else None
-        if number is not None and number < 0:
+        if number is not None and number < 0 and not signed:
             raise _negative(cell)
     elif isinstance(cell, str):
         text = _spaces_unified(cell)
@@ -892,7 +894,9 @@ _READERS: dict[str, Callable[[Cell, Column, Reader], Read]] = {
     "list": lambda cell, column, reader: read_list(cell),
     "flag": lambda cell, column, reader: read_flag(cell),
     "count": lambda cell, column, reader: read_count(cell, reader.language),
-    "number": lambda cell, column, reader: read_number(cell, reader.language, column.unit),
+    "number": lambda cell, column, reader: read_number(
+        cell, reader.language, column.unit, signed=column.low is not None and column.low < 0
+    ),
     "amount": lambda cell, column, reader: read_amount(
         cell, reader.language, reader.currency, yearly=column.unit == "money/year"
     ),

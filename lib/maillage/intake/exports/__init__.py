@@ -8,16 +8,21 @@ addresses and message texts stop in the reader.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from maillage.intake.exports import ledger, linkedin, lists, surveys
+from maillage.intake.exports import creator, ledger, linkedin, lists, page, ssi, surveys
 from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.opening import FOLDER, Tabular, received, tables_in
+from maillage.intake.exports.persons import PROFILE_KEY
+from maillage.intake.folding import folded
 from maillage.intake.problems import Problem, sentence
+from maillage.intake.reading import Sheet
 from maillage.language import phrase
 
-READERS: tuple[ModuleType, ...] = (linkedin, ledger, lists, surveys)
+READERS: tuple[ModuleType, ...] = (linkedin, page, creator, ssi, ledger, lists, surveys)
 
 
 def read_exports(folder: Path, relative: str, context: Context) -> Found:
@@ -41,9 +46,32 @@ def read_exports(folder: Path, relative: str, context: Context) -> Found:
                 claimed.setdefault(reader, []).append(table)
             elif not table.hidden and any(any(cells) for _, cells in table.head):
                 found.problems.append(_unknown(table))
-    for reader, tables in claimed.items():
-        found.add(reader.read(tables, context))
+    for reader in READERS:
+        if reader in claimed:
+            found.add(reader.read(claimed[reader], context))
+    found.sheets = _profiles_once(found.sheets)
     return found
+
+
+def _profiles_once(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """The sheets, each column of a profile from the first reader that fills it.
+
+    Two exports of one person count the same thing by rules of their own: that is no contradiction to settle.
+    """
+    given: set[tuple[str, ...]] = set()
+    kept = []
+    for sheet in sheets:
+        if sheet.table.id != "profiles":
+            kept.append(sheet)
+            continue
+        names, values = sheet.cells[0], sheet.cells[1]
+        whose = folded(str(values[names.index("person")]))
+        own = [at for at, name in enumerate(names) if name in PROFILE_KEY or (whose, str(name)) not in given]
+        given |= {(whose, str(name)) for name in names}
+        if len(own) > len(PROFILE_KEY):
+            cells = tuple(tuple(row[at] for at in own) for row in sheet.cells)
+            kept.append(replace(sheet, cells=cells))
+    return kept
 
 
 def _unknown(table: Tabular) -> Problem:

@@ -31,20 +31,19 @@ from maillage.intake.exports.linkedin_files import (
     day_named,
     kind_of,
     records_of,
-    without_copy,
 )
 from maillage.intake.exports.matching import DECIDED, OTHER, REVIEW, Targets, ToReview, decisions
 from maillage.intake.exports.opening import Numbered, Tabular
+from maillage.intake.exports.persons import People, profile_sheet, typed_profile, unknown_person
 from maillage.intake.folding import folded, nearest, squeezed
 from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
-from maillage.intake.pseudonyms import as_label, pseudonym, with_new_labels
+from maillage.intake.pseudonyms import pseudonym
 from maillage.intake.reading import InputFile, Row, Sheet, letter_of
 from maillage.intake.values import Cell, as_text
 from maillage.language import phrase
 from maillage.tables import TABLES
 
 FOLDER = "linkedin"
-PLATFORM = "linkedin"
 
 # What `profiles` asks for: publications and comments of three months, and a tally of so many weeks.
 ACTIVE_MONTHS = 3
@@ -68,43 +67,6 @@ def claims(table: Tabular) -> bool:
         return kind is not None
     return any({"firstname", "connectedon"} <= {squeezed(as_text(cell)[:LONGEST]) for cell in cells}
                for _, cells in table.head)  # fmt: skip
-
-
-class _People:
-    """The persons an engagement knows, by every way a folder may be named after them."""
-
-    def __init__(self, context: Context) -> None:
-        people = context.rows.get("people", ())
-        self.given = bool(people)
-        self.keys = tuple(str(row.values["person"]) for row in people if row.values.get("person"))
-        if not self.given:
-            self.keys = tuple(dict.fromkeys(_named_elsewhere(context.rows)))
-        self._by_fold = {folded(key): key for key in self.keys}
-        self._by_squeeze: dict[str, set[str]] = {}
-        for key in self.keys:
-            self._by_squeeze.setdefault(squeezed(key), set()).add(key)
-        pseudonyms = {pseudonym(context.key, key): key for key in self.keys} if self.given else {}
-        given = with_new_labels(context.labels, pseudonyms)
-        self._by_label = {given[one]: key for one, key in pseudonyms.items()}
-
-    def find(self, text: str) -> str | None:
-        """The key a folder's name stands for: the key itself, accents, case and signs aside, or the short label."""
-        for asked in dict.fromkeys((text, without_copy(text))):
-            if folded(asked) in self._by_fold:
-                return self._by_fold[folded(asked)]
-            if label := as_label(asked):
-                return self._by_label.get(label) if self.given else label
-            alike = self._by_squeeze.get(squeezed(asked), set())
-            if squeezed(asked) and len(alike) == 1:
-                return next(iter(alike))
-        return None if self.given or day_named((text,)) else " ".join(text.split())
-
-
-def _named_elsewhere(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
-    for table, found in rows.items():
-        for column in TABLES[table].columns:
-            if column.type == "person" and column.refers_to == "people":
-                yield from (str(row.values[column.id]) for row in found if row.values.get(column.id))
 
 
 def _folder_of(table: Tabular, depth: int) -> str:
@@ -151,7 +113,7 @@ def read(tables: Sequence[Tabular], context: Context) -> Found:
         hashed=len(lists) > 1,
         by_name=not all(any("url" in (columns_named(cells) or ()) for _, cells in table.head) for table in lists),
     )
-    people, persons, unknown = _People(context), {}, set()
+    people, persons, unknown = People(context), {}, set()
     for table, kind in kinds:
         if kind is REVIEWED:
             continue
@@ -168,7 +130,7 @@ def read(tables: Sequence[Tabular], context: Context) -> Found:
 
 
 def _person(
-    table: Tabular, people: _People, persons: dict[str, _Person], unknown: set[str], problems: list[Problem]
+    table: Tabular, people: People, persons: dict[str, _Person], unknown: set[str], problems: list[Problem]
 ) -> _Person:
     """Whose file it is; somebody nobody knows, and a problem, where its folder does not say."""
     below = table.file.below
@@ -179,22 +141,9 @@ def _person(
     where = _folder_of(table, 2) if placed else table.file.path
     if where not in unknown:
         unknown.add(where)
-        problems.append(_unknown_person(where, below[1], people) if placed else _no_person(where))
+        expected = sentence(phrase("Un dossier ou une archive qui porte la clé de la personne est attendu."))
+        problems.append(unknown_person(where, below[1], people, expected) if placed else _no_person(where))
     return _Person("")
-
-
-def _unknown_person(where: str, text: str, people: _People) -> Problem:
-    table = TABLES["people"]
-    near = nearest(without_copy(text), people.keys)
-    return Problem(
-        "error", where,
-        found=sentence(phrase("« {found} » n’est pas dans la table « {table} »."), found=text,
-                       table=Label(table.fr, table.en)),
-        expected=sentence(phrase("Un dossier ou une archive qui porte la clé de la personne est attendu.")),
-        do=sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near) if near else
-        sentence(phrase("Le renommer, ou ajouter la personne à la table « {table} »."),
-                 table=Label(table.fr, table.en)),
-    )  # fmt: skip
 
 
 def _no_person(where: str) -> Problem:
@@ -411,45 +360,22 @@ def _read_acts(table: Tabular, kind: Kind, person: _Person) -> InputFile:
 # --- profiles ------------------------------------------------------------------------------------------------------
 
 
-def _profile(person: _Person, people: _People, context: Context, problems: list[Problem]) -> Iterator[Sheet]:
+def _profile(person: _Person, people: People, context: Context, problems: list[Problem]) -> Iterator[Sheet]:
     """One row of `profiles`: what the consultant typed wins, and a difference is told at its cell."""
     if person.source is None or context.as_of is None:
         return
-    typed = _typed(person, people, context)
+    typed = typed_profile(person.key, people, context)
     counted = _counted(person, context.as_of, typed, problems)
     if typed is not None:
         for column, value in counted.items():
             before = typed.values.get(column)
             if before is not None and value is not None and before != value:
                 problems.append(_difference(typed, column, before, value))
-    values: dict[str, Cell] = {
-        "person": str(typed.values["person"]) if typed else person.key,
-        "platform": PLATFORM,
-        "profile": typed.values.get("profile") if typed else None,
-    }
-    values |= {
-        column: value
-        for column, value in counted.items()
-        if value is not None and (typed is None or typed.values.get(column) is None)
-    }
-    if len(values) > 3:
-        cells = (tuple(values), tuple(values.values()))
-        source = person.source
-        yield Sheet(source.file.path, source.sheet, TABLES["profiles"], cells, source.encoding, (1, 1))
-
-
-def _typed(person: _Person, people: _People, context: Context) -> Row | None:
-    """The row of `profiles` the consultant filled in for this person’s first profile there."""
-    for row in context.rows.get("profiles", ()):
-        whose = row.values.get("person")
-        if (
-            whose
-            and folded(people.find(str(whose)) or "") == folded(person.key)
-            and row.values.get("platform") == PLATFORM
-            and row.values.get("profile") in (None, 1)
-        ):
-            return row
-    return None
+    source = person.source
+    at = source.file.path, source.sheet, source.encoding
+    sheet = profile_sheet(at, 1, person.key, typed, counted)
+    if sheet is not None:
+        yield sheet
 
 
 def _counted(

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from maillage.intake.exports.old_workbooks import MAGIC, old_sheets
 from maillage.intake.problems import Problem, sentence
 from maillage.intake.reading import LARGEST_FILE, LARGEST_PART, MOST_COLUMNS, Reading, open_bytes, open_workbook
 from maillage.intake.values import Cell
@@ -226,7 +227,7 @@ def tables_in(file: Received, problems: list[Problem]) -> list[Tabular]:
         return []
     if file.suffix in BESIDE:
         return [Tabular(file, "", "", False, [], lambda: iter(()))]
-    if file.suffix in WORKBOOKS or file.raw.startswith((b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))):
+    if file.suffix in WORKBOOKS or file.raw.startswith((b"PK\x03\x04", MAGIC)):
         return _sheets(file, problems)
     found = decoded(file.raw)
     if found is None:
@@ -252,7 +253,8 @@ def tables_in(file: Received, problems: list[Problem]) -> list[Tabular]:
 def _sheets(file: Received, problems: list[Problem]) -> list[Tabular]:
     reading = Reading()
     tables = []
-    for title, hidden, cells in open_workbook(file.raw, file.path, reading):
+    old = old_sheets(file.raw) if file.raw.startswith(MAGIC) else None
+    for title, hidden, cells in old if old is not None else open_workbook(file.raw, file.path, reading):
 
         def rows(cells: tuple[tuple[Cell, ...], ...] = cells) -> Iterator[Numbered]:
             return ((number, list(row)) for number, row in enumerate(cells, start=1))
