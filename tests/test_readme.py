@@ -52,6 +52,10 @@ def test_the_client_commands_of_the_readme_run(tmp_path: Path) -> None:
     assert maillage("check", "acme") == 1  # the head count is still to be filled in
     assert maillage("simulate", "trial", "--people", "80", "--sites", "2") == 0
     assert maillage("check", "trial") == 0
+    assert maillage("documents", "acme") == 1
+    assert maillage("documents", "trial") == 0
+    assert maillage("documents", "trial", "questionnaire") == 0
+    assert len(list((tmp_path / "reports" / "trial" / "T0" / "documents").rglob("questionnaire_*.html"))) == 6
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)", README + CONTRIBUTING))))

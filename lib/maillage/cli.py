@@ -17,6 +17,7 @@ from maillage.language import Language, phrase
 
 if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
+    from maillage.running.documents import Outcome as Documents
     from maillage.running.report import Outcome
 
 DONE, SOME_FAILED, NOTHING_OPENED = 0, 1, 2
@@ -86,6 +87,14 @@ BY_HAND = phrase(
     "À supprimer à la main : aucun programme ne réécrit ce classeur."
 )
 UNKNOWN_CHOICE = phrase("« {given} » n’est pas connu. Attendu : {known}.")
+NOTHING_TO_WRITE = {
+    "responses": phrase("{client} : aucune réponse reçue ; le compteur n’est pas écrit."),
+    "legal": phrase(
+        "{client} : à la profondeur flash, la direction répond seule ; le dossier juridique se prépare à la profondeur "
+        "standard."
+    ),
+}
+WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
 LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
 
 
@@ -98,12 +107,12 @@ def _refuse(template: str, language: str = "fr", **values: object) -> typer.Exit
     return typer.Exit(NOTHING_OPENED)
 
 
-def _several(given: str, known: tuple[str, ...]) -> list[str]:
+def _several(given: str, known: tuple[str, ...], language: str = "fr") -> list[str]:
     """The comma-separated values, each of them known."""
     values = [part.strip() for part in given.split(",") if part.strip()]
     for value in values:
         if value not in known:
-            raise _refuse(UNKNOWN_CHOICE, given=value, known=", ".join(known))
+            raise _refuse(UNKNOWN_CHOICE, language, given=value, known=", ".join(known))
     return values
 
 
@@ -339,6 +348,51 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
         typer.echo(reader.fill(template, **values, cell=failure.cell), err=True)
     if outcome.kept_notebook:
         typer.echo(Language(language).fill(KEPT, copy=_shown(workspace, outcome.kept_notebook)), err=True)
+
+
+@app.command()
+def documents(
+    client: Client,
+    kind: Annotated[str, typer.Argument(help="questionnaire, responses or legal; all of them by default.")] = "",
+    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
+    root: Root = None,
+) -> None:
+    """Write a client's questionnaires, response counter and legal pack."""
+    from maillage.documents import KINDS as DOCUMENTS
+    from maillage.intake import UnknownClient
+    from maillage.running.documents import documents as produce
+
+    languages = _several(language, LANGUAGE_CHOICES)
+    kinds = _several(kind, DOCUMENTS, (languages or ["fr"])[0]) or DOCUMENTS
+    workspace = _workspace(root)
+    try:
+        outcome = produce(workspace, client, kinds, languages or LANGUAGE_CHOICES)
+    except UnknownClient as error:
+        typer.echo(error.told(Language((languages or ["fr"])[0])), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+    _tell_documents(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
+    raise typer.Exit(DONE if outcome.delivered else SOME_FAILED)
+
+
+def _tell_documents(workspace: Workspace, client: str, outcome: Documents, language: str) -> None:
+    from maillage.intake import report as problems
+
+    if outcome.delivered is None:
+        typer.echo(problems(outcome.intake.problems, Language(language)), err=True)
+        typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
+        return
+    for kind in outcome.absent:
+        if kind in NOTHING_TO_WRITE:
+            _say(NOTHING_TO_WRITE[kind], language, client=client)
+    if outcome.counter:
+        typer.echo(outcome.counter)
+    folders = Counter(name.split("/")[0] for name in outcome.delivered.written)
+    for folder, count in folders.items():
+        _say(WRITTEN, language, client=client, path=_shown(workspace, outcome.folder / folder), count=count)
+    for name, beside in outcome.delivered.kept:
+        _say(EDITED, language, path=_shown(workspace, outcome.folder / name), beside=Path(beside).name)
+    for name in outcome.older:
+        _say(OLDER, language, path=_shown(workspace, outcome.folder / name))
 
 
 def _unwritable(fault: OSError) -> dict[str, str]:

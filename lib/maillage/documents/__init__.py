@@ -1,0 +1,60 @@
+"""Documents: a template plus settings and released facts. The other family beside reports; nothing is computed here.
+
+Kinds: `questionnaire` (paper, survey tools, typing grid), `responses` (the counter of the field phase), `legal` (the
+pack to be reviewed by counsel). Nothing here writes a file: `running.documents` does.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from maillage.documents.grid import typing_grid
+from maillage.documents.legal import legal_pack
+from maillage.documents.paper import paper
+from maillage.documents.questionnaire import forms
+from maillage.documents.responses import counted, responses_page, responses_text
+from maillage.documents.surveys import forms_text, limesurvey
+from maillage.intake import Engagement
+from maillage.language import Language
+
+KINDS = ("questionnaire", "responses", "legal")
+GRID_NAMES = {"fr": "saisie.xlsx", "en": "typing_grid.xlsx"}
+
+
+def render(
+    kind: str, engagement: Engagement, language: Language, *, last: datetime.date | None = None
+) -> dict[str, bytes]:
+    """The documents of one kind in one language, by file name; none where the engagement gives no ground for any.
+
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    engagement : Engagement
+    language : Language
+    last : date, optional
+        Of the last dated answer, as intake told it; for the counter.
+    """
+    if kind == "questionnaire":
+        return _questionnaire(engagement, language)
+    if kind == "legal":
+        return legal_pack(engagement, language)
+    if kind != "responses":
+        raise ValueError(f"a kind of document is one of {', '.join(KINDS)}, not {kind!r}")
+    found = counted(engagement, last)
+    return {"responses.html": responses_page(engagement, found, language)} if found else {}
+
+
+def _questionnaire(engagement: Engagement, language: Language) -> dict[str, bytes]:
+    asked = forms(engagement)
+    files = {}
+    for form in asked:
+        name = f"questionnaire_{form.audience}"
+        files[f"{name}.html"] = paper(engagement, form, language)
+        files[f"{name}.txt"] = forms_text(engagement, form, language)
+        files[f"{name}_limesurvey.txt"] = limesurvey(engagement, form, language)
+    files[GRID_NAMES[language.code]] = typing_grid(engagement, asked, language)
+    return files
+
+
+__all__ = ["KINDS", "counted", "render", "responses_text"]

@@ -1,0 +1,79 @@
+"""The questionnaire on paper: one page an audience, boxes to tick, the codes of the typing grid nowhere needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maillage.catalogue import entry, label
+from maillage.documents.content import fragment, page, plain, said
+from maillage.documents.questionnaire import Form, Question, typed_code
+from maillage.intake import Engagement
+from maillage.intake.values import FORMS
+from maillage.language import Language
+
+SHARED = ("questionnaire_title", "number", "before", "how_to", "your_answers", "where", "where_note", "hand_in",
+          "before_date", "thanks")  # fmt: skip
+STYLES = ("document.css", "questionnaire.css")
+
+
+def paper(engagement: Engagement, form: Form, language: Language) -> bytes:
+    """The printed form of one audience."""
+    company = plain(engagement.settings.name)
+    body = fragment(
+        "questionnaire.html.j2",
+        words={name: said(name, language) for name in SHARED},
+        company=company,
+        audience=said("questionnaire_for", language, audience=label(f"audience:{form.audience}", language.code)),
+        header=header(engagement, language),
+        scale=scale(language),
+        questions=[_row(one, language) for one in form.common],
+        places=_places(form, language),
+        sales=[_row(one, language) for one in form.sales],
+        sales_title=said("sales_only", language),
+        sales_note=said("sales_note", language),
+    )
+    return page(f"{said('questionnaire_title', language)} – {company}", body, language, STYLES)
+
+
+def header(engagement: Engagement, language: Language) -> str:
+    """What the respondent reads first; at flash depth nothing is promised that only a survey keeps."""
+    if engagement.settings.depth == "flash":
+        return said("flash_header", language)
+    return language.printed(entry("questionnaire:header").text(language.code))
+
+
+def scale(language: Language) -> str:
+    """What the five degrees mean."""
+    degrees = [
+        f"{number} {language.printed(label(f'answer:{degree}', language.code))}"
+        for number, degree in enumerate(FORMS["likert"], start=1)
+    ]
+    return f"{said('scale', language)} : {' · '.join(degrees)}".replace(
+        " :", "\u00a0:" if language.code == "fr" else ":"
+    )
+
+
+def hint(question: Question, language: Language) -> str:
+    """What stands behind a question: several answers, or whom it concerns."""
+    if question.filter == "internal_network":
+        return said("if_internal", language)
+    return ""
+
+
+def _row(question: Question, language: Language) -> dict[str, Any]:
+    likert = question.form == "likert"
+    choices = [
+        typed_code(question, choice, language) if likert and choice.id in FORMS["likert"] else choice.text(language)
+        for choice in question.choices
+    ]
+    text = question.text(language)
+    return {"id": question.id, "wording": text, "hint": hint(question, language), "likert": likert, "choices": choices}
+
+
+def _places(form: Form, language: Language) -> list[dict[str, Any]]:
+    offered = {"your_site": form.sites, "your_unit": form.units}
+    return [
+        {"id": "", "wording": said(name, language), "hint": "", "likert": False, "choices": list(places)}
+        for name, places in offered.items()
+        if places
+    ]
