@@ -27,8 +27,9 @@ lint: $(TOOLS)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check lib tests bench
 
-bench: $(TOOLS)
+bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another size
 	$(BIN)/python bench/report.py
+	$(BIN)/python bench/intake.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

@@ -1,22 +1,29 @@
 """Planted names, searched in everything that leaves: seals, notebooks, pages, results, logs and the terminal.
 
 The client's people have invented names that stand nowhere else. Six of them agreed to be named; nobody else may be
-found, whole or in part, however the run ends.
+found, whole or in part, however the run ends. Every file received is full of outsiders: names, addresses, employers and
+scraps of messages, each a coined word of its own, so that what leaks tells where it came from.
 """
 
 from __future__ import annotations
 
 import csv
+import io
+import json
 import os
+import random
 import re
 import subprocess
 import sys
 import unicodedata
-from dataclasses import dataclass
+import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 import pytest
+
+from maillage.catalogue import entries
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -43,6 +50,32 @@ AGREED = PEOPLE[:6]
 ALIASES = {name: f"{folded}@brevent.example" for name, folded in zip(PEOPLE, map(str.casefold, SURNAMES), strict=True)}
 
 
+SOURCES = ("linkedin", "archive", "survey", "ledger", "staff", "register", "helloasso", "eventbrite", "teams", "zoom",
+           "interviews")  # fmt: skip
+KINDS = ("name", "mail", "street", "employer", "scrap")
+EACH = 6  # coined words of a kind in a source
+
+
+def coined(source: str, kind: str) -> list[str]:
+    """Words that stand nowhere else, always the same for a source and a kind."""
+    drawn = random.Random(f"{source} {kind}")
+    return ["".join(drawn.choice("bdfgklmprtvz") + drawn.choice("aeiou") for _ in range(6)) for _ in range(EACH)]
+
+
+COINED = {(source, kind): coined(source, kind) for source in SOURCES for kind in KINDS}
+CAME_FROM = {word: where for where, words in COINED.items() for word in words}
+
+
+def outsider(source: str, n: int) -> dict[str, str]:
+    """Somebody the client never typed, as a file received names them."""
+    name, mail, street, employer, scrap = (COINED[source, kind][n % EACH] for kind in KINDS)
+    return {
+        "first": f"Zo{name[:4]}", "last": name.capitalize(), "name": f"Zoé {name.capitalize()}",
+        "mail": f"{mail}@{COINED[source, 'mail'][-1]}.example", "street": f"{n + 1} rue {street.capitalize()}, Tours",
+        "employer": f"{employer.capitalize()} SARL", "scrap": f"merci pour {scrap}, à jeudi",
+    }  # fmt: skip
+
+
 def plain(text: str) -> str:
     """Case and accents aside."""
     split = unicodedata.normalize("NFKD", text.replace("œ", "oe")).casefold()
@@ -54,7 +87,8 @@ def leaks(text: str, *, agreed: bool) -> list[str]:
     said = plain(text)
     let_pass = {word for name in AGREED for word in plain(name).split()} if agreed else set()
     planted = (*map(plain, SURNAMES), *map(plain, FIRST), "brevent.example")
-    return [word for word in planted if word in said and word not in let_pass]
+    known = [word for word in planted if word in said and word not in let_pass]
+    return known + [f"{word}, {' '.join(where)}" for word, where in CAME_FROM.items() if word in said]
 
 
 def rows(path: Path, *lines: list) -> None:
@@ -139,6 +173,11 @@ def plant(folder: Path) -> None:
              f"« {PEOPLE[n + 2]} le dit »", "2026-01-10" if n % 2 else ""]
             for n in range(12)
         ),
+        *(
+            [f"Entretien {who['name']}", "employees", f"c{n % 9 + 1}", f"{who['street']} ; {who['mail']}",
+             f"« {who['employer']} : {who['scrap']} »", ""]
+            for n, who in enumerate(outsider("interviews", n) for n in range(EACH))
+        ),
     )  # fmt: skip
     rows(
         folder / "profiles.csv",
@@ -177,35 +216,195 @@ def plant(folder: Path) -> None:
     rows(folder / "actions.csv", ["date", "who", "about", "value", "status"],
          ["2026-01-12", PEOPLE[29], "lever:l_register", f"confié à {PEOPLE[30]}", "commencée"])  # fmt: skip
 
-    for owner in AGREED[:2]:
-        export(folder / "exports" / "linkedin" / owner)
+    received(folder / "exports", owners=AGREED[:2])
 
 
-def export(folder: Path) -> None:
-    """What LinkedIn gives a person: everybody that person knows, by name, address, company and position."""
+def plant_received(folder: Path) -> None:
+    """A client who typed next to nothing: all else comes from the files received, some under names never agreed to."""
     folder.mkdir(parents=True)
+    (folder / "engagement.toml").write_text(
+        'schema = 1\nname = "Dehors"\nlanguage = "fr"\ndepth = "in_depth"\nas_of = 2026-01-31\nseat_budget = 5000\n',
+        encoding="utf-8",
+    )
+    rows(
+        folder / "people.csv",
+        ["person", "also_known_as", "function", "level", "site", "may_be_named"],
+        *([name, ALIASES[name], "commerce", "manager", "Tours", "oui" if name in AGREED else "non"] for name in PEOPLE),
+    )
+    rows(folder / "targets.csv", ["target", "kind"], ["Port", "compte"], ["Hôpital", "compte"])
+    rows(folder / "networks.csv", ["network", "kind"], *([f"Club {n}", "club d’affaires"] for n in range(1, 5)))
+    rows(
+        folder / "interviews.csv",
+        ["interview", "population", "code", "note", "quotation", "approved_on"],
+        *(
+            [f"{who['name']} {n}", "managers", "c1", who["street"], f"« {who['scrap']} »", ""]
+            for n, who in enumerate(outsider("interviews", n) for n in range(EACH))
+        ),
+    )
+    received(folder / "exports", owners=PEOPLE[20:22])
+
+
+# --- files as received ---------------------------------------------------------------------------------------------
+
+
+def written(lines: list[list], separator: str = ",", encoding: str = "utf-8") -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=separator).writerows(lines)
+    return buffer.getvalue().encode(encoding)
+
+
+def received(folder: Path, owners: list[str]) -> None:
+    """Every kind of export: LinkedIn's as a folder and as an archive, a survey, the books, four lists and registers."""
+    first, second = owners
+    files = {f"linkedin/{first}/{name}.csv": written(lines) for name, lines in linkedin("linkedin").items()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, lines in linkedin("archive").items():
+            archive.writestr(f"{name}.csv", written(lines))
+    files[f"linkedin/{second}.zip"] = packed.getvalue()
+    files |= {"survey/salaries.csv": survey(), "ledger/123456789FEC20251231.txt": books(), "lists/rh.csv": staff(),
+              "lists/adhesions.csv": register()} | gatherings()  # fmt: skip
+    for name, raw in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+
+
+def linkedin(source: str) -> dict[str, list[list]]:
+    """What LinkedIn gives a person: everybody that person knows, by name, address, company and position."""
     known = [name.split() for name in PEOPLE[6:]]
-    files = {
+    outside = [outsider(source, n) for n in range(EACH)]
+    return {
         "Connections": [
             ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"],
             *([first, last, f"https://www.linkedin.com/in/{plain(last)}", f"{plain(last)}@brevent.example",
                ("Port SA", "Hôpital", f"Cabinet {last}")[n % 3], f"Directrice chez {last}", "04 Jan 2021"]
               for n, (first, last) in enumerate(known)),
+            *([who["first"], who["last"], f"https://www.linkedin.com/in/{who['last']}", who["mail"], who["employer"],
+               f"Gérant, {who['street']}", "04 Jan 2022"] for who in outside),
+            *(["Zed", who["last"], "", "", f"Ports {who['employer']}", "CEO", "04 Jan 2023"] for who in outside),
         ],
         "Shares": [["Date", "ShareLink", "ShareCommentary"],
-                   ["2026-01-20 10:00:00", "https://www.linkedin.com/feed/1", f"Merci à {PEOPLE[31]}"]],
+                   ["2026-01-20 10:00:00", "https://www.linkedin.com/feed/1", f"Merci à {PEOPLE[31]}"],
+                   *(["2026-01-20 10:00:00", f"https://www.linkedin.com/{who['last']}", who["scrap"]]
+                     for who in outside)],
         "Comments": [["Date", "Link", "Message"],
-                     ["2026-01-20 10:00:00", "https://www.linkedin.com/feed/2", f"Bravo {PEOPLE[32]}"]],
+                     ["2026-01-20 10:00:00", "https://www.linkedin.com/feed/2", f"Bravo {PEOPLE[32]}"],
+                     *(["2026-01-20 10:00:00", "https://www.linkedin.com/feed/3", who["scrap"]] for who in outside)],
         "Invitations": [["From", "To", "Sent At", "Message", "Direction"],
-                        [PEOPLE[33], PEOPLE[34], "1/20/26, 2:37 PM", f"Bonjour {PEOPLE[34]}", "OUTGOING"]],
+                        [PEOPLE[33], PEOPLE[34], "1/20/26, 2:37 PM", f"Bonjour {PEOPLE[34]}", "OUTGOING"],
+                        *([PEOPLE[33], who["name"], "1/20/26, 2:37 PM", who["scrap"], "OUTGOING"] for who in outside)],
         "messages": [["CONVERSATION ID", "FROM", "TO", "DATE", "CONTENT"],
-                     ["1", PEOPLE[35], PEOPLE[36], "2026-01-20 10:00:00 UTC", f"Cher {PEOPLE[36]}"]],
+                     ["1", PEOPLE[35], PEOPLE[36], "2026-01-20 10:00:00 UTC", f"Cher {PEOPLE[36]}"],
+                     *(["2", who["name"], who["mail"], "2026-01-20 10:00:00 UTC", who["scrap"]] for who in outside)],
         "Profile": [["First Name", "Last Name", "Headline", "Summary", "Industry"],
-                    [*PEOPLE[37].split(), "x", f"Avec {PEOPLE[38]}", "x"]],
+                    [*PEOPLE[37].split(), "x", f"Avec {PEOPLE[38]}", outside[0]["street"]]],
+        "Email Addresses": [["Email Address", "Confirmed"], *([who["mail"], "Yes"] for who in outside)],
     }  # fmt: skip
-    for name, lines in files.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as opened:
-            csv.writer(opened).writerows(lines)
+
+
+def survey() -> bytes:
+    """Answers that ask for a name, an address, an employer and free words beside our questions."""
+    items = {key: item for key, item in entries("item").items() if key in ("e1", "e2", "e3", "e4")}
+    heads = ["Horodateur", "Adresse e-mail", "Votre nom et prénom", "Votre adresse postale",
+             "Votre employeur précédent", *(item.fr for item in items.values()), "Un commentaire libre ?"]  # fmt: skip
+    said = ["Tout à fait d’accord", "Oui", "4", "Parfois"]
+    return written(
+        [heads]
+        + [
+            [f"05/02/2025 13:{n:02}:43", who["mail"], who["name"], who["street"], who["employer"], *said, who["scrap"]]
+            for n, who in enumerate(outsider("survey", n) for n in range(EACH))
+        ]
+        + [[f"06/02/2025 13:{n:02}:43", ALIASES[PEOPLE[n]], PEOPLE[n], "", "", *said, f"vu {PEOPLE[n + 1]}"]
+           for n in range(12)]
+    )  # fmt: skip
+
+
+def books() -> bytes:
+    """Third parties and labels of entries that cost what networking costs; the accounts' own labels name nobody."""
+    heads = ["JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
+             "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet",
+             "ValidDate", "Montantdevise", "Idevise"]  # fmt: skip
+    lines = [heads]
+    for n, who in enumerate(outsider("ledger", n) for n in range(2 * EACH)):
+        account, label = (("628100", "Concours divers"), ("623300", "Foires et expositions"))[n % 2]
+        amount, own = f"{100 + n},00", PEOPLE[n] if n % 3 else who["name"]
+        for debit, credit, book, third, third_name in (
+            (amount, "0,00", account, "", ""), ("0,00", amount, "401000", who["last"], f"{who['employer']} {own}"),
+        ):  # fmt: skip
+            lines.append(["AC", "Achats", str(n), f"2025{n % 12 + 1:02}15", book, label if book == account else "Tiers",
+                          third, third_name, who["mail"], "20250101", f"{who['street']} {who['scrap']} {own}", debit,
+                          credit, "", "", "20260101", "", ""])  # fmt: skip
+    return written(lines, "\t", "cp1252")
+
+
+def staff() -> bytes:
+    """The personnel department's list: people the client typed, and others."""
+    heads = ["Matricule", "Nom", "Prénom", "E-mail", "Adresse", "Service", "Site", "Niveau", "Poste", "Date d'entrée",
+             "Date de sortie", "Type de contrat", "Employeur précédent", "Observations"]  # fmt: skip
+    outside = [outsider("staff", n) for n in range(EACH)]
+    return written(
+        [heads]
+        + [[f"B{n}", name.split()[1], name.split()[0], ALIASES[name], "", "Commerce", "Tours", "Cadre", "Vendeur",
+            "03/08/2018", "", "CDI", "", ""] for n, name in enumerate(PEOPLE)]
+        + [[f"C{n}", who["last"], who["first"], who["mail"], who["street"], "Commerce", "Lyon", "Employé", "Assistant",
+            "03/08/2018", "", "CDI", who["employer"], who["scrap"]] for n, who in enumerate(outside)],
+        ";", "cp1252",
+    )  # fmt: skip
+
+
+def register() -> bytes:
+    heads = ["Réseau", "Collaborateur", "Rôle", "Cotisation annuelle HT", "Date d'échéance", "Contact sur place",
+             "Adresse du club", "Remarques"]  # fmt: skip
+    return written(
+        [heads]
+        + [[f"Club {n % 4 + 1}", PEOPLE[n], "membre", "300", "30/06/2026", f"{who['name']} {who['mail']}",
+            f"{who['street']} {who['employer']}", who["scrap"]]
+           for n, who in enumerate(outsider("register", n) for n in range(20))],
+        ";",
+    )  # fmt: skip
+
+
+def gatherings() -> dict[str, bytes]:
+    """Who came, as four tools list them."""
+    by = {source: [outsider(source, n) for n in range(EACH)] for source in SOURCES}
+    helloasso = [["Référence commande", "Date de la commande", "Statut de la commande", "Nom participant",
+                  "Prénom participant", "Nom payeur", "Prénom payeur", "Email payeur", "Raison sociale", "Adresse",
+                  "Montant tarif", "Champ complémentaire"]]  # fmt: skip
+    helloasso += [
+        [
+            f"8{n}",
+            "02/04/2025 09:55",
+            "Validé",
+            who["last"],
+            who["first"],
+            PEOPLE[n],
+            "",
+            who["mail"],
+            who["employer"],
+            who["street"],
+            "85,00",
+            who["scrap"],
+        ]
+        for n, who in enumerate(by["helloasso"])
+    ]
+    eventbrite = [["Order #", "Order Date", "First Name", "Last Name", "Email", "Attendee Status", "Total Paid",
+                   "Company", "Billing Address", "Comment"]]  # fmt: skip
+    eventbrite += [[n, "2025-01-02", who["first"], who["last"], who["mail"], "Attending", "45.00", who["employer"],
+                    who["street"], who["scrap"]] for n, who in enumerate(by["eventbrite"])]  # fmt: skip
+    teams = [["1. Résumé"], ["Titre de la réunion", f"Club 1 {by['teams'][0]['scrap']}"],
+             ["Participants présents", "6"], ["Heure de début", "12/01/2025 09:00:02"], [], ["2. Participants"],
+             ["Nom", "Première participation", "Dernier départ", "Durée", "E-mail", "Rôle"],
+             *([f"{who['name']} ({who['employer']})", "12/01/2025 09:00:02", "12/01/2025 10:00:02", "1h", who["mail"],
+                who["street"]] for who in by["teams"])]  # fmt: skip
+    zoom = [["Meeting ID", "Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)", "Participants"],
+            ["81", by["zoom"][0]["scrap"], "02/08/2025 09:00:02 AM", "02/08/2025 10:02:02 AM", by["zoom"][0]["mail"],
+             63, 2], [],
+            ["Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)", "Guest"],
+            *([f"{who['name']} ({who['employer']})", who["mail"], "02/08/2025 09:02:33 AM", "02/08/2025 10:01:42 AM",
+               60, who["street"]] for who in by["zoom"])]  # fmt: skip
+    return {"lists/helloasso.csv": written(helloasso, ";"), "lists/eventbrite.csv": written(eventbrite),
+            "lists/teams.csv": written(teams, "\t", "utf-16"), "lists/zoom.csv": written(zoom)}  # fmt: skip
 
 
 @dataclass
@@ -215,6 +414,7 @@ class Run:
     root: Path
     code: int
     terminal: str
+    read: dict = field(default_factory=dict)
 
     @property
     def reports(self) -> Path:
@@ -249,12 +449,24 @@ def good(tmp_path_factory) -> Run:
     return run
 
 
-def own_notebook(root: Path, *cells: str) -> Path:
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory) -> Run:
+    """The client who typed next to nothing, checked, then reported by the command line; what was read, in `read`."""
+    root = tmp_path_factory.mktemp("outside")
+    plant_received(root / "data" / "clients" / "dehors" / "T0")
+    checked = command(root, "check", "dehors", "--json")
+    run = command(root, "report", "dehors")
+    assert run.code == checked.code == 0, run.terminal + checked.terminal
+    run.read = json.loads(checked.terminal)
+    return run
+
+
+def own_notebook(root: Path, *cells: str, client: str = "brevent") -> Path:
     """The client's own copy of the diagnosis, with cells of its own before the last."""
     notebook = nbformat.read(CHECKOUT / "notebooks" / "01_diagnosis.ipynb", as_version=4)
     at = next(n for n, cell in enumerate(notebook.cells) if "compute" in cell.metadata.get("tags", ())) + 1
     notebook.cells[at:at] = [nbformat.v4.new_code_cell(cell) for cell in cells]
-    path = root / "data" / "clients" / "brevent" / "T0" / "notebooks" / "01_diagnosis.ipynb"
+    path = root / "data" / "clients" / client / "T0" / "notebooks" / "01_diagnosis.ipynb"
     path.parent.mkdir(exist_ok=True)
     nbformat.write(notebook, path)
     return path
@@ -274,6 +486,53 @@ def test_the_search_finds_what_is_planted():
         assert leaks(text, agreed=False), text
     assert leaks(f"{AGREED[0]} et {AGREED[1].upper()}", agreed=True) == []
     assert leaks(f"{AGREED[0]} et {PEOPLE[30]}", agreed=True) == [plain(word) for word in PEOPLE[30].split()[::-1]]
+
+
+def test_more_than_two_hundred_words_are_planted_and_none_stands_in_the_checkout():
+    assert len(CAME_FROM) == len(SOURCES) * len(KINDS) * EACH > 200
+    pages = [
+        plain(path.read_text(encoding="utf-8"))
+        for folder in ("lib", "notebooks")
+        for path in (CHECKOUT / folder).rglob("*")
+        if path.suffix in (".py", ".yaml", ".po", ".ipynb", ".j2")
+    ]
+    assert len(pages) > 50
+    assert not [word for word in CAME_FROM if any(word in page for page in pages)]
+    assert leaks(f"x{next(iter(CAME_FROM)).upper()}x", agreed=True)
+
+
+def test_every_kind_of_file_received_is_read_and_fills_its_table(outside):
+    kinds = {file["kind"] for file in outside.read["files"]}
+    assert kinds >= {"linkedin connections", "linkedin shares", "linkedin invitations", "linkedin messages", "ledger",
+                     "survey google forms", "staff list", "membership register", "attendance helloasso",
+                     "attendance eventbrite", "attendance teams", "attendance zoom"}  # fmt: skip
+    tables = {file["table"] for file in outside.read["files"]}
+    assert tables >= {"contacts", "profiles", "budget", "answers", "headcount", "memberships"}
+    (seal,) = outside.left("data", ".seals").values()
+    assert set(json.loads(seal)["tables"]) >= tables - {""} | {"contact_overlaps"}
+
+
+def test_nobody_in_the_files_received_is_in_seal_report_log_or_on_the_reports_terminal(outside):
+    """The terminal of `check` is left out: it quotes, to the consultant alone, cells and file names as they stand."""
+    for name, text in (outside.left("data", ".seals") | outside.left("reports")).items():
+        assert leaks(re.sub(r"base64,[^\"\\]+", "", text), agreed=True) == [], name
+    assert leaks(outside.terminal, agreed=True) == []
+
+
+def test_a_notebook_that_crashes_over_the_files_received_tells_nobody_of_them(outside):
+    cells = ("print({name: engagement.rows(name)[:50] for name in engagement.tables})",
+             "raise ValueError(str([engagement.rows(name) for name in engagement.tables]))")  # fmt: skip
+    own = own_notebook(outside.root, *cells, client="dehors")
+    try:
+        run = command(outside.root, "report", "dehors")
+    finally:
+        own.unlink()
+    assert run.code == 1
+    left = run.left("reports")
+    assert any("/failed/" in name for name in left)
+    assert "ValueError" in "".join(text for name, text in left.items() if ".logs" in name)
+    for name, text in {**left, "terminal": run.terminal}.items():
+        assert leaks(re.sub(r"base64,[^\"\\]+", "", text), agreed=True) == [], name
 
 
 def test_no_planted_name_is_in_the_seal_but_those_agreed_to(good):

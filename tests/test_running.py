@@ -296,6 +296,22 @@ def test_a_client_with_errors_answers_1_and_nothing_is_written(workspace):
     assert command(root, "check", "lac-bleu").code == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names Windows does not allow")
+def test_a_file_whose_name_is_a_terminal_command_is_listed_harmless(tmp_path):
+    client_folder(tmp_path, "lac-bleu")
+    folder = tmp_path / "data" / "clients" / "lac-bleu" / "T0" / "exports" / "lists"
+    folder.mkdir(parents=True)
+    text = "Référence commande;Date de la commande;Statut de la commande;Nom participant\n1;02/01/2024;Validé;Noiret\n"
+    (folder / "\x1b[2J\x9b31m\u202e.csv").write_text(text, encoding="utf-8")
+    (folder / os.fsdecode(b"\xff.csv")).write_text(text, encoding="utf-8")
+    for words in (("check", "lac-bleu"), ("check", "lac-bleu", "--json")):
+        answer = command(tmp_path, *words)
+        assert answer.code == 0, answer.err
+        assert not set(answer.out) & set("\x1b\x9b\u202e\udcff")
+        assert "\\u202e.csv" in answer.out
+        assert "\\udcff.csv" in answer.out
+
+
 def test_one_good_one_bad_answers_1_and_the_good_one_is_delivered(workspace):
     root, _ = workspace
     shutil.rmtree(root / "reports" / "lac-bleu")

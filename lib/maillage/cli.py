@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -169,6 +168,7 @@ def check(
 ) -> None:
     """Read every file of a client and tell every problem at once."""
     from maillage.intake import UnknownClient, check_json, report, take_in
+    from maillage.intake.problems import json_text
 
     workspace = _workspace(root)
     try:
@@ -178,7 +178,7 @@ def check(
         raise typer.Exit(NOTHING_OPENED) from None
     code = (_several(language, LANGUAGE_CHOICES) or [intake.language])[0]
     if as_json:
-        typer.echo(json.dumps(check_json(intake, code), ensure_ascii=False, indent=1))
+        typer.echo(json_text(check_json(intake, code)))
     elif intake.problems:
         typer.echo(report(intake.problems, Language(code)))
     if not as_json:
@@ -195,6 +195,7 @@ def check(
 
 def _what_was_read(intake: Intake, reader: Language) -> str:
     """Every file with its rows, encoding and days; then the tables still empty, and what each would allow."""
+    from maillage.intake.problems import shown_path
     from maillage.tables import TABLES, at_depth
 
     lines = [reader.printed(READ)]
@@ -215,8 +216,8 @@ def _what_was_read(intake: Intake, reader: Language) -> str:
         if file.first and file.last:
             days = {"first": reader.date(file.first, "short"), "last": reader.date(file.last, "short")}
             parts.append(reader.fill(READ_DAYS, **days))
-        lines.append(f"  - {file.path} : {' · '.join(parts)}")
-    lines += [f"  - {folder}/ : {reader.fill(BESIDE, count=count)}" for folder, count in beside.items()]
+        lines.append(f"  - {shown_path(file.path)} : {' · '.join(parts)}")
+    lines += [f"  - {shown_path(folder)}/ : {reader.fill(BESIDE, count=count)}" for folder, count in beside.items()]
     given = {file.table for file in intake.files if file.rows}
     depth = intake.engagement.settings.depth if intake.engagement else "standard"
     empty = [table for table in at_depth(depth) if table.id not in given and not table.append_only]

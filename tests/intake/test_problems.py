@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from maillage.intake.problems import Problem, as_json, place, report, sentence, shown
+from maillage.intake.problems import Problem, as_json, json_text, place, report, sentence, shown
 from maillage.language import Language, phrase
 
 FRENCH = Language("fr")
@@ -79,6 +81,18 @@ def test_json_has_its_five_parts():
         "do": "Écrire 1200 ou 1 200,00.",
         "severity": "error",
     }
+
+
+def test_a_file_whose_name_is_a_terminal_command_is_named_harmless_in_json():
+    nasty = Problem("error", "exports/\x9b2J\r\n\u202e.csv", row=3, found=sentence(phrase("La cellule est vide.")))
+    assert as_json(nasty, FRENCH)["where"] == "exports/\\x9b2J\\r\\n\\u202e.csv, ligne 3"
+
+
+def test_json_for_a_terminal_holds_nothing_a_terminal_obeys_and_loses_nothing():
+    content = {"où": ["\x1b[31m", "\x9b2J", "\u202e\u2028", "\udcff", "1\u202f200", "\n"]}
+    lines = ('"\\u001b[31m"', '"\\u009b2J"', '"\\u202e\\u2028"', '"\\udcff"', '"1\u202f200"', '"\\n"')
+    assert json_text(content) == '{\n "où": [\n  ' + ",\n  ".join(lines) + "\n ]\n}"
+    assert json.loads(json_text(content)) == content
 
 
 def test_a_problem_of_a_whole_file_has_no_place():

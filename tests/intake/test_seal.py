@@ -89,7 +89,7 @@ def test_every_replaced_name_is_told_at_its_cell(client):
     places = {line.split(" : ")[0].removeprefix("avertissement, feuille ") for line in told}
     assert places >= {
         "Réseaux, ligne 2, Réseau", "Cibles, ligne 2, Cible", "Entretiens, ligne 2, Citation", "Budget, ligne 2, Ligne",
-        "Décisions, ligne 2, Motif", "Décisions, ligne 3, Motif", "Entretiens, ligne 2, Entretien",
+        "Décisions, ligne 2, Motif", "Décisions, ligne 3, Motif",
     }  # fmt: skip
 
 
@@ -114,6 +114,17 @@ def test_references_still_meet_after_names_are_taken_out(sealed):
 
 def test_respondents_are_numbers(sealed):
     assert sorted(sealed[1].engagement.tables["answers"]["respondent"]) == ["r0001", "r0002"]
+
+
+def test_interviews_are_numbers_since_they_are_named_after_people_nobody_listed(client):
+    heads = ["Entretien", "Population", "Code"]
+    named = [heads, ["Zoé Inconnue", "managers", "c3"], ["Max Étranger", "managers", "c4"], ["Zoé Inconnue", "managers",
+             "c5"]]  # fmt: skip
+    engagement = client.sheets(SHEETS | {"Entretiens": named}).read().engagement
+    first, second, third = engagement.tables["interviews"]["interview"]
+    assert first == third != second
+    assert {first, second} == {"i0001", "i0002"}
+    assert [row["code"] for row in engagement.rows("interviews")] == ["cause:c3", "cause:c4", "cause:c5"]
 
 
 def test_only_an_approved_quotation_is_kept(sealed):

@@ -7,6 +7,7 @@ language; the client's own words are shown with control characters escaped and l
 from __future__ import annotations
 
 import datetime
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -103,6 +104,9 @@ class Unreadable(Exception):
         self.do = do
 
 
+_UNSAFE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
 def shown(text: str) -> str:
     """The client's words, safe on a terminal and short: control and invisible characters escaped, the end cut.
 
@@ -115,7 +119,7 @@ def shown(text: str) -> str:
     for sign in text[: LONGEST_VALUE + 1]:
         if unicodedata.category(sign) == "Zs":
             safe.append(" ")
-        elif unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        elif unicodedata.category(sign) in _UNSAFE:
             safe.append(sign.encode("unicode_escape").decode("ascii"))
         else:
             safe.append(sign)
@@ -223,10 +227,25 @@ def report(problems: Iterable[Problem], language: Language) -> str:
 def as_json(problem: Problem, language: Language) -> dict[str, str]:
     """The problem as `maillage check --json` gives it, in the reader's language."""
     where = place(problem, language)
+    path = shown_path(problem.path)
     return {
-        "where": f"{problem.path}, {where}" if where else problem.path,
+        "where": f"{path}, {where}" if where else path,
         "found": write(problem.found, language),
         "expected": write(problem.expected, language),
         "do": write(problem.do, language),
         "severity": problem.severity,
     }
+
+
+def json_text(content: object) -> str:
+    """Content as JSON to be printed: letters as they are, what a terminal would obey written as JSON's own escapes.
+
+    Examples
+    --------
+    >>> json_text({"où": "\x9b31m\u202e"})
+    '{\n "où": "\\u009b31m\\u202e"\n}'
+    """
+    written = json.dumps(content, ensure_ascii=False, indent=1)
+    return "".join(
+        json.dumps(sign)[1:-1] if sign != "\n" and unicodedata.category(sign) in _UNSAFE else sign for sign in written
+    )

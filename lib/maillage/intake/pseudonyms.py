@@ -66,16 +66,20 @@ def pseudonym(key: bytes, person: str) -> str:
     return keyed_digest(key, folded(person).encode("utf-8"))[:PSEUDONYM_BYTES].hex()
 
 
-def respondent_numbers(key: bytes, wave: str, respondents: Iterable[str]) -> dict[str, str]:
-    """A number for each respondent, r0001 onwards, in an order nobody can undo without the key.
+def respondent_numbers(
+    key: bytes, wave: str, respondents: Iterable[str], *, kind: str = "respondent"
+) -> dict[str, str]:
+    """A number for each respondent, r0001 onwards, in an order nobody can undo without the key; i0001 for interviews.
 
     Examples
     --------
     >>> sorted(respondent_numbers(EXAMPLE_KEY, "T0", ["1", "2", "3"]).values())
     ['r0001', 'r0002', 'r0003']
+    >>> respondent_numbers(EXAMPLE_KEY, "T0", ["Entretien Anne"], kind="interview")
+    {'Entretien Anne': 'i0001'}
     """
-    shuffled = sorted(set(respondents), key=lambda one: (keyed_digest(key, f"respondent\0{wave}\0{one}".encode()), one))
-    return {one: f"r{number:04}" for number, one in enumerate(shuffled, start=1)}
+    shuffled = sorted(set(respondents), key=lambda one: (keyed_digest(key, f"{kind}\0{wave}\0{one}".encode()), one))
+    return {one: f"{kind[0]}{number:04}" for number, one in enumerate(shuffled, start=1)}
 
 
 def label_number(label: str) -> int:

@@ -12,6 +12,7 @@ import csv
 import datetime
 import html
 import io
+import lzma
 import re
 import stat
 import zipfile
@@ -368,7 +369,7 @@ def _extents(raw: bytes) -> dict[str, _Extent] | None:
 
     Raises
     ------
-    zipfile.BadZipFile, KeyError, zlib.error, NotImplementedError, EOFError, RuntimeError
+    zipfile.BadZipFile, KeyError, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError
         When the file is no workbook.
     """
     extents = {}
@@ -395,8 +396,8 @@ def _extents(raw: bytes) -> dict[str, _Extent] | None:
 
 
 _NOT_A_WORKBOOK = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, zlib.error, NotImplementedError, EOFError, RuntimeError,
-    ValueError, OSError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, zlib.error, lzma.LZMAError, NotImplementedError, EOFError,
+    RuntimeError, ValueError, OSError,
 )  # fmt: skip
 
 

@@ -43,6 +43,9 @@ _REORDERED = {
     "contact_overlaps": ("person", "other"),
 }
 
+# Keys a consultant is likely to form of a person's name, whoever that is: sealed as numbers.
+_NUMBERED = {"answers": "respondent", "interviews": "interview"}
+
 # Types that hold the client's own words, where a name may stand.
 _WORDED = ("text", "key", "list", "about")
 
@@ -159,12 +162,15 @@ def without_names(
 ) -> tuple[dict[str, list[dict[str, Read]]], dict[str, int]]:
     """The rows as a seal may hold them, by table, and how many names and quotations were taken out.
 
-    Persons become labels, respondents numbers, identity columns and quotations without approval go, and names in free
-    text are replaced by labels with a warning at the cell.
+    Persons become labels, respondents and interviews numbers, identity columns and quotations without approval go, and
+    names in free text are replaced by labels with a warning at the cell.
     """
     finder = NameFinder(persons.replaced_names(), kept=persons.names.values())
     counts = {"names_replaced": 0, "quotations_left_out": 0}
-    numbers = respondent_numbers(key, wave, (str(row.values["respondent"]) for row in rows.get("answers", ())))
+    numbers = {
+        column: respondent_numbers(key, wave, (str(row.values[column]) for row in rows.get(table, ())), kind=column)
+        for table, column in _NUMBERED.items()
+    }
     sealed: dict[str, list[dict[str, Read]]] = {}
     for table, found in rows.items():
         kept = []
@@ -172,8 +178,8 @@ def without_names(
             values: dict[str, Read] = {}
             for column in kept_columns(TABLES[table]):
                 value = row.values.get(column.id)
-                if column.id == "respondent":
-                    value = numbers[str(value)]
+                if _NUMBERED.get(table) == column.id:
+                    value = numbers[column.id][str(value)]
                 elif column.id == "quotation" and value and not row.values.get("approved_on"):
                     counts["quotations_left_out"] += 1
                     value = None

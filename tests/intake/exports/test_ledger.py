@@ -202,6 +202,15 @@ def test_broken_lines_are_named_each_with_its_row():
     ]
 
 
+@pytest.mark.parametrize("digits", ["9" * 5_000, "9" * 400, "9" * 5_000 + ",00"])
+def test_an_amount_of_thousands_of_digits_is_told_at_its_row(digits):
+    rows = [*bought("628100", "Cotisation", "300,00"), entry("628100", "Cotisation", digits)]
+    assert told(read(tables_of(text_of(rows))))[0] == (
+        f"ligne 4, Debit : « {'9' * 59}… » n’est pas un montant. Un montant est attendu. Demander un nouvel export, et "
+        "ne pas le retoucher à la main."
+    )
+
+
 @sampled
 def test_a_file_of_headings_alone_is_an_error_of_no_row():
     found = read(sample("synthetic/123000011FEC20231231_header_only.txt"))
@@ -302,7 +311,7 @@ def test_days_are_read_however_they_are_written(day):
     ],
 )  # fmt: skip
 def test_an_amount_is_read_whatever_its_marks(text, decimal, cents):
-    assert cents_of(text, decimal) == (int("9" * 40) * 100 if text == "9" * 40 else cents)
+    assert cents_of(text, decimal) == cents
 
 
 def test_three_digits_after_a_mark_are_read_as_the_other_amounts_show():

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from maillage.intake.exports import Context, read_exports
 from maillage.intake.exports.opening import MOST_DEPTH, Received, decoded, received, separator_of, tables_in
 from maillage.intake.problems import place, write
 from maillage.language import Language
@@ -19,12 +20,19 @@ def said(problems):
     return [" ".join(part.replace("\u00a0", " ").split()) for part in parts]
 
 
-def archive(members):
+def archive(members, packing=zipfile.ZIP_DEFLATED):
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(buffer, "w", packing) as made:
         for name, content in members.items():
             made.writestr(name, content)
     return buffer.getvalue()
+
+
+def torn_lzma():
+    """An archive packed by another method, with a byte of its content turned round."""
+    raw = bytearray(archive({"x.csv": b"a;b\n" * 1000}, zipfile.ZIP_LZMA))
+    raw[raw.index(b"x.csv") + 20] ^= 0xFF
+    return bytes(raw)
 
 
 @pytest.fixture
@@ -61,8 +69,11 @@ def test_a_wave_without_exports_holds_none(tmp_path):
         (archive({"C:\\x\\y.csv": b"x"}), "L’archive contient un chemin qui en sort :"),
         (archive({"a/" * (MOST_DEPTH + 1) + "x.csv": b"x"}), "L’archive contient un chemin qui en sort :"),
         (archive({f"{n}.csv": bytes(150_000_000) for n in range(3)}), "L’archive, dépliée, serait démesurée."),
+        (torn_lzma(), "L’archive ne s’ouvre pas."),
+        (archive({}), "Le fichier est vide."),
+        (archive({"__MACOSX/._x": b"x", ".DS_Store": b"x"}), "Le fichier est vide."),
     ],
-    ids=["torn", "climbs", "absolute", "drive", "deep", "bomb"],
+    ids=["torn", "climbs", "absolute", "drive", "deep", "bomb", "lzma", "empty", "litter"],
 )
 def test_an_archive_that_would_do_harm_is_told(wave, raw, told):
     (wave / "exports" / "a.zip").write_bytes(raw)
@@ -70,6 +81,22 @@ def test_an_archive_that_would_do_harm_is_told(wave, raw, told):
     assert list(received(wave, "T0", problems)) == []
     (one,) = said(problems)
     assert one.startswith(f"T0/exports/a.zip {told}")
+
+
+def test_a_workbook_packed_by_another_method_and_torn_is_told():
+    problems = []
+    raw = bytearray(archive({"xl/workbook.xml": b"<sheet/>" * 1000}, zipfile.ZIP_LZMA))
+    raw[raw.index(b"workbook.xml") + 27] ^= 0xFF
+    assert tables_in(Received("x.xlsx", ("x.xlsx",), bytes(raw)), problems) == []
+    assert said(problems) == ["x.xlsx Le fichier n’est pas un classeur lisible."]
+
+
+@pytest.mark.parametrize("raw", ["\n" * 60 + "a;b\n1;2\n", ";;\n;;\n"], ids=["rows below", "separators"])
+def test_a_file_blank_at_its_top_is_told_and_not_left_aside_in_silence(wave, raw):
+    (wave / "exports" / "x.csv").write_text(raw)
+    found = read_exports(wave, "T0", Context("fr", "EUR", None, "standard", {}, b"key"))
+    assert said(found.problems) == ["T0/exports/x.csv Ce n’est pas un export connu : il n’est pas lu."]
+    assert found.files == []
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused(wave):

@@ -15,7 +15,7 @@ from types import ModuleType
 
 from maillage.intake.exports import creator, ledger, linkedin, lists, page, ssi, surveys
 from maillage.intake.exports.found import Context, Found
-from maillage.intake.exports.opening import FOLDER, Tabular, received, tables_in
+from maillage.intake.exports.opening import FOLDER, Received, Tabular, received, tables_in
 from maillage.intake.exports.persons import PROFILE_KEY
 from maillage.intake.folding import folded
 from maillage.intake.problems import Problem, sentence
@@ -39,13 +39,16 @@ def read_exports(folder: Path, relative: str, context: Context) -> Found:
     found = Found()
     claimed: dict[ModuleType, list[Tabular]] = {}
     for file in received(folder, relative, found.problems):
-        tables = tables_in(file, found.problems)
-        for table in tables:
+        told, taken = len(found.problems), False
+        for table in tables_in(file, found.problems):
             reader = next((each for each in READERS if each.claims(table)), None)
             if reader is not None:
                 claimed.setdefault(reader, []).append(table)
+                taken = True
             elif not table.hidden and any(any(cells) for _, cells in table.head):
-                found.problems.append(_unknown(table))
+                found.problems.append(_unknown(table.file, table.sheet))
+        if not taken and len(found.problems) == told:  # blank at the top, or in every sheet that shows
+            found.problems.append(_unknown(file))
     for reader in READERS:
         if reader in claimed:
             found.add(reader.read(claimed[reader], context))
@@ -74,9 +77,9 @@ def _profiles_once(sheets: Iterable[Sheet]) -> list[Sheet]:
     return kept
 
 
-def _unknown(table: Tabular) -> Problem:
+def _unknown(file: Received, sheet: str = "") -> Problem:
     return Problem(
-        "warning", table.file.path, table.sheet,
+        "warning", file.path, sheet,
         found=sentence(phrase("Ce n’est pas un export connu : il n’est pas lu.")),
         do=sentence(phrase("Vérifier qu’il est tel que reçu, ou recopier ses données dans intake.xlsx.")),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -168,7 +169,7 @@ def _members(raw: bytes, name: str, below: tuple[str, ...], problems: list[Probl
             if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST_PART:
                 problems.append(_archive_too_large(name))
                 return
-            room = LARGEST_PART
+            room, given, told = LARGEST_PART, 0, len(problems)
             for info in sorted(infos, key=lambda info: info.filename):
                 parts = PurePosixPath(info.filename.replace("\\", "/")).parts
                 if parts[-1].startswith((".", "~$")) or "__MACOSX" in parts:
@@ -187,15 +188,18 @@ def _members(raw: bytes, name: str, below: tuple[str, ...], problems: list[Probl
                 if room < 0:
                     problems.append(_archive_too_large(name))
                     return
+                given += 1
                 yield Received(f"{name}/{'/'.join(parts)}", (*below[:-1], Path(below[-1]).stem, *parts), content)
+            if not given and len(problems) == told:
+                problems.append(_is_empty(name))
     except RuntimeError:
         problems.append(
             Problem("error", name, found=sentence(phrase("L’archive est protégée par un mot de passe.")),
                     expected=sentence(phrase("Une archive sans mot de passe est attendue.")),
                     do=sentence(phrase("L’ouvrir, puis déposer les fichiers dans un dossier.")))
         )  # fmt: skip
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError,
-            IndexError):  # fmt: skip
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, zlib.error, lzma.LZMAError, EOFError,
+            OSError, ValueError, IndexError):  # fmt: skip
         problems.append(
             Problem("error", name, found=sentence(phrase("L’archive ne s’ouvre pas.")),
                     expected=sentence(phrase("Une archive .zip entière est attendue.")),
@@ -219,11 +223,7 @@ def tables_in(file: Received, problems: list[Problem]) -> list[Tabular]:
     A file that only explains others comes out as one table without rows: its reader opens the bytes.
     """
     if not file.raw.strip():
-        problems.append(
-            Problem("error", file.path, found=sentence(phrase("Le fichier est vide.")),
-                    expected=sentence(phrase("Un fichier avec des lignes est attendu.")),
-                    do=sentence(phrase("Le demander de nouveau, ou le retirer.")))
-        )  # fmt: skip
+        problems.append(_is_empty(file.path))
         return []
     if file.suffix in BESIDE:
         return [Tabular(file, "", "", False, [], lambda: iter(()))]
@@ -248,6 +248,12 @@ def tables_in(file: Received, problems: list[Problem]) -> list[Tabular]:
             number = reader.line_num + 1
 
     return [Tabular(file, "", encoding, False, _head(rows()), rows)]
+
+
+def _is_empty(path: str) -> Problem:
+    return Problem("error", path, found=sentence(phrase("Le fichier est vide.")),
+                   expected=sentence(phrase("Un fichier avec des lignes est attendu.")),
+                   do=sentence(phrase("Le demander de nouveau, ou le retirer.")))  # fmt: skip
 
 
 def _sheets(file: Received, problems: list[Problem]) -> list[Tabular]:
