@@ -242,8 +242,8 @@ def json_text(content: object) -> str:
 
     Examples
     --------
-    >>> json_text({"où": "\x9b31m\u202e"})
-    '{\n "où": "\\u009b31m\\u202e"\n}'
+    >>> print(json_text("où : \\x9b31m"))
+    "où : \\u009b31m"
     """
     written = json.dumps(content, ensure_ascii=False, indent=1)
     return "".join(
