@@ -13,6 +13,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -645,3 +646,25 @@ def test_a_name_in_a_file_that_cannot_be_read_is_not_told_by_its_message(tmp_pat
     assert "pas une date" in run.terminal
     assert not (tmp_path / "reports" / "brevent").exists()
     assert leaks(run.terminal, agreed=True) == []
+
+
+# --- documents -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("client", ["brevent", "dehors"])
+def test_no_planted_name_is_in_the_documents(client, request, tmp_path):
+    """Questionnaire, counter and legal pack; workbooks are searched part by part."""
+    run = request.getfixturevalue("good" if client == "brevent" else "outside")
+    shutil.copytree(run.root / "data", tmp_path / "data")
+    documents = command(tmp_path, "documents", client)
+    assert documents.code == 0, documents.terminal
+    texts = {"terminal": documents.terminal}
+    for path in sorted((tmp_path / "reports").rglob("*")):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                texts |= {f"{path.name}/{part}": book.read(part).decode("utf-8", "replace") for part in book.namelist()}
+        elif path.is_file():
+            texts[path.name] = path.read_text(encoding="utf-8")
+    assert len(texts) > 30
+    for name, text in texts.items():
+        assert leaks(text, agreed=True) == [], name
