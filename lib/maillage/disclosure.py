@@ -116,6 +116,11 @@ class Part:
     low: float
     high: float
 
+    @property
+    def address(self) -> Address:
+        """Table, row and column: what tells one cell from another."""
+        return self.table, self.row, self.column
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
@@ -299,8 +304,9 @@ def release(
                 raise ValueError(f"two findings are called {full}")
             facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
         complements, exposed = _protected(found.sums)
-        if exposed:
-            raise ValueError(f"sums give away what is withheld: {', '.join(f'{t} {c}' for t, _, c in sorted(exposed))}")
+        # Where nothing protects a cell, no other of its table is shown: the most that can be done.
+        lost = {table for table, _, _ in exposed}
+        complements |= {part.address for parts in found.sums for part in parts if part.table in lost}
         for name, draft in found.tables.items():
             full = f"{stage}.{name}"
             if full in tables:
@@ -341,12 +347,12 @@ def _protected(sums: Sums) -> tuple[frozenset[Address], frozenset[Address]]:
 
     known: dict[Address, Part] = {}
     for part in (part for parts in sums for part in parts):
-        known.setdefault((part.table, part.row, part.column), part)
+        known.setdefault(part.address, part)
     place = {address: position for position, address in enumerate(known)}
     relations = [[0.0] * len(known) for _ in sums]
     for relation, parts in zip(relations, sums, strict=True):
         for part in parts:
-            relation[place[part.table, part.row, part.column]] += part.factor
+            relation[place[part.address]] += part.factor
     cells = list(known.values())
     found = protected(
         LinkedCells(

@@ -300,6 +300,22 @@ def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client,
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "pairs"), [("demande conseil", [(0, 1), (1, 2), (0, 2)]), ("famille", [(0, 1), (1, 2), (2, 3), (3, 4)])]
+)
+def test_where_nothing_would_protect_a_few_ties_no_cell_is_shown_and_the_analysis_goes_on(
+    small_client, rows, kind, pairs
+):
+    people = "person;function;level;site\n" + "".join(
+        f"N{n:02};production;employee;{'Tours' if n < 20 else 'Lyon'}\n" for n in range(40)
+    )
+    ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};{kind}\n" for s, t in pairs)
+    found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
+    cells = {cell for row in rows(found, "analysis.between_sites") for cell in row[2:]}
+    assert cells <= {FEW, KEPT}
+    assert len(rows(found, "analysis.between_sites")) == 4
+
+
 def test_what_four_people_of_a_group_declare_is_withheld(small_client, rows):
     people = "person;function;level;site\n" + "".join(
         f"N{n:02};production;employee;{'Tours' if n < 10 else 'Lyon'}\n" for n in range(20)
