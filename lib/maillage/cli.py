@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from maillage.language import Language, phrase
 
 if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
+    from maillage.running.deliver import Delivered
     from maillage.running.documents import Outcome as Documents
     from maillage.running.report import Outcome
 
@@ -123,6 +126,18 @@ def _workspace(root: Path | None) -> Workspace:
     return workspace
 
 
+@contextmanager
+def _unknown_told(language: str = "fr") -> Iterator[None]:
+    """Tell in one message that there is no such client, and end the command."""
+    from maillage.intake import UnknownClient
+
+    try:
+        yield
+    except UnknownClient as error:
+        typer.echo(error.told(Language(language)), err=True)
+        raise typer.Exit(NOTHING_OPENED) from None
+
+
 def _shown(workspace: Workspace, path: Path) -> str:
     """The path as the reader can open it: from the workspace when they stand in it, else whole."""
     return workspace.relative(path) if Path.cwd() == workspace.root else path.as_posix()
@@ -139,17 +154,13 @@ def new(
     """Create a client's first wave: its settings and its workbook to fill in."""
     import datetime
 
-    from maillage.intake import UnknownClient
     from maillage.intake.workbook import write_blank_workbook, write_engagement_file
 
     _several(language, LANGUAGE_CHOICES)
     _several(depth, DEPTH_CHOICES)
     workspace = _workspace(root)
-    try:
+    with _unknown_told(language):
         folder = workspace.new_wave_folder(client)
-    except UnknownClient as error:
-        typer.echo(error.told(Language(language)), err=True)
-        raise typer.Exit(NOTHING_OPENED) from None
     if folder.exists():
         raise _refuse(EXISTS, language, path=_shown(workspace, folder))
     (folder / "exports").mkdir(parents=True)
@@ -167,15 +178,12 @@ def check(
     root: Root = None,
 ) -> None:
     """Read every file of a client and tell every problem at once."""
-    from maillage.intake import UnknownClient, check_json, report, take_in
+    from maillage.intake import check_json, report, take_in
     from maillage.intake.problems import json_text
 
     workspace = _workspace(root)
-    try:
+    with _unknown_told(language or "fr"):
         intake = take_in(workspace, client)
-    except UnknownClient as error:
-        typer.echo(error.told(Language(language or "fr")), err=True)
-        raise typer.Exit(NOTHING_OPENED) from None
     code = (_several(language, LANGUAGE_CHOICES) or [intake.language])[0]
     if as_json:
         typer.echo(json_text(check_json(intake, code)))
@@ -327,10 +335,7 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
         for name in outcome.delivered.written:
             if name.endswith(".html"):
                 _say(DELIVERED, language, client=client, path=_shown(workspace, outcome.folder / name))
-        for name, beside in outcome.delivered.kept:
-            _say(EDITED, language, path=_shown(workspace, outcome.folder / name), beside=Path(beside).name)
-        for name in outcome.older:
-            _say(OLDER, language, path=_shown(workspace, outcome.folder / name))
+        _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)
         if outcome.ignored:
             _say(IGNORED, language, client=client, names=", ".join(outcome.ignored))
         if outcome.unprinted:
@@ -360,17 +365,13 @@ def documents(
 ) -> None:
     """Write a client's questionnaires, response counter and legal pack."""
     from maillage.documents import KINDS as DOCUMENTS
-    from maillage.intake import UnknownClient
     from maillage.running.documents import documents as produce
 
     languages = _several(language, LANGUAGE_CHOICES)
     kinds = _several(kind, DOCUMENTS, (languages or ["fr"])[0]) or DOCUMENTS
     workspace = _workspace(root)
-    try:
+    with _unknown_told((languages or ["fr"])[0]):
         outcome = produce(workspace, client, kinds, languages or LANGUAGE_CHOICES)
-    except UnknownClient as error:
-        typer.echo(error.told(Language((languages or ["fr"])[0])), err=True)
-        raise typer.Exit(NOTHING_OPENED) from None
     _tell_documents(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
     raise typer.Exit(DONE if outcome.delivered else SOME_FAILED)
 
@@ -390,10 +391,15 @@ def _tell_documents(workspace: Workspace, client: str, outcome: Documents, langu
     folders = Counter(name.split("/")[0] for name in outcome.delivered.written)
     for folder, count in folders.items():
         _say(WRITTEN, language, client=client, path=_shown(workspace, outcome.folder / folder), count=count)
-    for name, beside in outcome.delivered.kept:
-        _say(EDITED, language, path=_shown(workspace, outcome.folder / name), beside=Path(beside).name)
-    for name in outcome.older:
-        _say(OLDER, language, path=_shown(workspace, outcome.folder / name))
+    _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)
+
+
+def _tell_left(workspace: Workspace, folder: Path, delivered: Delivered, older: Iterable[str], language: str) -> None:
+    """The files of earlier runs that stay: those a person edited, and those not written again."""
+    for name, beside in delivered.kept:
+        _say(EDITED, language, path=_shown(workspace, folder / name), beside=Path(beside).name)
+    for name in older:
+        _say(OLDER, language, path=_shown(workspace, folder / name))
 
 
 def _unwritable(fault: OSError) -> dict[str, str]:
@@ -412,15 +418,11 @@ def simulate(
 ) -> None:
     """Write a fictitious client's folder, the same for the same seed."""
     from maillage import simulate as simulator
-    from maillage.intake import UnknownClient
 
     _several(depth, DEPTH_CHOICES)
     workspace = _workspace(root)
-    try:
+    with _unknown_told():
         folder = workspace.new_wave_folder(client)
-    except UnknownClient as error:
-        typer.echo(error.told(Language("fr")), err=True)
-        raise typer.Exit(NOTHING_OPENED) from None
     if folder.exists():
         raise _refuse(EXISTS, path=_shown(workspace, folder))
     tables = simulator.simulate(people=people, sites=sites, seed=seed, maturity=maturity, depth=depth)
@@ -436,17 +438,13 @@ def purge(
     root: Root = None,
 ) -> None:
     """Remove a client's raw answers, exports and seals; results, keys and what was told stay."""
-    from maillage.intake import UnknownClient
     from maillage.intake.purge import carried_out, planned
 
     workspace = _workspace(root)
-    try:
+    with _unknown_told():
         if workspace.wave(client).example:
             raise _refuse(EXAMPLE_STAYS, client=client)
         plan = planned(workspace, client)
-    except UnknownClient as error:
-        typer.echo(error.told(Language("fr")), err=True)
-        raise typer.Exit(NOTHING_OPENED) from None
     if plan.remove:
         _say(TO_REMOVE, paths="".join(f"\n  - {_shown(workspace, path)}" for path in plan.remove))
         if not yes and not typer.confirm(Language("fr").text(REALLY)):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+import io
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,12 @@ HEADCOUNT = [["Fonction", "Niveau", "Nombre"], ["commerce", "cadre", 12], ["prod
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
 
 
-def write_workbook(path: Path, sheets: Sheets) -> None:
-    """A workbook as a person would leave it: dates as dates, text as text."""
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+def workbook_bytes(
+    sheets: Sheets, hidden: Collection[str] = (), merged: Iterable[tuple[int, int, int, str]] = ()
+) -> bytes:
+    """A workbook as a person would leave it: dates as dates, text as text; `merged` gives rows, column and text."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     dated = book.add_format({"num_format": "dd/mm/yyyy"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
@@ -34,7 +38,12 @@ def write_workbook(path: Path, sheets: Sheets) -> None:
                     sheet.write_datetime(row, column, cell, dated)
                 else:
                     sheet.write(row, column, cell)
+        for first, last, column, text in merged:
+            sheet.merge_range(first, column, last, column, text)
+        if name in hidden:
+            sheet.hide()
     book.close()
+    return made.getvalue()
 
 
 class Client:
@@ -53,7 +62,8 @@ class Client:
         return self
 
     def sheets(self, sheets: Sheets, *, headcount: bool = True) -> Client:
-        write_workbook(self.folder / "intake.xlsx", ({"Effectifs": HEADCOUNT} if headcount else {}) | dict(sheets))
+        made = workbook_bytes(({"Effectifs": HEADCOUNT} if headcount else {}) | dict(sheets))
+        (self.folder / "intake.xlsx").write_bytes(made)
         return self
 
     def file(self, name: str, text: str, encoding: str = "utf-8") -> Client:
@@ -75,6 +85,12 @@ class Client:
 @pytest.fixture
 def client(tmp_path: Path) -> Client:
     return Client(tmp_path)
+
+
+@pytest.fixture
+def workbook() -> Callable[..., bytes]:
+    """`workbook({"GL": rows}, hidden=("GL",))` → the bytes of an Excel file."""
+    return workbook_bytes
 
 
 @pytest.fixture

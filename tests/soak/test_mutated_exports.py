@@ -13,7 +13,7 @@ import os
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -527,7 +527,10 @@ def test_a_whole_client_with_several_wounded_exports_is_taken_in_or_told(batch: 
     (folder / "engagement.toml").write_text('schema = 1\nname = "Blessé"\nas_of = 2026-01-31\n', encoding="utf-8")
     (folder / "people.csv").write_text("person;function\nAnne Noiret;commerce\n", encoding="utf-8")
     write_blank_workbook(folder / "intake.xlsx", "in_depth", "fr")
-    hurt: Callable[[bytes], bytes] = lambda raw: wounded(raw, stream) if stream.random() < 0.6 else raw  # noqa: E731
+
+    def hurt(raw: bytes) -> bytes:
+        return wounded(raw, stream) if stream.random() < 0.6 else raw
+
     for _ in range(WHOLE_EACH):
         chosen = [drawn(stream) for _ in range(4)]
         laid = {put(folder, below, raw): raw for below, raw in ((below, hurt(raw)) for below, raw in chosen)}

@@ -144,6 +144,5 @@ def _between(
         rows=tuple(rows),
         answers=tuple(declarants[source] for source in groups for _ in groups),
         protected=("ties", "density"),
-        unanimous=tuple(part.secret for part in parts.values()),
     )
     return draft, tuple(sums)

@@ -13,12 +13,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maillage.intake import pseudonyms, releases
 from maillage.intake.checks import Rows, brought_together, check_counts, settle_references
-from maillage.intake.exports import Context, read_exports
-from maillage.intake.exports.matching import ToReview
 from maillage.intake.folding import folded
 from maillage.intake.opening import NotSealedError, open_engagement
 from maillage.intake.problems import Problem, as_json, report, sentence
@@ -32,6 +30,9 @@ from maillage.intake.workspace import UnknownClient, Wave, Workspace
 from maillage.language import Language, phrase
 from maillage.tables import TABLES
 from maillage.terms import LANGUAGES
+
+if TYPE_CHECKING:
+    from maillage.intake.exports.matching import ToReview
 
 __all__ = [
     "BrokenSeal", "Columns", "Engagement", "InputFile", "Intake", "NotSealedError", "Problem", "Settings",
@@ -92,6 +93,8 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     UnknownClient
         When there is no such client or wave.
     """
+    from maillage.intake.exports import Context, read_exports  # a kernel that opens a seal needs none of the readers
+
     wave = workspace.wave(client)
     relative = workspace.relative(wave.folder)
     problems: list[Problem] = []

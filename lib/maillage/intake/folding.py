@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -38,6 +39,18 @@ def squeezed(text: str) -> str:
     ('cotisationht', 'lastattended')
     """
     return "".join(sign for sign in folded(text) if sign.isalnum())
+
+
+def spellings(heading: str) -> tuple[str, ...]:
+    """A heading squeezed, whole and without what stands in brackets; nothing for one without letters or digits.
+
+    Examples
+    --------
+    >>> spellings("Nom (usage)"), spellings("N°"), spellings("---")
+    (('nomusage', 'nom'), ('n',), ())
+    """
+    both = squeezed(heading), squeezed(re.sub(r"[(\[][^)\]]*[)\]]", " ", heading))
+    return tuple(dict.fromkeys(spelling for spelling in both if spelling))
 
 
 def nearest(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from maillage.intake.folding import folded, nearest, squeezed
+from maillage.intake.folding import folded, nearest, spellings, squeezed
 from maillage.intake.problems import NOTHING, Label, Problem, Unreadable, sentence
 from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.values import Cell, Read, Reader, as_text, is_missing, item_named, item_parts, read_answer
@@ -218,7 +218,7 @@ def read_folder(folder: Path, home: Path, relative: str, language: str = "fr") -
     try:
         paths = sorted(folder.iterdir(), key=lambda path: (folded(path.name) != WORKBOOK, path.name))
     except OSError:
-        reading.problems.append(_cannot_open(relative, folder=True))
+        reading.problems.append(cannot_open(relative, folder=True))
         return reading
     paths = [path for path in paths if not path.name.startswith((".", "~$"))]
     if not paths:
@@ -288,11 +288,11 @@ def open_bytes(path: Path, folder: Path, name: str, problems: list[Problem]) -> 
             return None
         return path.read_bytes()
     except (OSError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
-        problems.append(_cannot_open(name))
+        problems.append(cannot_open(name))
         return None
 
 
-def _cannot_open(name: str, *, folder: bool = False) -> Problem:
+def cannot_open(name: str, *, folder: bool = False) -> Problem:
     if folder:
         return Problem("error", name, found=sentence(phrase("Le dossier ne s’ouvre pas.")),
                        expected=sentence(phrase("Un dossier lisible est attendu.")),
@@ -549,17 +549,12 @@ def _separator(text: str, table: Table) -> str:
 # --- headings ------------------------------------------------------------------------------------------------------
 
 
-def _spellings(heading: str) -> tuple[str, ...]:
-    """A heading squeezed, whole and without what stands in brackets."""
-    return squeezed(heading), squeezed(re.sub(r"[(\[][^)\]]*[)\]]", " ", heading))
-
-
 def _recognised(row: tuple[Cell, ...], table: Table) -> int:
     names = {name for column in table.columns for name in _names(column, ("id", "fr", "en", "aliases"))}
     count = 0
     for cell in row:
         text = as_text(cell)
-        if text and (any(name in names for name in _spellings(text)) or (table.id == "answers" and item_named(text))):
+        if text and (any(name in names for name in spellings(text)) or (table.id == "answers" and item_named(text))):
             count += 1
     return count
 
@@ -584,7 +579,7 @@ def match_headings(headings: tuple[str, ...], table: Table) -> tuple[dict[int, C
     >>> [column.id for column in english.values()]
     ['objective', 'wording', 'kind']
     """
-    spelt = [_spellings(heading) for heading in headings]
+    spelt = [spellings(heading) for heading in headings]
 
     def explained(naming: str) -> int:
         names = set().union(*(_names(column, (naming,)) for column in table.columns))
@@ -594,11 +589,11 @@ def match_headings(headings: tuple[str, ...], table: Table) -> tuple[dict[int, C
     matched: dict[int, Column] = {}
     twice: dict[int, Column] = {}
     for naming in order:
-        for position, spellings in enumerate(spelt):
+        for position, ways in enumerate(spelt):
             if position in matched:
                 continue
             for column in table.columns:
-                if any(name and name in _names(column, (naming,)) for name in spellings):
+                if any(name in _names(column, (naming,)) for name in ways):
                     if column in matched.values():
                         twice.setdefault(position, column)
                     else:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from maillage.catalogue import entry
 from maillage.intake.checks import Rows
 from maillage.intake.folding import folded
 from maillage.intake.problems import Label, Problem, sentence
@@ -20,11 +21,6 @@ from maillage.language import phrase
 Told = Mapping[str, frozenset[str]]
 
 DIGEST_BYTES = 12
-AUDIENCE_LABELS = {
-    "executives": Label("dirigeants", "executives"),
-    "managers": Label("managers", "managers"),
-    "employees": Label("collaborateurs", "employees"),
-}
 
 
 def respondents(rows: Rows, key: bytes, wave: str) -> dict[str, frozenset[str]]:
@@ -38,14 +34,19 @@ def respondents(rows: Rows, key: bytes, wave: str) -> dict[str, frozenset[str]]:
         The client's.
     wave : str
     """
+    digests = _digests(rows, key, wave)
     found: dict[str, set[str]] = {}
     for row in rows.get("answers", ()):
-        found.setdefault(str(row.values["audience"]), set()).add(_digest(row.values["respondent"], key, wave))
+        found.setdefault(str(row.values["audience"]), set()).add(digests[row.values["respondent"]])
     return {audience: frozenset(ones) for audience, ones in found.items()}
 
 
-def _digest(respondent: object, key: bytes, wave: str) -> str:
-    return keyed_digest(key, f"told\0{wave}\0{folded(str(respondent))}".encode())[:DIGEST_BYTES].hex()
+def _digests(rows: Rows, key: bytes, wave: str) -> dict[object, str]:
+    """By respondent, once however many rows they answered."""
+    return {
+        one: keyed_digest(key, f"told\0{wave}\0{folded(str(one))}".encode())[:DIGEST_BYTES].hex()
+        for one in {row.values["respondent"] for row in rows.get("answers", ())}
+    }
 
 
 def hold_back(rows: Rows, told: Told, minimum: int, key: bytes, wave: str, problems: list[Problem]) -> None:
@@ -64,17 +65,20 @@ def hold_back(rows: Rows, told: Told, minimum: int, key: bytes, wave: str, probl
     problems : list
         Grows by a warning an audience.
     """
-    here = respondents(rows, key, wave)
+    if not any(told.values()):
+        return
+    digests, here = _digests(rows, key, wave), respondents(rows, key, wave)
     for audience, before in told.items():
         new, gone = here.get(audience, frozenset()) - before, before - here.get(audience, frozenset())
         first = next((row for row in rows.get("answers", ()) if row.values["audience"] == audience), None)
         if first is None or not before:
             continue
-        label = AUDIENCE_LABELS[audience]
+        known = entry(f"audience:{audience}")
+        label = Label(known.fr, known.en)
         if 0 < len(new) < minimum:
             rows["answers"] = [
                 row for row in rows["answers"]
-                if row.values["audience"] != audience or _digest(row.values["respondent"], key, wave) in before
+                if row.values["audience"] != audience or digests[row.values["respondent"]] in before
             ]  # fmt: skip
             problems.append(
                 Problem("warning", first.sheet.path, first.sheet.name,

@@ -12,7 +12,7 @@ from typing import Any
 from maillage.documents import KINDS, counted, render, responses_text
 from maillage.intake import Engagement, Intake, Workspace, seal_client
 from maillage.language import Language
-from maillage.running.deliver import Delivered, deliver, digest, write_whole
+from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
 from maillage.terms import LANGUAGES
 
 RECORD = "documents.json"
@@ -95,14 +95,14 @@ def _delivered(
     if not written and not earlier:
         return Delivered(), ()
     # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
-    write_whole(folder / RECORD, _json({"outputs": earlier, "planned": planned}))
+    write_whole(folder / RECORD, json_bytes({"outputs": earlier, "planned": planned}))
     known = {name: {entry["sha256"], *entry.get("planned", ())} for name, entry in earlier.items()}
     delivered = deliver(folder, written, known)
     for name, beside in delivered.kept:
         kind_of[beside] = kind_of[name]
     new = {name: {"kind": kind_of[name], "sha256": sha256} for name, sha256 in delivered.written.items()}
     kept = {name: entry for name, entry in earlier.items() if name not in new and (folder / name).is_file()}
-    write_whole(folder / RECORD, _json({"outputs": kept | new}))
+    write_whole(folder / RECORD, json_bytes({"outputs": kept | new}))
     edited = {name for name, _ in delivered.kept}
     older = tuple(
         name for name, entry in sorted(kept.items())
@@ -122,10 +122,6 @@ def _earlier(folder: Path) -> dict[str, dict[str, Any]]:
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
     return outputs
-
-
-def _json(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
 def _last_answer(intake: Intake) -> datetime.date | None:

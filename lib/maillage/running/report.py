@@ -19,7 +19,7 @@ from maillage.deliverables.story import Story, read_story, results
 from maillage.intake import Intake, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
-from maillage.running.deliver import Delivered, deliver, digest, write_whole
+from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
 from maillage.running.execute import Failure, NotebookFailedError, execute
 from maillage.terms import LANGUAGES
 
@@ -115,7 +115,7 @@ def report(
     ours = _known_digests(earlier)
     # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
     planned = {name: digest(content) for name, content in files.items()}
-    write_whole(folder / "run.json", _json(earlier | {"planned": planned}))
+    write_whole(folder / "run.json", json_bytes(earlier | {"planned": planned}))
     delivered = deliver(folder, files, ours)
     log_release(workspace, intake)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
@@ -200,12 +200,8 @@ def _files(
     }
     for code in languages:
         files[f"{code}/report.html"] = html_report(story, Language(code, currency)).encode("utf-8")
-    files["results.json"] = _json(results(story, {"maillage": __version__}))
+    files["results.json"] = json_bytes(results(story, {"maillage": __version__}))
     return files
-
-
-def _json(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
 def _earlier(folder: Path) -> dict[str, Any]:
@@ -268,7 +264,7 @@ def _write_run(
             inputs[file.path] = digest(path.read_bytes())
     write_whole(
         folder / "run.json",
-        _json(
+        json_bytes(
             {
                 "client": intake.client,
                 "wave": intake.wave,

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from maillage.catalogue import entries as catalogued
 from maillage.catalogue import ledger_rules
@@ -338,24 +337,6 @@ def test_lines_that_leave_off_empty_cells_at_their_end_are_whole():
     assert lines(read(tables_of(text_of([row[:16] for row in ROWS])))) == EXPECTED
 
 
-def workbook(sheets, hidden=()):
-    made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False})
-    dated = book.add_format({"num_format": "dd/mm/yyyy"})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for at, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, datetime.date):
-                    sheet.write_datetime(at, column, cell, dated)
-                elif cell is not None:
-                    sheet.write(at, column, cell)
-        if name in hidden:
-            sheet.hide()
-    book.close()
-    return made.getvalue()
-
-
 PLAIN = [
     ["Atelier du Port"], ["Grand livre général, exercice 2025"], [],
     ["Compte", "Intitulé du compte", "Date", "Pièce", "Libellé", "Débit (€)", "Crédit (€)", "Solde"],
@@ -368,7 +349,7 @@ PLAIN = [
 ]  # fmt: skip
 
 
-def test_a_plain_ledger_in_a_workbook_is_read_by_its_headings_and_its_totals_left():
+def test_a_plain_ledger_in_a_workbook_is_read_by_its_headings_and_its_totals_left(workbook):
     found = read(tables_of(workbook({"GL": PLAIN}), "Grand livre 2025.xlsx"))
     assert lines(found) == [("628100 Concours divers", 2025, "memberships", 1000.0)]
     assert told(found, partial=True) == [
@@ -379,7 +360,7 @@ def test_a_plain_ledger_in_a_workbook_is_read_by_its_headings_and_its_totals_lef
     assert (found.sheets[0].name, found.sheets[0].numbers) == ("GL", (4, 5))
 
 
-def test_a_hidden_sheet_is_no_ledger():
+def test_a_hidden_sheet_is_no_ledger(workbook):
     tables = tables_of(workbook({"GL": PLAIN, "copie": PLAIN}, hidden=("copie",)), "gl.xlsx")
     assert [ledger.claims(table) for table in tables] == [True, False]
 

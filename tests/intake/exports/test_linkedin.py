@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from maillage.intake import check_json
 from maillage.intake.exports.connections import columns_named, columns_typed, repaired, slug_of
-from maillage.intake.exports.days import day_of, months_before
+from maillage.intake.exports.days import day_of
 from maillage.intake.exports.matching import OTHER, Targets, decisions, normalised, review_text, write_review
 from maillage.intake.exports.seniority import seniority_of
 from maillage.intake.seal import sealed_bytes
+from maillage.measures.register import months_later
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "linkedin_personal"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the samples of LinkedIn exports are not at {SAMPLES}")
@@ -543,7 +544,7 @@ def test_no_cell_stops_the_reading_of_days(cell):
 
 @given(st.dates(datetime.date(1991, 1, 1), datetime.date(2090, 1, 1)), st.integers(0, 60))
 def test_months_before_go_back_as_many_months(day, months):
-    earlier = months_before(day, months)
+    earlier = months_later(day, -months)
     assert (day.year - earlier.year) * 12 + day.month - earlier.month == months
     assert earlier.day <= day.day
 

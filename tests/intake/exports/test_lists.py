@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime
-import io
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from maillage.intake.exports import Context, ledger, lists
 from maillage.intake.exports.gatherings import kind_of, moment, read_gathering
@@ -55,26 +53,6 @@ def typed(table, *rows):
     sheet = Sheet("intake.xlsx", table, TABLES[table], ())
     empty = {column.id: None for column in TABLES[table].columns}
     return [Row(sheet, at, empty | row, {}) for at, row in enumerate(rows, start=2)]
-
-
-def workbook(sheets, hidden=(), merged=()):
-    made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False})
-    dated = book.add_format({"num_format": "dd/mm/yyyy"})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for at, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, datetime.date):
-                    sheet.write_datetime(at, column, cell, dated)
-                elif cell is not None:
-                    sheet.write(at, column, cell)
-        for first, last, column, value in merged:
-            sheet.merge_range(first, column, last, column, value)
-        if name in hidden:
-            sheet.hide()
-    book.close()
-    return made.getvalue()
 
 
 # --- the samples ---------------------------------------------------------------------------------------------------
@@ -192,7 +170,7 @@ def test_people_come_out_in_depth_only_with_their_days():
         assert not any(name in everything for name in ("noiret", "roux", "blanc", "@x.fr"))
 
 
-def test_titles_merged_cells_totals_and_hidden_sheets_of_a_workbook():
+def test_titles_merged_cells_totals_and_hidden_sheets_of_a_workbook(workbook):
     rows = [
         ["Effectif au 31/01/2024"], [], [None, None, "Contrat", None],
         ["Service", "Nom et prénom", "Type de contrat", "Date d'embauche"],

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from maillage.intake.exports.daily import count_of, days_in, is_day, window_of
-from maillage.intake.exports.days import months_before
 from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.opening import Numbered, Tabular, not_a_text
 from maillage.intake.exports.persons import People, profile_sheet, typed_otherwise, typed_profile, unknown_person
@@ -23,6 +22,7 @@ from maillage.intake.problems import Problem, Sentence, sentence
 from maillage.intake.reading import InputFile, Sheet
 from maillage.intake.values import Cell, as_text
 from maillage.language import phrase
+from maillage.measures.register import months_later
 
 FOLDERS = frozenset({"linkedincreator", "creator", "creatoranalytics"})
 PERSONAL = "linkedin"  # the folder of personal exports, a folder a person
@@ -247,7 +247,7 @@ def _posts(person: _Person, as_of: datetime.date | None) -> int | None:
     """Posts of the three months before the cut-off; None where a day of them is not told of, or the lists are cut."""
     if as_of is None or person.cut:
         return None
-    since = months_before(as_of, ACTIVE_MONTHS)
+    since = months_later(as_of, -ACTIVE_MONTHS)
     reached = since
     for first, last in sorted(person.windows):
         if first <= reached + datetime.timedelta(days=1):

@@ -83,16 +83,3 @@ def _serial(number: float) -> datetime.date | None:
 
 def _within(day: datetime.date) -> datetime.date | None:
     return day if FIRST <= day <= LAST else None
-
-
-def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months earlier, or the last day of that month where it is shorter.
-
-    Examples
-    --------
-    >>> str(months_before(datetime.date(2026, 5, 31), 3))
-    '2026-02-28'
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    following = datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return datetime.date(year, month + 1, min(day.day, (following - datetime.timedelta(days=1)).day))

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from maillage.intake.exports.entries import cents_of, day_of
-from maillage.intake.exports.headings import cell_at, heading_row, name_key, spellings, text_at
+from maillage.intake.exports.headings import cell_at, heading_row, name_key, text_at
 from maillage.intake.exports.opening import Numbered, Tabular
-from maillage.intake.folding import folded
+from maillage.intake.folding import folded, spellings
 from maillage.intake.values import Cell, as_text
 
 HELLOASSO = {
@@ -195,9 +195,9 @@ def _zoom(table: Tabular) -> Gathering:
     above = [cells for number, cells in table.head if number < row]
     for cells, below in pairwise(above):
         for position, cell in enumerate(cells[: len(below)]):
-            if set(spellings(cell)) & set(_TOPIC.split()):
+            if set(spellings(as_text(cell))) & set(_TOPIC.split()):
                 event = as_text(below[position])
-            elif set(spellings(cell)) & {"starttime", "heurededebut", "actualstarttime"}:
+            elif set(spellings(as_text(cell))) & {"starttime", "heurededebut", "actualstarttime"}:
                 start = as_text(below[position])
     return _connections((cells for number, cells in table.rows() if number > row), at, "join", event, start)
 
@@ -238,7 +238,7 @@ def _teams(table: Tabular) -> Gathering:
     named = {"name": 0, "first": 1}  # the first columns, whatever the language of their headings
     for position, cell in enumerate(people[0]):
         for column, names in _TEAMS_NAMES.items():
-            if set(spellings(cell)) & set(names.split()):
+            if set(spellings(as_text(cell))) & set(names.split()):
                 named[column] = position
     return _connections(iter(people[1:]), named, "first", event, start)
 

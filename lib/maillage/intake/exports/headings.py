@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
 from maillage.intake.exports.opening import Tabular
-from maillage.intake.folding import folded, squeezed
+from maillage.intake.folding import folded, spellings
 from maillage.intake.values import Cell, as_text
 
 HEADINGS_AT_MOST = 25  # rows above which headings stand: titles, notes, a summary
 _TOTALS = ("total", "totaux", "sous-total", "sous total", "somme", "effectif total", "grand total")
-
-
-def spellings(cell: Cell) -> tuple[str, ...]:
-    """A heading squeezed, whole and without what stands in brackets; nothing for an empty cell."""
-    text = as_text(cell)
-    both = squeezed(text), squeezed(re.sub(r"[(\[][^)\]]*[)\]]", " ", text))
-    return tuple(dict.fromkeys(spelling for spelling in both if spelling))
 
 
 def columns_named(cells: list[Cell], names: Mapping[str, str]) -> dict[str, int]:
@@ -29,7 +21,7 @@ def columns_named(cells: list[Cell], names: Mapping[str, str]) -> dict[str, int]
     >>> columns_named(["N°", "Nom (usage)", "Prénom"], {"last": "nomusage nom", "first": "prenom"})
     {'last': 1, 'first': 2}
     """
-    spelt = [spellings(cell) for cell in cells]
+    spelt = [spellings(as_text(cell)) for cell in cells]
     at: dict[str, int] = {}
     for column, known in names.items():
         for name in known.split():

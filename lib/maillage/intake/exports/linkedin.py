@@ -22,7 +22,7 @@ from maillage.intake.exports.connections import (
     repaired,
     tally,
 )
-from maillage.intake.exports.days import day_of, months_before
+from maillage.intake.exports.days import day_of
 from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.linkedin_files import (
     REVIEWED,
@@ -41,6 +41,7 @@ from maillage.intake.pseudonyms import pseudonym
 from maillage.intake.reading import InputFile, Row, Sheet, letter_of
 from maillage.intake.values import Cell, as_text
 from maillage.language import phrase
+from maillage.measures.register import months_later
 from maillage.tables import TABLES
 
 FOLDER = "linkedin"
@@ -382,13 +383,13 @@ def _counted(
     person: _Person, as_of: datetime.date, typed: Row | None, problems: list[Problem]
 ) -> dict[str, int | datetime.date | None]:
     """What the export says of each column; None where it does not reach the months asked for: no zero is made up."""
-    since = months_before(as_of, FRESH_MONTHS)
+    since = months_later(as_of, -FRESH_MONTHS)
     if person.until is None or person.until < since:
         problems.append(_too_old(person, since))
         return {}
     days = [day for acts in person.acts.values() for day in acts.values() if day <= as_of]
     counted: dict[str, int | datetime.date | None] = {"last_active": max(days, default=None)}
-    since = months_before(as_of, ACTIVE_MONTHS)
+    since = months_later(as_of, -ACTIVE_MONTHS)
     for column, kinds in {"posts": ("shares", "instantreposts"), "comments": ("comments",)}.items():
         given = [person.acts[kind].values() for kind in kinds if kind in person.acts]
         if given:

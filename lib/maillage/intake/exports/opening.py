@@ -20,7 +20,15 @@ from pathlib import Path, PurePosixPath
 
 from maillage.intake.exports.old_workbooks import MAGIC, old_sheets
 from maillage.intake.problems import Problem, sentence
-from maillage.intake.reading import LARGEST_FILE, LARGEST_PART, MOST_COLUMNS, Reading, open_bytes, open_workbook
+from maillage.intake.reading import (
+    LARGEST_FILE,
+    LARGEST_PART,
+    MOST_COLUMNS,
+    Reading,
+    cannot_open,
+    open_bytes,
+    open_workbook,
+)
 from maillage.intake.values import Cell
 from maillage.language import phrase
 
@@ -136,11 +144,7 @@ def _walk(at: Path, folder: Path, relative: str, problems: list[Problem]) -> Ite
     try:
         inside = sorted(at.iterdir(), key=lambda path: path.name)
     except OSError:
-        problems.append(
-            Problem("error", name, found=sentence(phrase("Le dossier ne s’ouvre pas.")),
-                    expected=sentence(phrase("Un dossier lisible est attendu.")),
-                    do=sentence(phrase("Vérifier les droits d’accès au dossier.")))
-        )  # fmt: skip
+        problems.append(cannot_open(name, folder=True))
         return
     for path in inside:
         if path.name.startswith((".", "~$")) or path.name == "__MACOSX":

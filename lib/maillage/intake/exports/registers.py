@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from maillage.catalogue import match
 from maillage.intake.exports.entries import day_of
 from maillage.intake.exports.found import Context, Found
-from maillage.intake.exports.headings import HEADINGS_AT_MOST, is_total, name_key, spellings
+from maillage.intake.exports.headings import HEADINGS_AT_MOST, is_total, name_key
 from maillage.intake.exports.opening import Tabular
+from maillage.intake.folding import spellings
 from maillage.intake.problems import Problem, Unreadable, sentence
 from maillage.intake.reading import InputFile, Sheet, match_headings
 from maillage.intake.values import Cell, Reader, as_text, is_missing
