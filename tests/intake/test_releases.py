@@ -1,4 +1,4 @@
-"""What a second report of a wave must not tell by difference, and what a purge removes."""
+"""What a later report, of the same wave or another, must not tell by difference, and what a purge removes."""
 
 from __future__ import annotations
 
@@ -13,25 +13,32 @@ HEADCOUNT = "function;level;count\ncommerce;manager;12\nproduction;employee;30\n
 
 @pytest.fixture
 def wave(tmp_path):
-    """`wave(8)`: a client whose employees answered, eight of them."""
-    folder = tmp_path / "data" / "clients" / "acme" / "T0"
-    folder.mkdir(parents=True)
-    settings = 'schema = 1\nname = "Acme"\nlanguage = "fr"\ndepth = "standard"\nas_of = 2026-01-31\n'
-    (folder / "engagement.toml").write_text(settings, encoding="utf-8")
-    (folder / "headcount.csv").write_text(HEADCOUNT, encoding="utf-8")
+    """`wave(8)`: a client whose employees answered, eight of them; `wave(8, at="T1")`: the same people a year later."""
 
-    def answered(count, first=1):
-        lines = [f"{number};collaborateurs;{1 + number % 5}" for number in range(first, first + count)]
-        (folder / "answers.csv").write_text("\n".join(["respondent;audience;e1", *lines]) + "\n", encoding="utf-8")
-        return take_in(Workspace(tmp_path), "acme")
+    def answered(count, first=1, at="T0", shift=0, without=(), changed=()):
+        folder = tmp_path / "data" / "clients" / "acme" / at
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = 'schema = 1\nname = "Acme"\nlanguage = "fr"\ndepth = "standard"\nas_of = 2026-01-31\n'
+        (folder / "engagement.toml").write_text(settings, encoding="utf-8")
+        (folder / "headcount.csv").write_text(HEADCOUNT, encoding="utf-8")
+        answered.folder = folder
+        lines = []
+        for number in range(first, first + count):
+            points = [1 + (number + shift) % 5, 1 + (number // 5 + 2 * shift) % 5]
+            if number in changed:
+                points[1] = 1 + points[1] % 5
+            if number not in without:
+                lines.append(f"{number};collaborateurs;{points[0]};{points[1]}")
+        (folder / "answers.csv").write_text("\n".join(["respondent;audience;e1;e3", *lines]) + "\n", encoding="utf-8")
+        return take_in(Workspace(tmp_path), f"acme/{at}")
 
     answered.workspace = Workspace(tmp_path)
-    answered.folder = folder
     return answered
 
 
 def counted(intake):
-    return intake.engagement.table("answers")["respondent"].nunique()
+    assert intake.engagement is not None
+    return intake.engagement.table("answers")["respondent"].nunique() if intake.engagement.has("answers") else 0
 
 
 def told(intake):
@@ -42,9 +49,10 @@ def test_two_newcomers_wait_since_two_reports_would_tell_their_answers(wave):
     log_release(wave.workspace, wave(8))
     later = wave(10)
     assert counted(later) == 8
-    assert "Répondants venus depuis le dernier rapport (collaborateurs) : 2. Ils sont comptés à partir de 5" in told(
-        later
+    assert "Répondants venus depuis un rapport de la vague T0 (collaborateurs) : 2. Ils sont comptés à partir de 5" in (
+        told(later)
     )
+    assert "supprimer data/.keys/acme.T0.told.json" in told(later)
 
 
 def test_five_newcomers_are_counted(wave):
@@ -65,9 +73,49 @@ def test_an_audience_that_was_not_published_was_not_told(wave):
     assert counted(wave(6)) == 6
 
 
-def test_somebody_taken_out_is_told(wave):
+def test_an_audience_is_withheld_when_somebody_was_taken_out_of_it(wave):
     log_release(wave.workspace, wave(8))
-    assert "Répondants retirés depuis le dernier rapport (collaborateurs) : 1." in told(wave(7))
+    later = wave(8, without={3})
+    assert counted(later) == 0
+    assert "Réponses retirées ou changées depuis un rapport de la vague T0 (collaborateurs) : 1. Ce public est retenu" in (
+        told(later)
+    )
+
+
+def test_an_audience_is_withheld_when_a_few_answers_were_changed(wave):
+    log_release(wave.workspace, wave(8))
+    assert counted(wave(8, changed={2, 7})) == 0
+    assert counted(wave(8)) == 8
+
+
+def test_five_taken_out_hide_one_another(wave):
+    log_release(wave.workspace, wave(15))
+    assert counted(wave(15, without={1, 2, 3, 4, 5})) == 10
+
+
+def test_one_taken_out_hides_among_four_who_came(wave):
+    log_release(wave.workspace, wave(9))
+    assert counted(wave(13, without={3})) == 12
+
+
+def test_answers_brought_over_to_the_next_wave_are_compared_with_those_of_the_last(wave):
+    log_release(wave.workspace, wave(8))
+    later = wave(10, at="T1")
+    assert counted(later) == 8
+    assert "Répondants venus depuis un rapport de la vague T0 (collaborateurs) : 2." in told(later)
+
+
+def test_people_asked_again_are_not_compared(wave):
+    log_release(wave.workspace, wave(8))
+    later = wave(9, at="T1", shift=1)
+    assert counted(later) == 9
+    assert told(later) == ""
+
+
+def test_every_report_delivered_is_remembered_not_the_last_alone(wave):
+    log_release(wave.workspace, wave(8))
+    log_release(wave.workspace, wave(13))
+    assert counted(wave(9)) == 8, "nine are one more than the first report told, and four fewer than the second"
 
 
 def test_before_the_first_report_everybody_counts(wave):

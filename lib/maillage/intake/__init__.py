@@ -130,8 +130,8 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     check_counts(rows, headcount, settings.as_of if settings else None, problems)
 
     if settings is not None and depth != "flash" and not wave.example:
-        told = releases.read_log(workspace.release_log(wave.client, wave.wave))
-        releases.hold_back(rows, told, settings.thresholds.minimum_group, key, wave.wave, problems)
+        logs = [_release_log(workspace, wave.client, one) for one in workspace.waves(wave.client)]
+        releases.hold_back(rows, logs, settings.thresholds.minimum_group, key, problems)
     failed = settings is None or any(problem.severity == "error" for problem in problems)
     engagement = None
     sealed, counts = _without_names(rows, persons, key, wave, problems, failed)
@@ -146,19 +146,24 @@ def take_in(workspace: Workspace, client: str) -> Intake:
         files=tuple(files),
         language=language,
         to_review=tuple(found.to_review),
-        respondents=releases.respondents(rows, key, wave.wave),
+        respondents=releases.respondents(rows, key),
     )
 
 
 def log_release(workspace: Workspace, intake: Intake) -> None:
-    """Write down who the delivered report counts, so that the next one does not tell the newcomers by difference."""
+    """Write down what the delivered report counts, so that the next one tells nobody's answers by difference."""
     if intake.engagement is None or intake.engagement.settings.depth == "flash":
         return
     if workspace.wave(f"{intake.client}/{intake.wave}").example:
         return
-    path = workspace.release_log(intake.client, intake.wave)
+    log = _release_log(workspace, intake.client, intake.wave)
     minimum = intake.engagement.settings.thresholds.minimum_group
-    releases.write_log(path, releases.read_log(path), intake.respondents, minimum)
+    releases.write_log(workspace.release_log(intake.client, intake.wave), log, intake.respondents, minimum)
+
+
+def _release_log(workspace: Workspace, client: str, wave: str) -> releases.Log:
+    path = workspace.release_log(client, wave)
+    return releases.read_log(path, workspace.relative(path), wave)
 
 
 def seal_client(workspace: Workspace, client: str) -> tuple[Path | None, Intake]:
