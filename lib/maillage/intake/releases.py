@@ -16,7 +16,7 @@ from pathlib import Path
 from maillage.catalogue import entry
 from maillage.intake.checks import Rows
 from maillage.intake.folding import folded
-from maillage.intake.problems import Label, Problem, Sentence, sentence
+from maillage.intake.problems import Label, Problem, sentence
 from maillage.intake.pseudonyms import keyed_digest
 from maillage.language import phrase
 
@@ -126,14 +126,12 @@ def _difference(before: Mapping[str, str], here: Mapping[str, str]) -> tuple[set
 def _told(rows: Rows, audience: str, log: Log, count: int, minimum: int, *, withheld: bool) -> Problem:
     first = next(row for row in rows["answers"] if row.values["audience"] == audience)
     known = entry(f"audience:{audience}")
-    named = {"audience": Label(known.fr, known.en), "wave": log.wave, "count": count}
-    found: Sentence = (
-        sentence(
-            phrase("Réponses retirées ou changées depuis un rapport de la vague {wave} ({audience}) : {count}."), **named
-        )
+    found = sentence(
+        phrase("Réponses retirées ou changées depuis un rapport de la vague {wave} ({audience}) : {count}.")
         if withheld
-        else sentence(phrase("Répondants venus depuis un rapport de la vague {wave} ({audience}) : {count}."), **named)
-    )
+        else phrase("Répondants venus depuis un rapport de la vague {wave} ({audience}) : {count}."),
+        audience=Label(known.fr, known.en), wave=log.wave, count=count,
+    )  # fmt: skip
     expected = (
         phrase(
             "Ce public est retenu en entier : à moins de {minimum} personnes, la différence entre les deux rapports "
