@@ -77,8 +77,9 @@ def test_an_audience_is_withheld_when_somebody_was_taken_out_of_it(wave):
     log_release(wave.workspace, wave(8))
     later = wave(8, without={3})
     assert counted(later) == 0
-    assert "Réponses retirées ou changées depuis un rapport de la vague T0 (collaborateurs) : 1. Ce public est retenu" in (
-        told(later)
+    assert (
+        "Réponses retirées ou changées depuis un rapport de la vague T0 (collaborateurs) : 1. Ce public est retenu"
+        in (told(later))
     )
 
 

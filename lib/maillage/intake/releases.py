@@ -58,7 +58,9 @@ def respondents(rows: Rows, key: bytes) -> dict[str, dict[str, str]]:
     said: dict[str, dict[str, list[str]]] = {}
     for row in rows.get("answers", ()):
         given = said.setdefault(str(row.values["audience"]), {})
-        given.setdefault(folded(str(row.values["respondent"])), []).append(f"{row.values['item']}={row.values['value']}")
+        given.setdefault(folded(str(row.values["respondent"])), []).append(
+            f"{row.values['item']}={row.values['value']}"
+        )
     return {
         audience: {
             _digest(key, "respondent", one): _digest(key, "answers", one, *sorted(set(answers)))
