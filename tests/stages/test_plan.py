@@ -309,6 +309,14 @@ def test_seats_meet_the_most_value_within_time_and_money(small_client, rows, sai
     assert rows(poor, "plan.unmet")[0] == ("Commune", 12.5, out_of_reach)
 
 
+def test_without_an_envelope_what_the_company_pays_today_is_spent_again_and_not_what_people_pay(small_client, said):
+    memberships = (
+        "network;person;fee;paid_by\nClub A;Anne Noiret;300;l’entreprise\nClub B;Paul Verdan;500;la personne\n"
+    )
+    found = plan(small_client(SEATS | {"memberships": memberships}).engagement)
+    assert said(found, "plan", "seats_budget", "budget_set") == {"seats_budget": 300, "budget_set": False}
+
+
 def test_the_same_client_gets_the_same_seats_twice(small_client, rows):
     one = small_client(SEATS, seat_budget=600)
     first = rows(plan(one.engagement), "plan.seats")

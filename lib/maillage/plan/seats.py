@@ -153,7 +153,7 @@ def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
     if engagement.settings.seat_budget is None:
         if not engagement.has("memberships"):
             return "no_table", "memberships"
-        if not any(row["fee"] is not None for row in engagement.rows("memberships")):
+        if not any(seat.fee is not None for seat in seats(engagement)):
             return "no_data", "memberships.fee"
     return None
 
@@ -179,10 +179,10 @@ def _values(engagement: Engagement) -> list[float]:
 
 
 def _budget(engagement: Engagement) -> tuple[float, bool]:
-    """Fees that may be spent: as set, else those paid today."""
+    """Fees that may be spent: as set, else those the company pays today."""
     if engagement.settings.seat_budget is not None:
         return engagement.settings.seat_budget, True
-    return sum(row["fee"] or 0 for row in engagement.rows("memberships")), False
+    return sum(seat.fee or 0 for seat in seats(engagement)), False
 
 
 def _seats(engagement: Engagement, people: list, networks: list, placed: Placement, losses: np.ndarray) -> list[tuple]:
