@@ -297,16 +297,20 @@ def release(
         facts |= before.facts
         tables |= before.tables
         edges |= dict.fromkeys(before.trace)
+    findings = tuple(findings)
+    # All sums at once: a table of one module may repeat a figure of another's.
+    complements, exposed = _protected(tuple(parts for found in findings for parts in found.sums))
+    # Where nothing protects a cell, no other of its table is shown: the most that can be done.
+    lost = {table for table, _, _ in exposed}
+    complements |= {
+        part.address for found in findings for parts in found.sums for part in parts if part.table in lost
+    }
     for found in findings:
         for name, fact in (*found.words.items(), *found.mandates.items()):
             full = f"{stage}.{name}"
             if full in facts:
                 raise ValueError(f"two findings are called {full}")
             facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
-        complements, exposed = _protected(found.sums)
-        # Where nothing protects a cell, no other of its table is shown: the most that can be done.
-        lost = {table for table, _, _ in exposed}
-        complements |= {part.address for parts in found.sums for part in parts if part.table in lost}
         for name, draft in found.tables.items():
             full = f"{stage}.{name}"
             if full in tables:

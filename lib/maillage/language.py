@@ -32,6 +32,7 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 DECIMALS = {
     "count": 0,
     "decimal": 1,
+    "coefficient": 2,
     "points": 0,
     "share": 0,
     "money": 0,

@@ -13,6 +13,7 @@ STAGES = ("diagnosis", "analysis", "plan")
 UNITS = (
     "count",  # a number of things, whole
     "decimal",  # a number with one decimal, no unit
+    "coefficient",  # 0 to 1 or -1 to 1, with two decimals
     "points",  # 0 to 100, written whole
     "share",  # 0 to 1, written in per cent
     "money",  # the engagement's currency, excluding tax

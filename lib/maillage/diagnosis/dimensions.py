@@ -260,7 +260,7 @@ def _few(answered: int, minimum: int) -> Absent:
 
 def _sums(answers: Answers, measured: Measured, audiences: list[tuple]) -> Sums:
     """What ties the tables of this module, each figure at its place in them."""
-    rows = {(item, audience): at for at, (_, item, audience) in enumerate(_asked(answers))}
+    rows = dict(item_places(answers))
     for at, row in enumerate(audiences):
         rows |= {(row[0].removeprefix("dimension:"), audience): at for audience in AUDIENCES}
     return tuple(
@@ -269,6 +269,11 @@ def _sums(answers: Answers, measured: Measured, audiences: list[tuple]) -> Sums:
         if (usable := {audience: scores for (of, audience), scores in measured.scores.items() if of == name})
         for parts in _sums_of(answers, name, usable, rows)
     )
+
+
+def item_places(answers: Answers) -> Mapping[tuple[str, str], int]:
+    """The line of each item and audience in the table of items."""
+    return {(item, audience): at for at, (_, item, audience) in enumerate(_asked(answers))}
 
 
 def _asked(answers: Answers) -> Iterator[tuple[str, str, str]]:

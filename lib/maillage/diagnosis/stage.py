@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from maillage import disclosure
-from maillage.diagnosis import dimensions, given, objectives, symptoms
+from maillage.diagnosis import (
+    approach,
+    dimensions,
+    gaps,
+    given,
+    inside,
+    instruments,
+    objectives,
+    presence,
+    solidity,
+    symptoms,
+    voices,
+)
 from maillage.diagnosis.answers import Answers
 from maillage.intake.seal import Engagement
 
 
 @disclosure.stage("diagnosis")
 def diagnose(engagement: Engagement) -> disclosure.Released:
-    """Objectives, what was given, the twelve dimensions against the client's targets, symptoms.
+    """Objectives and interviews, what was given, dimensions and who sees them how, what is done, known and observed.
 
     Parameters
     ----------
@@ -29,8 +41,15 @@ def diagnose(engagement: Engagement) -> disclosure.Released:
         engagement,
         [
             objectives.find(engagement),
+            voices.find(engagement),
             given.find(engagement, answers),
             dimensions.find(engagement, answers, measured),
+            gaps.find(engagement, answers, measured),
+            presence.find(engagement),
+            approach.find(engagement),
+            instruments.find(answers),
+            inside.find(engagement),
             symptoms.find(engagement, measured),
+            solidity.find(engagement, answers, measured),
         ],
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from maillage.catalogue import entries
 from maillage.diagnosis.dimensions import Measured
+from maillage.diagnosis.presence import active
 from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted
@@ -35,6 +36,11 @@ SYMPTOMS = (
     Field("evidence", phrase("Élément constaté"), "text"),
     Field("site", phrase("Site"), "text"),
 )
+MAP = (
+    Field("symptom", phrase("Symptôme"), "term"),
+    Field("site", phrase("Site"), "text"),
+    Field("state", phrase("Constat"), "term"),
+)
 MEASURED, OBSERVED, NOTHING = phrase("un indicateur mesuré"), phrase("les constats"), phrase("rien encore")
 
 
@@ -63,9 +69,13 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
         state: sum(counts[state] for counts in by_family.values()) for state in ("observed", "not_observed", "unknown")
     }
     missing = absent("no_table", unit="count", table="symptoms")
-    silent = _activity(engagement)
+    silent = active(engagement)
     return Findings(
-        tables={"families": Draft(fields=FAMILIES, rows=families), "symptoms": Draft(fields=SYMPTOMS, rows=listed)},
+        tables={
+            "families": Draft(fields=FAMILIES, rows=families),
+            "symptoms": Draft(fields=SYMPTOMS, rows=listed),
+            "symptom_map": Draft(fields=MAP, rows=tuple(_map(rows))),
+        },
         words={
             "silent_share": absent("too_few", unit="share")
             if 0 < len(silent) < minimum_group(engagement)
@@ -78,6 +88,7 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             "any_symptom": counted(bool(observed), "truth")
             if given
             else absent("no_table", unit="truth", table="symptoms"),
+            "places_examined": counted(len({row["site"] for row in rows if row["site"]})) if given else missing,
             "families_measured": counted(sum(isinstance(s, float) for s, _ in severities.values())),
             "families": counted(len(severities)),
             "duplicate_profiles": _count(_duplicates(engagement), "profiles"),
@@ -90,6 +101,15 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             if row["evidence"]
         ),
     )
+
+
+def _map(rows: tuple[Mapping, ...]) -> Iterator[tuple]:
+    """Every symptom looked for at a site, at every site: where nobody looked it is unknown, and stays visible."""
+    told = {(row["symptom"], row["site"]): row["state"] for row in rows if row["site"]}
+    sites = sorted({site for _, site in told})
+    for symptom in dict.fromkeys(symptom for symptom, _ in told):
+        for site in sites:
+            yield symptom, site, f"symptom_state:{told.get((symptom, site), 'unknown')}"
 
 
 def _count(value: int | None, table: str) -> Fact:
@@ -157,22 +177,12 @@ def _unfollowed(engagement: Engagement) -> float | None:
     return sum(not followed for followed in known) / len(known) if known else None
 
 
-def _activity(engagement: Engagement) -> Mapping[str, bool]:
-    """Whether each person with a profile posted or commented in the period; people who did not say are left out."""
-    active: dict[str, bool] = {}
-    for row in engagement.rows("profiles"):
-        if row["posts"] is None and row["comments"] is None:
-            continue
-        active[row["person"]] = active.get(row["person"], False) or bool(row["posts"] or row["comments"])
-    return active
-
-
 def _silent_profiles(engagement: Engagement) -> float | None:
     """Share of the people with a profile who neither posted nor commented; None where a few would be told by it."""
-    active = _activity(engagement)
-    if len(active) < max(MINIMUM_GROUP, minimum_group(engagement)) or all_alike(active.values(), engagement):
+    known = active(engagement)
+    if len(known) < max(MINIMUM_GROUP, minimum_group(engagement)) or all_alike(known.values(), engagement):
         return None
-    return sum(not each for each in active.values()) / len(active)
+    return sum(not each for each in known.values()) / len(known)
 
 
 def _duplicates(engagement: Engagement) -> int | None:

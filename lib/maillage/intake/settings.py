@@ -129,6 +129,8 @@ class Settings(BaseModel):
         Published source of the data; a plain text stands for both languages.
     staff : int, optional
         People employed, where it is known otherwise than by the head count.
+    active_from : int
+        Posts and comments in three months from which somebody is active online: the client's own definition.
     seat_budget, agency_fee : float, optional
         [money/year] for membership fees; [money] for one recruitment by an agency.
     programme_cost : ProgrammeCost, optional
@@ -159,6 +161,7 @@ class Settings(BaseModel):
     seat_budget: Money | None = None
     programme_cost: ProgrammeCost | None = None
     agency_fee: Money | None = None
+    active_from: Annotated[int, Field(ge=1, le=1000)] = 1
     dimension_targets: Mapping[Literal[DIMENSIONS], Target] = Field(default_factory=dict)  # type: ignore[valid-type]
     thresholds: Thresholds = Field(default_factory=Thresholds)
     leave_out: Annotated[tuple[Section, ...], Field(strict=False)] = ()
@@ -197,6 +200,8 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "staff": (phrase("Un effectif, nombre entier, est attendu."), phrase("Écrire staff = 140.")),
     "seat_budget": (_AMOUNT, _WRITE_AMOUNT),
     "agency_fee": (_AMOUNT, _WRITE_AMOUNT),
+    "active_from": (phrase("Un nombre entier de publications et de commentaires en trois mois est attendu."),
+                    phrase("Écrire active_from = 3.")),
     "programme_cost": (phrase("Trois montants croissants sont attendus : low, mode, high."),
                        phrase("Écrire programme_cost = {{ low = 8000, mode = 12000, high = 18000 }}.")),
     "dimension_targets": (phrase("Un nombre entier de 0 à 100, ou « not_our_subject », est attendu."),

@@ -161,6 +161,9 @@ ENGAGEMENT_NOTES = {
     "seat_budget": phrase("Ce que l’entreprise accepte de dépenser par an en cotisations, hors taxes."),
     "programme_cost": phrase("Coût du programme par an, hors taxes : prudent, le plus probable, haut."),
     "agency_fee": phrase("Honoraires d’un cabinet pour un recrutement, hors taxes."),
+    "active_from": phrase(
+        "Publications et commentaires en trois mois à partir desquels une personne est dite active en ligne."
+    ),
     "leave_out": phrase("Sections du rapport à laisser de côté."),
     "dimension_targets": phrase(
         'Cible fixée par la direction, de 0 à 100 ; "not_our_subject" : ce n’est pas notre sujet.'
@@ -346,6 +349,8 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         "",
         f"# {notes['agency_fee']}",
         "# agency_fee = 7000",
+        f"# {notes['active_from']}",
+        "# active_from = 3",
         "",
         f"# {notes['leave_out']}",
         "# leave_out = []",

@@ -323,8 +323,10 @@ INDICATOR_SENTENCES = {
         known=found.fact("analysis.followed_known"),
     ),
     "silent_profiles": lambda found: sentence(
-        "Part des personnes présentes en ligne qui n’ont ni publié ni commenté en trois mois : {share}.",
+        "Part des personnes présentes en ligne qui n’y sont pas actives : {share}. Actif, pour l’entreprise : "
+        "publications et commentaires en trois mois, au moins {threshold}.",
         share=found.fact("diagnosis.silent_share"),
+        threshold=found.fact("diagnosis.active_from"),
     ),
     "incidents": lambda found: sentence("Incidents relevés : {count}.", count=found.fact("diagnosis.incidents")),
     "unproven_budgets": lambda found: sentence(

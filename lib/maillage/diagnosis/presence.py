@@ -1,0 +1,256 @@
+"""Where people are online and what they do there: presence and activity, profiles, how evenly activity is shared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike, minimum_group
+from maillage.facts import Fact, absent, counted
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures.heterogeneity import gini, lorenz_points, top_fifth_share
+from maillage.measures.register import dormant
+from maillage.terms import UNANIMITY_GROUP
+
+PRESENCE = (
+    Field("group", phrase("Groupe"), "term"),
+    Field("present", phrase("Personnes qui ont un profil"), "count"),
+    Field("active", phrase("Dont actives en trois mois"), "count"),
+)
+SIGNS = (
+    Field("sign", phrase("Ce qui se voit"), "phrase"),
+    Field("people", phrase("Personnes"), "count"),
+    Field("known", phrase("Sur"), "count"),
+)
+QUARTILES = (
+    Field("measure", phrase("Mesure relevée par la personne"), "phrase"),
+    Field("first", phrase("Un quart est à ou sous"), "points"),
+    Field("median", phrase("La moitié est à ou sous"), "points"),
+    Field("third", phrase("Trois quarts sont à ou sous"), "points"),
+    Field("people", phrase("Personnes"), "count"),
+)
+SHARES = (
+    Field("people", phrase("Part des personnes, des moins aux plus actives"), "share"),
+    Field("activity", phrase("Part de l’activité"), "share"),
+)
+TENTHS = tuple(tenth / 10 for tenth in range(11))  # a finer curve would tell each person's count
+
+DUPLICATE, OTHERS, NOBODY, SLEEPING, NOT_FOUND = (
+    phrase("Plusieurs profils sur une même plateforme"),
+    phrase("Un profil au moins tenu par un collègue ou une agence"),
+    phrase("Un profil au moins que personne ne tient"),
+    phrase("Un profil au moins sans activité depuis douze mois"),
+    phrase("La recherche du nom ne mène pas au bon profil"),
+)
+COMPLETENESS, SELLING_INDEX = (
+    phrase("Complétude du profil"),
+    phrase("Indice de vente sociale affiché par LinkedIn (Social Selling Index)"),
+)
+
+
+def activity(engagement: Engagement) -> Mapping[str, int]:
+    """Posts and comments of each person in three months, all profiles together; those who did not say are left out."""
+    done: dict[str, int] = {}
+    for row in engagement.rows("profiles"):
+        if row["posts"] is not None or row["comments"] is not None:
+            done[row["person"]] = done.get(row["person"], 0) + (row["posts"] or 0) + (row["comments"] or 0)
+    return done
+
+
+def active(engagement: Engagement) -> Mapping[str, bool]:
+    """Whether each of them is active in the client's own sense: so many posts and comments in three months."""
+    return {person: count >= engagement.settings.active_from for person, count in activity(engagement).items()}
+
+
+def find(engagement: Engagement) -> Findings:
+    """Presence and activity by platform, level and function; what profiles show; how evenly activity is shared."""
+    whole = active(engagement)
+    groups, sums = _groups(engagement, whole)
+    return Findings(
+        tables={
+            "presence": groups,
+            "profile_signs": _signs(engagement),
+            "profile_quartiles": _quartiles(engagement),
+            "activity_shares": _curve(engagement),
+        },
+        words=_facts(engagement, whole),
+        mandates={"active_from": counted(engagement.settings.active_from)},
+        sums=sums,
+    )
+
+
+# --- presence and activity -----------------------------------------------------------------------------------------
+
+
+def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, tuple[tuple[Part, ...], ...]]:
+    """One row a platform, a level, a function; levels and functions each add up to everybody, which is published."""
+    people = {row["person"]: row for row in engagement.rows("people")}
+    members: dict[str, set[str]] = {}
+    for row in engagement.rows("profiles"):
+        if row["person"] in whole:
+            members.setdefault(f"platform:{row['platform']}", set()).add(row["person"])
+    for column in ("level", "function"):
+        for person in whole:
+            if person in people:
+                members.setdefault(f"{column}:{people[person][column]}", set()).add(person)
+    minimum = minimum_group(engagement)
+    names = sorted(members, key=lambda name: (_ORDER.index(name.split(":")[0]), -len(members[name]), name))
+    groups = [_Group(name, [whole[person] for person in members[name]]) for name in names]
+    sums: list[tuple[Part, ...]] = []
+    for column in ("level", "function"):
+        own = [(at, group) for at, group in enumerate(groups) if group.name.startswith(f"{column}:")]
+        sums += _additions(own, whole, minimum, engagement) if own else []
+    return (
+        Draft(
+            fields=PRESENCE,
+            rows=tuple((group.name, len(group.active), sum(group.active)) for group in groups),
+            answers=tuple(len(group.active) for group in groups),
+            protected=("present", "active"),
+            unanimous=tuple(all_alike(group.active, engagement) for group in groups),
+        ),
+        tuple(sums),
+    )
+
+
+_ORDER = ("platform", "level", "function")
+
+
+class _Group:
+    """People of one row, as whether each is active."""
+
+    __slots__ = ("active", "name")
+
+    def __init__(self, name: str, active: Sequence[bool]) -> None:
+        self.name = name
+        self.active = active
+
+
+def _additions(
+    own: Sequence[tuple[int, _Group]], whole: Mapping[str, bool], minimum: int, engagement: Engagement
+) -> list[tuple[Part, ...]]:
+    """The groups of one kind add up to everybody whose group is known: people and active people."""
+    sums = []
+    for column in ("present", "active"):
+        parts = []
+        for at, group in own:
+            n = len(group.active)
+            value = n if column == "present" else sum(group.active)
+            secret = n < minimum or all_alike(group.active, engagement)
+            width = float(max(n, minimum)) if column == "present" else 1.0
+            parts.append(
+                Part("presence", at, column, float(value), 1.0, secret, float(n), width, 0.0, float(len(whole) + minimum))
+            )
+        total = sum(part.value for part in parts)
+        high = float(len(whole) + minimum)
+        parts.append(Part("", 0, f"{column} of all", total, -1.0, False, 1.0, 1.0, 0.0, high))
+        sums.append(tuple(parts))
+    return sums
+
+
+# --- profiles ------------------------------------------------------------------------------------------------------
+
+
+def _signs(engagement: Engagement) -> Draft:
+    """What profiles show, as people out of those whose answer is known; never by group."""
+    rows = engagement.rows("profiles")
+    as_of = engagement.settings.as_of
+    beyond = Counter((row["person"], row["platform"]) for row in rows)
+    seen: dict[str, dict[str, bool]] = {sign: {} for sign in (DUPLICATE, OTHERS, NOBODY, SLEEPING, NOT_FOUND)}
+    for row in rows:
+        person = row["person"]
+        _note(seen[DUPLICATE], person, beyond[person, row["platform"]] > 1)
+        if row["written_by"] is not None:
+            _note(seen[OTHERS], person, row["written_by"] in ("colleague", "agency"))
+            _note(seen[NOBODY], person, row["written_by"] == "nobody")
+        if row["last_active"] is not None:
+            _note(seen[SLEEPING], person, bool(dormant(row["last_active"], as_of)))
+        if row["google_test"] is not None:
+            _note(seen[NOT_FOUND], person, not row["google_test"])
+    told = [(sign, list(people.values())) for sign, people in seen.items() if people]
+    return Draft(
+        fields=SIGNS,
+        rows=tuple((sign, sum(states), len(states)) for sign, states in told),
+        answers=tuple(len(states) for _, states in told),
+        protected=("people", "known"),
+        unanimous=tuple(all_alike(states, engagement) for _, states in told),
+    )
+
+
+def _note(seen: dict[str, bool], person: str, shown: bool) -> None:
+    seen[person] = seen.get(person, False) or shown
+
+
+def _quartiles(engagement: Engagement) -> Draft:
+    """Quartiles of what people read on their own profile, the best of theirs each; never fewer than ten of them."""
+    rows = []
+    for measure, column in ((COMPLETENESS, "completeness"), (SELLING_INDEX, "ssi")):
+        own: dict[str, float] = {}
+        for row in engagement.rows("profiles"):
+            if row[column] is not None:
+                own[row["person"]] = max(own.get(row["person"], 0), row[column])
+        if own:
+            rows.append((measure, *_spread(list(own.values()), engagement), len(own)))
+    return Draft(
+        fields=QUARTILES,
+        rows=tuple(rows),
+        answers=tuple(row[-1] for row in rows),
+        protected=("first", "median", "third", "people"),
+    )
+
+
+def _spread(values: Collection[float], engagement: Engagement) -> Sequence[float | Absent]:
+    if len(values) < max(UNANIMITY_GROUP, minimum_group(engagement)):
+        return [Absent("too_few")] * 3
+    return [float(quartile) for quartile in np.quantile(list(values), (0.25, 0.5, 0.75))]
+
+
+# --- how evenly activity is shared ---------------------------------------------------------------------------------
+
+
+def _curve(engagement: Engagement) -> Draft:
+    """The Lorenz curve of activity at every tenth of the people; empty where nobody or too few are known."""
+    done = list(activity(engagement).values())
+    if not _may_be_drawn(done, engagement):
+        return Draft(fields=SHARES, rows=())
+    curve = lorenz_points(done)
+    return Draft(
+        fields=SHARES,
+        rows=tuple((tenth, float(np.interp(tenth, *curve.T))) for tenth in TENTHS),
+        answers=(len(done),) * len(TENTHS),
+        protected=("activity",),
+    )
+
+
+def _may_be_drawn(done: Collection[int], engagement: Engagement) -> bool:
+    return len(done) >= max(UNANIMITY_GROUP, minimum_group(engagement)) and sum(done) > 0
+
+
+def _facts(engagement: Engagement, whole: Mapping[str, bool]) -> dict[str, Fact]:
+    done = list(activity(engagement).values())
+    n = len(whole)
+    if not engagement.has("profiles"):
+        why = {"reason": "no_table", "table": "profiles"}
+    elif not n:
+        why = {"reason": "no_data", "table": "profiles.posts"}
+    elif all_alike(whole.values(), engagement):
+        why = {"reason": "withheld"}
+    else:
+        why = {}
+    if why:
+        present, acting = absent(unit="count", **why), absent(unit="count", **why)
+    else:
+        present, acting = counted(n, n=n), counted(sum(whole.values()), n=n)
+    facts = {"present": present, "active": acting}
+    names = {"half_activity": "share", "top_fifth": "share", "activity_gini": "share"}
+    if why or not _may_be_drawn(done, engagement):
+        reason = why or {"reason": "undefined" if n >= UNANIMITY_GROUP else "too_few"}
+        return facts | {name: absent(unit=unit, **reason) for name, unit in names.items()}
+    values = {
+        "half_activity": np.interp(0.5, *lorenz_points(done).T),
+        "top_fifth": top_fifth_share(done),
+        "activity_gini": gini(done),
+    }
+    return facts | {name: counted(float(value), "share", n=n) for name, value in values.items()}

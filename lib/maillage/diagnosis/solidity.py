@@ -1,0 +1,267 @@
+"""How solid the figures are, for the annex: reliability, agreement, sites, the overall level and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas
+
+from maillage.catalogue import entries
+from maillage.diagnosis.answers import Answers
+from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
+from maillage.facts import Fact, absent, counted, estimated
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+from maillage.measures.agreement import opinion_is_shared, within_group_agreement
+from maillage.measures.levels import MINIMUM_DIMENSIONS, levels_reached, weight_sensitivity
+from maillage.measures.reliability import cronbach_alpha, reliability_reading
+from maillage.measures.resampling import Matrix, intervals, means, replicates
+from maillage.measures.scoring import respondent_scores
+from maillage.terms import AUDIENCES, UNANIMITY_GROUP
+
+LIKERT_STEPS = 5
+
+RELIABILITY = (
+    Field("dimension", phrase("Dimension"), "term"),
+    Field("audience", phrase("Public"), "term"),
+    Field("items", phrase("Questions"), "count"),
+    Field("respondents", phrase("Réponses complètes"), "count"),
+    Field("alpha", phrase("Alpha de Cronbach"), "coefficient"),
+    Field("low", phrase("Bas"), "coefficient"),
+    Field("high", phrase("Haut"), "coefficient"),
+    Field("reading", phrase("Lecture"), "phrase"),
+)
+AGREEMENT = (
+    Field("item", phrase("Question"), "term"),
+    Field("audience", phrase("Public"), "term"),
+    Field("answers", phrase("Réponses"), "count"),
+    Field("agreement", phrase("Accord (r_wg)"), "coefficient"),
+    Field("reading", phrase("Lecture"), "phrase"),
+)
+SITES = (
+    Field("dimension", phrase("Dimension"), "term"),
+    Field("site", phrase("Site"), "text"),
+    Field("score", phrase("Score"), "points"),
+    Field("answers", phrase("Réponses"), "count"),
+)
+OVERALL = (
+    Field("measure", phrase("Mesure d’ensemble"), "phrase"),
+    Field("value", phrase("Valeur"), "points"),
+    Field("low", phrase("Bas"), "points"),
+    Field("high", phrase("Haut"), "points"),
+)
+READINGS = {
+    "use": phrase("le score se lit"),
+    "use_for_groups": phrase("le score se lit pour un groupe, avec réserve"),
+    "show_items": phrase("lire les questions une à une"),
+    "check_reversals": phrase("lire les questions une à une ; une formulation a pu être comprise à l’envers"),
+}
+SHARED, DIVIDED = phrase("avis proches"), phrase("avis partagés")
+SAMPLING, WEIGHTS = (
+    phrase("à poids égaux, selon qui a répondu"),
+    phrase("selon le poids donné à chaque dimension"),
+)
+LEVELS = {
+    1: phrase("les réseaux restent à ordonner"),
+    2: phrase("des initiatives isolées"),
+    3: phrase("un cadre défini"),
+    4: phrase("des réseaux pilotés"),
+    5: phrase("une pratique exemplaire"),
+}
+
+
+def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
+    """Reliability where several questions allow it, agreement question by question, sites, the overall level."""
+    scores = _scores(answers, measured)
+    sites, sums = _sites(answers, measured, scores)
+    table, facts = _overall(answers, measured, scores)
+    reliability = tuple(_reliability(answers, measured))
+    agreement = tuple(_agreement(answers))
+    return Findings(
+        tables={
+            "reliability": _of_words(RELIABILITY, reliability, ("respondents", "alpha", "low", "high", "reading"), 3),
+            "agreement": _of_words(AGREEMENT, agreement, ("answers", "agreement", "reading"), 2),
+            "sites": sites,
+            "overall": table,
+        },
+        words=facts | _divided(answers, agreement),
+        sums=sums,
+    )
+
+
+def _of_words(fields: tuple[Field, ...], rows: tuple[tuple, ...], protected: tuple[str, ...], at: int) -> Draft:
+    return Draft(fields=fields, rows=rows, answers=tuple(row[at] for row in rows), protected=protected)
+
+
+def _scores(answers: Answers, measured: Measured) -> Mapping[tuple[str, str], pandas.Series]:
+    """Each respondent's score of every dimension that is published for their audience [points]."""
+    found = {}
+    for name, audience in measured.scores:
+        matrix = answers.matrix(name, audience)
+        given = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
+        found[name, audience] = pandas.Series(given, index=matrix.index).dropna()
+    return found
+
+
+# --- reliability and agreement -------------------------------------------------------------------------------------
+
+
+def _reliability(answers: Answers, measured: Measured) -> Iterator[tuple]:
+    for name, audience in measured.scores:
+        matrix = answers.matrix(name, audience)
+        if matrix.shape[1] < 2:
+            continue
+        found = cronbach_alpha(matrix.to_numpy())
+        known = found.value is not None
+        none = Absent("too_few" if found.method == "too_few" else "undefined")
+        ends = (found.low, found.high) if known and found.low is not None else (Absent("undefined"),) * 2
+        yield (
+            f"dimension:{name}",
+            f"audience:{audience}",
+            found.items,
+            found.respondents,
+            found.value if known else none,
+            *ends,
+            READINGS[reliability_reading(found.value)] if known else none,
+        )
+
+
+def _agreement(answers: Answers) -> Iterator[tuple]:
+    """Degrees of agreement alone: the other forms have too few steps for a spread to say much."""
+    for item in entries("item").values() if answers.given else ():
+        if item.fields["form"] != "likert" or not item.fields["dimension"]:
+            continue
+        for audience in AUDIENCES:
+            matrix = answers.matrix(item.fields["dimension"], audience)
+            if item.id not in matrix.columns:
+                continue
+            given = matrix[item.id].dropna().to_numpy()
+            if len(given) < max(answers.minimum, UNANIMITY_GROUP):
+                continue
+            steps = 1 + (LIKERT_STEPS - 1) * given / 100
+            shared = float(within_group_agreement(steps[:, None], LIKERT_STEPS)[0])
+            reading = SHARED if opinion_is_shared(shared) else DIVIDED
+            yield f"item:{item.id}", f"audience:{audience}", len(given), shared, reading
+
+
+def _divided(answers: Answers, agreement: tuple[tuple, ...]) -> dict[str, Fact]:
+    names = ("opinions_examined", "opinions_divided")
+    if not answers.given:
+        return {name: absent("no_table", unit="count", table="answers") for name in names}
+    if not agreement:
+        return {name: absent("too_few", unit="count") for name in names}
+    divided = sum(row[-1] == DIVIDED for row in agreement)
+    n = answers.published
+    return {"opinions_examined": counted(len(agreement), n=n), "opinions_divided": counted(divided, n=n)}
+
+
+# --- sites ---------------------------------------------------------------------------------------------------------
+
+
+def _sites(
+    answers: Answers, measured: Measured, scores: Mapping[tuple[str, str], pandas.Series]
+) -> tuple[Draft, tuple[tuple[Part, ...], ...]]:
+    """Every site's plain mean of its respondents; a crossing, so ten answers at least, and no site by subtraction.
+
+    Audience by audience and site by site, the same answers add up to the same sum: what one table withholds the other
+    must not tell.
+    """
+    rows, counts, alike, sums = [], [], [], []
+    where = _site_of(answers)
+    for name in measured.together:
+        own = [series for (of, _), series in scores.items() if of == name]
+        everybody = pandas.concat(own) if own else pandas.Series(dtype=float)
+        if everybody.empty or not where.size:
+            continue
+        by_site = everybody.groupby(where.reindex(everybody.index), dropna=False)
+        if by_site.ngroups < 2:
+            continue
+        parts = []
+        for site, given in by_site:
+            few = len(given) < UNANIMITY_GROUP
+            secret = few or pandas.isna(site) or all_alike(given, answers.engagement)
+            at = len(rows)
+            mean = float(given.mean())
+            rows.append(
+                (f"dimension:{name}", None if pandas.isna(site) else site, Absent("too_few") if few else mean, len(given))
+            )
+            counts.append(len(given))
+            alike.append(secret and not few)
+            parts.append(
+                Part("sites", at, "score", mean, float(len(given)), secret, float(len(given)), NARROWEST, *BOUNDS)
+            )
+        for audience in AUDIENCES:
+            if (name, audience) in scores:
+                given = scores[name, audience]
+                whole = Part(
+                    "", 0, f"{name} {audience} of the sites", float(given.mean()), -float(len(given)), False, 1.0,
+                    NARROWEST, *BOUNDS,
+                )  # fmt: skip
+                parts.append(whole)
+        sums.append(tuple(parts))
+    return (
+        Draft(
+            fields=SITES, rows=tuple(rows), answers=tuple(counts), protected=("score", "answers"), unanimous=tuple(alike)
+        ),
+        tuple(sums),
+    )
+
+
+def _site_of(answers: Answers) -> pandas.Series:
+    if not answers.given:
+        return pandas.Series(dtype=object)
+    return answers.table.groupby("respondent")["site"].first()
+
+
+# --- the overall level ---------------------------------------------------------------------------------------------
+
+
+def _overall(
+    answers: Answers, measured: Measured, scores: Mapping[tuple[str, str], pandas.Series]
+) -> tuple[Draft, dict[str, Fact]]:
+    """The plain mean of the dimensions measured, what another sample and other weights would make of it."""
+    names = list(dict.fromkeys(name for name, _ in scores))
+    units = {"overall": "points", "overall_level_low": "phrase", "overall_level_high": "phrase", "one_level": "truth"}
+    if len(names) < MINIMUM_DIMENSIONS:
+        reason = {"reason": "too_few"} if answers.given else {"reason": "no_table", "table": "answers"}
+        return Draft(fields=OVERALL, rows=()), {name: absent(unit=unit, **reason) for name, unit in units.items()}
+    table, audiences = _wide(names, scores)
+    populations = {audience: answers.population[audience] for audience in AUDIENCES}
+    found = intervals(table, _mean_of_audiences(audiences), replicates(audiences, populations), bounds=BOUNDS)
+    value, low, high = (float(part[0]) for part in (found.value, found.low, found.high))
+    estimates = [measured.together[name].value for name in names]
+    lightest, heaviest = weight_sensitivity(estimates)
+    rows = ((SAMPLING, value, low, high), (WEIGHTS, value, lightest, heaviest))
+    lowest, highest = levels_reached(low, high)
+    n = len(table)
+    return Draft(
+        fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high")
+    ), {
+        "overall": estimated(value, "points", low=low, high=high, n=n, method=found.method),
+        "overall_level_low": counted(LEVELS[lowest], "phrase", n=n),
+        "overall_level_high": counted(LEVELS[highest], "phrase", n=n),
+        "one_level": counted(lowest == highest, "truth", n=n),
+    }
+
+
+def _wide(names: list[str], scores: Mapping[tuple[str, str], pandas.Series]) -> tuple[Matrix, list[str]]:
+    """Respondents by dimensions [points], nan where a score is not published, and the audience of each."""
+    blocks, audiences = [], []
+    for audience in AUDIENCES:
+        block = pandas.DataFrame({name: scores[name, audience] for name in names if (name, audience) in scores})
+        blocks.append(block.reindex(columns=names))
+        audiences += [audience] * len(block)
+    return pandas.concat(blocks).to_numpy(dtype=float), audiences
+
+
+def _mean_of_audiences(audiences: list[str]):
+    """The overall score as a statistic of resamples: a dimension is the plain mean of its audiences."""
+    of = np.array(audiences)
+
+    def overall(table: Matrix, weights: Matrix) -> Matrix:
+        by_audience = np.array([means(table[of == name], weights[:, of == name]) for name in dict.fromkeys(audiences)])
+        return np.nanmean(np.nanmean(by_audience, axis=0), axis=1, keepdims=True)
+
+    return overall

@@ -1,0 +1,97 @@
+"""The exhibits of the annex: how solid the figures are, and the figures people quote."""
+
+from __future__ import annotations
+
+from maillage.disclosure import Released
+from maillage.facts import chosen
+from maillage.language import phrase
+from maillage.showing.exhibits import Exhibit, exhibit, points
+from maillage.showing.of_diagnosis import survey_source
+from maillage.showing.sentences import sentence
+
+
+def overall(found: Released) -> Exhibit:
+    """The overall level, told only as far as it is known."""
+    score, low, high = (
+        found.fact(f"diagnosis.{name}") for name in ("overall", "overall_level_low", "overall_level_high")
+    )
+    one = found.fact("diagnosis.one_level")
+    message = (
+        sentence("Score d’ensemble, à poids égaux : {score}. Niveau : {low}.", score=score, low=low)
+        if one.known and one.value
+        else sentence(
+            "Score d’ensemble, à poids égaux : {score}. Entre deux niveaux : {low}, ou {high} ; nous ne tranchons pas.",
+            score=score,
+            low=low,
+            high=high,
+        )
+    )
+    return exhibit(
+        found.table("diagnosis.overall"), id="diagnosis.overall", message=message, source=survey_source(found)
+    )
+
+
+def reliability(found: Released) -> Exhibit:
+    """Whether the questions of a dimension hold together."""
+    table = found.table("diagnosis.reliability")
+    if not table.rows and found.fact("diagnosis.answers").known:
+        return points(
+            id="diagnosis.reliability",
+            items=[],
+            empty=sentence(
+                "Répondants : {answers}. Une seule question par dimension et par public : aucun coefficient ne se "
+                "calcule ; la banque de questions facultatives en permettrait.",
+                answers=found.fact("diagnosis.answers"),
+            ),
+        )
+    return exhibit(
+        table,
+        id="diagnosis.reliability",
+        message=sentence(
+            "Répondants : {answers}. Le coefficient dit si les questions d’une dimension vont ensemble ; il n’est "
+            "calculé que sur assez de réponses complètes.",
+            answers=found.fact("diagnosis.answers"),
+        ),
+        source=survey_source(found),
+    )
+
+
+def agreement(found: Released) -> Exhibit:
+    """Where opinions differ within one audience, so that a mean says little."""
+    return exhibit(
+        found.table("diagnosis.agreement"),
+        id="diagnosis.agreement",
+        message=sentence(
+            "Questions et publics examinés : {examined}. Avis partagés, où la moyenne dit peu : {divided}.",
+            examined=found.fact("diagnosis.opinions_examined"),
+            divided=found.fact("diagnosis.opinions_divided"),
+        ),
+        source=survey_source(found),
+    )
+
+
+def sites(found: Released) -> Exhibit:
+    """Dimensions by site, never ranked."""
+    table = found.table("diagnosis.sites")
+    if not table.rows and found.fact("diagnosis.answers").known:
+        return points(
+            id="diagnosis.sites",
+            items=[],
+            empty=sentence(
+                "Répondants : {answers}. Un seul site, ou aucun, est indiqué dans les réponses.",
+                answers=found.fact("diagnosis.answers"),
+            ),
+        )
+    return exhibit(
+        table,
+        id="diagnosis.sites",
+        message=sentence(
+            "Répondants : {answers}. Un site n’est lu qu’à partir de {least} réponses, et les sites ne sont pas classés.",
+            answers=found.fact("diagnosis.answers"),
+            least=chosen(LEAST_A_SITE, "count"),
+        ),
+        source=survey_source(found),
+    )
+
+
+LEAST_A_SITE = 10
