@@ -55,13 +55,13 @@ ALLOWED = {
     "papermill": ("running",),
     "pydantic": ("intake",),
     "python_calamine": ("intake",),
-    "rapidfuzz": ("intake.exports",),
+    "rapidfuzz": ("intake.exports", "measures.profiles"),
     "scipy": ("measures",),
     "typer": ("cli",),
     "xlsxwriter": ("intake", "deliverables", "documents"),
     "yaml": ("catalogue", "documents.content"),
 }
-FOR_MEASURES = ("numpy", "scipy", "networkx")
+FOR_MEASURES = ("numpy", "scipy", "networkx", "rapidfuzz")
 HEAVY = (
     *("pandas", "scipy", "matplotlib", "numpy", "networkx"),
     *("IPython", "ipykernel", "ipywidgets", "nbformat", "nbclient", "papermill"),

@@ -18,13 +18,13 @@ class Estimate:
     Attributes
     ----------
     value : float or None
-        The estimate, in the unit of what was estimated; None without any answer.
+        The estimate, in the unit of what was estimated; None where the answers cannot give one.
     low, high : float or None
         Ends of the interval; None where the answers cannot give one.
     n : int
         Answers behind it.
     method : str
-        "t", "wilson", "welch"; "census" (everybody answered: no sampling error); and, without an interval,
+        "t", "wilson", "welch", "hedges"; "census" (everybody answered: no sampling error); and, without an interval,
         "too_few" (one answer), "no_spread" (identical answers of a part of the group), "no_data".
     standard_error : float or None
         Of the value, same unit; 0 for a census; None where unknown and for shares, whose interval is not symmetric.
