@@ -806,9 +806,8 @@ ABOUT_GROUPS = {
     "prerequisite": ("prerequisite",),
     "point": ("learning_point",),
 }
-# The four outputs of an interview, named with their prefix, and the lists that stay open to words of the client's own.
+# The four outputs of an interview, which a code names with their prefix.
 CODED_OUTPUTS = ("network_kind", "internal_function", "assignment", "discourse")
-OPEN_LISTS = ("objection", "trigger")
 # What the `about` column of an append-only table is mostly about: its drop-down, and where a bare name is sought first.
 ABOUT_FIRST = {"comments": "exhibit", "decisions": "lever", "acts": "lever", "actions": "lever"}
 ABOUT_CATALOGUE = ("exhibit", "lever", "gate", "cause", "symptom", "family", "dimension", "item", "kpi")
@@ -829,8 +828,8 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     --------
     >>> read_about("DIA-05", "symptom"), read_about("c3", "code"), read_about("exhibit : le plan d’action")
     ('symptom:dia-05', 'cause:c3', 'exhibit:plan.actions')
-    >>> read_about("OBJ-03", "code"), read_about("objection: trop cher", "code"), read_about("discourse:warm", "code")
-    ('objection:obj-03', 'objection:trop cher', 'discourse:warm')
+    >>> read_about("OBJ-03", "code"), read_about("discourse : sobre et factuel", "code")
+    ('objection:obj-03', 'discourse:sober')
     >>> read_about("action:l_register")
     'lever:l_register'
     """
@@ -850,8 +849,6 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     for group in groups:
         if (found := match(group, bare)) is not None:
             return f"{group}:{found}"
-    if column_id == "code" and kind in OPEN_LISTS:
-        return f"{kind}:{bare}"
     raise _unknown_entry(text, bare, groups)
 
 
