@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 
-.PHONY: demo test soak lab bench lint words templates golden notebooks lock clean
+.PHONY: demo test soak lab bench lint words templates coverage golden notebooks lock clean
 
 demo: $(RUN)
 	$(BIN)/maillage demo
@@ -36,6 +36,9 @@ words: $(TOOLS)          # bring the English entries in step with the French phr
 
 templates: $(TOOLS)      # rewrite data/templates/ and docs/data_dictionary.md from the schema
 	$(BIN)/python -m maillage.intake.templates
+
+coverage: $(TOOLS)       # rewrite docs/coverage.md from the catalogue
+	$(BIN)/python -m maillage.catalogue.coverage
 
 golden: $(TOOLS)         # rewrite the golden sentences; read what changed, then enter it in docs/reviews.csv
 	$(BIN)/python tests/golden.py

@@ -61,6 +61,15 @@ def wrong(pairs, pattern):
     return [(where, text) for where, text in pairs if re.search(pattern, text)]
 
 
+def named(group):
+    """How often each inventory id is named by the entries of a group."""
+    return Counter(reference for one in entries(group).values() for reference in one.inventory)
+
+
+def numbered(group, last, first=1):
+    return {f"{group}-{number:02}" for number in range(first, last + 1)}
+
+
 def test_every_wording_exists_in_both_languages_and_holds_words():
     assert [where for where, _ in ALL_FRENCH] == [where for where, _ in ALL_ENGLISH]
     assert len(ALL_FRENCH) > 500
@@ -278,6 +287,137 @@ def test_every_indicator_of_the_plan_is_complete_and_used():
     assert {one.fields["kpi"] for one in entries("lever").values()} <= set(entries("kpi"))
 
 
+def test_objections_triggers_and_difficulties_are_those_of_the_inventory():
+    for group, inventory in (("objection", "OBJ"), ("trigger", "TRI"), ("difficulty", "DIF")):
+        found = {reference: times for reference, times in named(group).items() if reference.startswith(inventory)}
+        assert found == dict.fromkeys(numbered(inventory, INVENTORY[inventory]), 1)
+        assert all(0 < len(text) <= 40 for one in entries(group).values() for text in one.fields["short"].values())
+
+
+def test_an_objection_without_an_answer_of_the_texts_has_none():
+    objections = entries("objection")
+    assert {one.fields["by"] for one in objections.values()} == {"executives", "employees", "sales", "anyone"}
+    unanswered = [one.id for one in objections.values() if not one.fields["answered"]]
+    assert unanswered == ["obj-04", "obj-11", "obj-12", "obj-13", "obj-own"]
+    for one in objections.values():
+        assert one.fields["answered"] == ("answer" in one.fields) == ("near" not in one.fields), one.id
+        near = [objections[name] for name in one.fields.get("near", ())]
+        assert all(other.fields["answered"] for other in near), one.id
+
+
+def test_the_steps_follow_the_gates_and_say_what_skipping_brings():
+    steps = entries("path_step")
+    assert [one.fields["gate"] for one in steps.values()] == list(entries("gate"))
+    assert all(set(one.fields["if_skipped"]) == {"fr", "en"} for one in steps.values())
+    assert {reference for reference in named("path_step") if reference.startswith("STE")} == numbered("STE", 14)
+
+
+def test_every_activity_to_sort_has_its_posture_and_every_posture_an_activity():
+    cases = entries("posture_case")
+    assert {one.fields["posture"] for one in cases.values()} == set(entries("posture"))
+    assert 12 <= len(cases) <= 16
+    assert all(set(one.fields["feedback"]) == {"fr", "en"} for one in cases.values())
+    both = named("posture") + named("posture_case")
+    assert {reference for reference in both if reference.startswith("POS")} == numbered("POS", 29)
+
+
+def test_the_learning_items_are_those_of_the_seven_points():
+    points = list(entries("learning_point"))
+    items = entries("learning_item")
+    counts = Counter(one.fields["point"] for one in items.values())
+    assert [counts[point] for point in points] == [4, 4, 1, 4, 7, 6, 3]
+    for one in items.values():
+        assert one.fields["point"] == points[int(one.id[0]) - 1], one.id
+        assert set(one.fields["responsible"]) <= set(entries("responsible")), one.id
+    assert [one.id for one in items.values() if one.fields["responsible"]] == ["2a", "2b", "2c", "2d", "6d", "7c"]
+    of_points = {reference for one in entries("learning_point").values() for reference in one.inventory}
+    assert of_points - set(named("learning_item")) == {
+        "LEA-04", "LEA-09", "LEA-14", "LEA-16", "LEA-21", "LEA-29", "LEA-36",
+    }  # fmt: skip
+
+
+def test_what_people_type_for_a_learning_item_is_found():
+    assert match("learning_item", "1 a") == match("learning_item", "définition") == "1a"
+    assert match("learning_item", "Lunch & Learn") == "5c"
+    assert match("learning_item", "Cartographie des compétences") == "6a"
+
+
+def test_the_presence_map_has_its_four_parts_and_names_tables_that_exist():
+    from maillage.tables import TABLES
+
+    parts = entries("presence_part")
+    assert list(parts) == ["company", "customers", "competition", "teams"]
+    assert all(2 <= len(one.fields["look_at"]) <= 4 for one in parts.values())
+    assert {table for one in parts.values() for table in one.fields["tables"]} <= set(TABLES)
+    assert numbered("MAT", 16, 13) <= set(named("presence_part"))
+
+
+def test_every_claim_says_who_claims_it_and_how_it_may_be_read():
+    claims = entries("claim")
+    kinds = {"method", "seller", "time", "savings", "companies", "executives", "customers", "members", "skills",
+             "learning"}  # fmt: skip
+    for one in claims.values():
+        fields = one.fields
+        assert set(fields["who"]) == set(fields["reading_rule"]) == {"fr", "en"}, one.id
+        assert fields["figure"] is None or set(fields["figure"]) == {"fr", "en"}, one.id
+        assert fields["status"] in ("claim", "study", "survey"), one.id
+        assert fields["grade"] is None or fields["grade"] in EVIDENCE_GRADES, one.id
+        assert fields["unit_of"] in kinds, one.id
+        assert set(fields.get("dimensions", ())) <= set(entries("dimension")), one.id
+    assert {f"FIG-{name[4:]}" for name in claims if name.startswith("fig-")} == numbered("FIG", INVENTORY["FIG"])
+    assert all(claims[f"fig-{number:02}"].inventory[0] == f"FIG-{number:02}" for number in range(1, 32))
+
+
+def test_only_shares_of_companies_are_compared_and_only_with_other_companies():
+    for one in entries("claim").values():
+        assert one.fields["may_be_compared_with"] in (None, "portfolio"), one.id
+        if one.fields["may_be_compared_with"]:
+            assert one.fields["unit_of"] == "companies", one.id
+        assert one.fields.get("beside") in (None, "presence_share", "active_share"), one.id
+    assert {one.id for one in entries("claim").values() if one.fields["status"] == "survey"} == {
+        "insee-2013", "insee-2015", "insee-2017", "insee-2022",
+    }  # fmt: skip
+    series = [one for one in entries("claim").values() if one.fields["status"] == "survey"]
+    assert [one.fields["may_be_compared_with"] for one in series] == [None] * 4
+
+
+def test_figures_that_contradict_one_another_name_one_another():
+    opposed = {one.id: one.fields["opposes"] for one in entries("claim").values() if one.fields.get("opposes")}
+    assert opposed == {
+        "fig-02": ("fig-03",), "fig-03": ("fig-02",), "fig-05": ("fig-06",), "fig-06": ("fig-05",),
+        "fig-16": ("fig-28",), "fig-28": ("fig-16",), "bpi-present": ("fig-28",),
+    }  # fmt: skip
+
+
+def test_guides_ask_each_population_a_few_questions_in_the_order_of_their_parts():
+    parts = ("opening", "ambitions", "wishes", "practice", "brakes", "closing")
+    feeds = {"networks", "functions", "people", "discourse", "causes", "objections"}
+    questions = entries("guide_question").values()
+    for population in entries("population"):
+        own = [one.fields for one in questions if one.fields["population"] == population]
+        assert 8 <= len(own) <= 12, population
+        assert [parts.index(one["part"]) for one in own] == sorted(parts.index(one["part"]) for one in own)
+        assert {one["part"] for one in own} == set(parts)
+        assert {one["feeds"] for one in own} == feeds, population
+    assert {one.id for one in questions if "filter" in one.fields} == {"em-09"}
+
+
+def test_a_guide_asks_one_question_at_a_time():
+    for one in entries("guide_question").values():
+        for text in (one.fr, one.en):
+            assert text.count("?") <= 1, one.id
+            assert text[-1] in "?.", one.id
+
+
+def test_short_lists_to_tick_are_short_and_name_known_kinds():
+    assert [one.fields["kind"] for one in entries("discourse").values()] == ["subject"] * 6 + ["tone"] * 4
+    assert {one.fields["lack"] for one in entries("internal_function").values()} == {
+        "communication", "coordination", "innovation", "information",
+    }  # fmt: skip
+    assert 6 <= len(entries("internal_function")) <= 10
+    assert list(entries("assignment")) == ["to_train", "to_speak", "to_watch", "to_represent", "to_relay"]
+
+
 def test_closed_vocabularies_agree_with_the_terms_of_the_package():
     assert tuple(entries("audience")) == AUDIENCES == tuple(entries("population"))
     assert tuple(entries("depth")) == DEPTHS
@@ -331,7 +471,8 @@ def test_no_dash_stands_for_parentheses():
 
 def test_causes_and_symptoms_accuse_nobody():
     accusing = r"incompéten|mauvais|refus[ea]|négligen|faute d|incapable|paress|arriéré|coupable|n’importe|désordre"
-    watched = [(one.id, one.fr) for group in ("cause", "symptom", "family") for one in entries(group).values()]
+    groups_of_lacks = ("cause", "symptom", "family", "difficulty", "objection", "guide_question", "posture_case")
+    watched = [(one.id, one.fr) for group in groups_of_lacks for one in entries(group).values()]
     assert wrong(watched, accusing) == []
 
 

@@ -359,11 +359,11 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
 @app.command()
 def documents(
     client: Client,
-    kind: Annotated[str, typer.Argument(help="questionnaire, responses or legal; all of them by default.")] = "",
+    kind: Annotated[str, typer.Argument(help="questionnaire, interviews, responses or legal; all by default.")] = "",
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     root: Root = None,
 ) -> None:
-    """Write a client's questionnaires, response counter and legal pack."""
+    """Write a client's questionnaires, interview guides, response counter and legal pack."""
     from maillage.documents import KINDS as DOCUMENTS
     from maillage.running.documents import documents as produce
 

@@ -35,15 +35,17 @@ def test_every_kind_in_both_languages(client, answers, run, folder):
     assert told.splitlines()[0] == "Réponses reçues – Atelier du Port"
     assert told.splitlines()[1].split()[:5] == ["Site", "dirigeants", "managers", "collaborateurs", "ensemble"]
     assert told.endswith(
-        f"acme : documents écrits dans {folder.as_posix()}/fr : 17\n"
-        f"acme : documents écrits dans {folder.as_posix()}/en : 17\n"
+        f"acme : documents écrits dans {folder.as_posix()}/fr : 20\n"
+        f"acme : documents écrits dans {folder.as_posix()}/en : 20\n"
     )
     assert {path.name for path in (folder / "fr").iterdir()} - {path.name for path in (folder / "en").iterdir()} == {
         "saisie.xlsx"
     }
     record = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-    assert {entry["kind"] for entry in record["outputs"].values()} == {"questionnaire", "responses", "legal"}
-    assert len(record["outputs"]) == 34
+    assert {entry["kind"] for entry in record["outputs"].values()} == {
+        "questionnaire", "interviews", "responses", "legal",
+    }  # fmt: skip
+    assert len(record["outputs"]) == 40
 
 
 def test_one_kind_in_one_language(client, run, folder):
@@ -124,7 +126,7 @@ def test_what_cannot_be_opened_answers_2(client, run, folder):
     )  # fmt: skip
     assert run("acm") == (2, "", "Le client « acm » est inconnu. Vouliez-vous dire « acme » ?\n")
     assert run("acme", "lettre") == (
-        2, "", "« lettre » n’est pas connu. Attendu : questionnaire, responses, legal.\n",
+        2, "", "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal.\n",
     )  # fmt: skip
     assert run("acme", "--language", "de") == (2, "", "« de » n’est pas connu. Attendu : fr, en.\n")
     assert not folder.exists()
@@ -143,7 +145,7 @@ def test_a_kind_nobody_knows_is_refused(client):
     from maillage.documents import render
     from maillage.language import Language
 
-    with pytest.raises(ValueError, match="one of questionnaire, responses, legal"):
+    with pytest.raises(ValueError, match="one of questionnaire, interviews, responses, legal"):
         render("letter", client().engagement, Language("fr"))
 
 
@@ -159,5 +161,5 @@ def test_no_document_names_anybody(client, answers, run, folder):
     _, told, _ = run("acme")
     pages = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.html")]
     texts = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.txt")]
-    assert len(pages) + len(texts) == 32
+    assert len(pages) + len(texts) == 38
     assert not any("Quincampois" in text or "Ermelinde" in text for text in (*pages, *texts, told))

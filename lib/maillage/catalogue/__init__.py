@@ -26,6 +26,18 @@ _FILES = {
     "kpi": "kpis",
     "questionnaire": "questionnaire",
     "exhibit": "exhibits",
+    "objection": "objections",
+    "trigger": "triggers",
+    "difficulty": "difficulties",
+    "path_step": "steps",
+    "posture": "postures",
+    "posture_case": "posture_cases",
+    "learning_item": "learning",
+    "presence_part": "presence_map",
+    "claim": "claims",
+    "guide_question": "guides",
+    "discourse": "discourse",
+    "internal_function": "internal_functions",
 }
 _OWN_FIELDS = ("fr", "en", "inventory")
 

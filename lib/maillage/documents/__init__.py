@@ -1,7 +1,8 @@
 """Documents: a template plus settings and released facts. The other family beside reports; nothing is computed here.
 
-Kinds: `questionnaire` (paper, survey tools, typing grid), `responses` (the counter of the field phase), `legal` (the
-pack to be reviewed by counsel). Nothing here writes a file: `running.documents` does.
+Kinds: `questionnaire` (paper, survey tools, typing grid), `interviews` (guides and note pages), `responses` (the
+counter of the field phase), `legal` (the pack to be reviewed by counsel). Nothing here writes a file:
+`running.documents` does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime
 
 from maillage.documents.grid import typing_grid
+from maillage.documents.interviews import interview_guides
 from maillage.documents.legal import legal_pack
 from maillage.documents.paper import paper
 from maillage.documents.questionnaire import forms
@@ -17,7 +19,7 @@ from maillage.documents.surveys import forms_text, limesurvey
 from maillage.intake import Engagement
 from maillage.language import Language
 
-KINDS = ("questionnaire", "responses", "legal")
+KINDS = ("questionnaire", "interviews", "responses", "legal")
 GRID_NAMES = {"fr": "saisie.xlsx", "en": "typing_grid.xlsx"}
 
 
@@ -37,6 +39,8 @@ def render(
     """
     if kind == "questionnaire":
         return _questionnaire(engagement, language)
+    if kind == "interviews":
+        return interview_guides(engagement, language)
     if kind == "legal":
         return legal_pack(engagement, language)
     if kind != "responses":

@@ -801,11 +801,13 @@ def read_answer(cell: Cell, item: str) -> str:
 # Groups of the catalogue a column of type *about* may name without their prefix.
 ABOUT_GROUPS = {
     "symptom": ("symptom",),
-    "code": ("cause", "symptom"),
+    "code": ("cause", "symptom", "objection", "trigger", "difficulty"),
     "dimension": ("dimension",),
     "prerequisite": ("prerequisite",),
     "point": ("learning_point",),
 }
+# The four outputs of an interview, which a code names with their prefix.
+CODED_OUTPUTS = ("network_kind", "internal_function", "assignment", "discourse")
 # What the `about` column of an append-only table is mostly about: its drop-down, and where a bare name is sought first.
 ABOUT_FIRST = {"comments": "exhibit", "decisions": "lever", "acts": "lever", "actions": "lever"}
 ABOUT_CATALOGUE = ("exhibit", "lever", "gate", "cause", "symptom", "family", "dimension", "item", "kpi")
@@ -826,6 +828,8 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     --------
     >>> read_about("DIA-05", "symptom"), read_about("c3", "code"), read_about("exhibit : le plan d’action")
     ('symptom:dia-05', 'cause:c3', 'exhibit:plan.actions')
+    >>> read_about("OBJ-03", "code"), read_about("discourse : sobre et factuel", "code")
+    ('objection:obj-03', 'discourse:sober')
     >>> read_about("action:l_register")
     'lever:l_register'
     """
@@ -834,13 +838,11 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     text = read_key(cell)
     typed = _TYPED.fullmatch(text)
     groups = ABOUT_GROUPS.get(column_id, ())
-    if typed and column_id == "code" and typed[1] == "objection":
-        return f"objection:{typed[2]}"
     kind, bare = typed.groups() if typed else ("", text)
     kind = "lever" if kind == "action" else kind
     if not groups and kind not in ABOUT_CATALOGUE:
         return f"{kind}:{bare}" if typed else text  # `maillage.intake.checks` finds what it names
-    if kind in (groups or ABOUT_CATALOGUE):
+    if kind in (groups or ABOUT_CATALOGUE) or (column_id == "code" and kind in CODED_OUTPUTS):
         groups = (kind,)
     else:
         bare = text
