@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from maillage.catalogue import choice_groups, entries, entry, fold, groups, label, match, weights
+from maillage.catalogue import choice_groups, core_items, entries, entry, fold, groups, label, match, weights
+from maillage.intake.exports.questions import LIKELY, SURE, likeness
+from maillage.intake.folding import folded
 from maillage.terms import AUDIENCES, DEPTHS, EVIDENCE_GRADES, REPORT_AUDIENCES
 
 FOLDER = Path(__import__("maillage.catalogue", fromlist=["_"]).__file__).parent
@@ -24,6 +26,10 @@ MEASURES = {
     "unproven_budgets",
 }  # fmt: skip
 FORMS = {"fact", "fact_yes_no", "likert", "count3", "described"}
+INSTRUMENTS = {"concepts": 35, "ease": 5, "maturity": 9, "selling": 9, "internal": 7}
+FILTERS = {None, "sales", "internal_network", "climate"}
+# Concepts asked by their name alone: the texts do not say what they are.
+NAMED_ONLY = ("con-03", "con-11")
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 
 
@@ -147,7 +153,7 @@ def test_dimensions_are_twelve_with_short_labels_and_the_ninth_has_no_score():
 
 
 def test_items_are_the_core_of_the_practice_page():
-    items = entries("item")
+    items = core_items()
     assert list(items) == [f"x{number}" for number in range(1, 16)] + [f"e{number}" for number in range(1, 13)]
     dimensions = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, *range(1, 13)]
     forms = [
@@ -169,9 +175,9 @@ def test_items_are_the_core_of_the_practice_page():
 
 
 def test_managers_answer_the_employee_core_and_three_items_of_the_executives():
-    managers = {one.id for one in entries("item").values() if "managers" in one.fields.get("also", ())}
+    managers = {one.id for one in core_items().values() if "managers" in one.fields.get("also", ())}
     assert managers == {"x5", "x6", "x8"} | {f"e{number}" for number in range(1, 13)}
-    for one in entries("item").values():
+    for one in core_items().values():
         assert one.fields["audience"] == ("executives" if one.id.startswith("x") else "employees"), one.id
 
 
@@ -180,8 +186,151 @@ def test_described_items_offer_options_or_parts_and_the_others_none():
         described = one.fields["form"] == "described"
         assert described == bool(entries(f"option:{one.id}")), one.id
         assert ("multiple" in one.fields) == ("options" in one.fields), one.id
-    assert {one.id for one in entries("item").values() if "parts" in one.fields} == {"x12", "e9"}
+    assert {one.id for one in core_items().values() if "parts" in one.fields} == {"x12", "e9"}
     assert list(entries("option:x12")) == ["received", "given"]
+
+
+# --- beyond the core -----------------------------------------------------------------------------------------------
+
+
+def optional():
+    return [one for one in entries("item").values() if one.id not in core_items()]
+
+
+def wordings(one):
+    """Every wording of a question, in both languages."""
+    texts = [one.fr, one.en, *one.fields.get("short", {}).values()]
+    texts += [part[language] for part in one.fields.get("parts", {}).values() for language in ("fr", "en")]
+    return {folded(text) for text in texts}
+
+
+def resemble(text, other, least):
+    """Whether two wordings have so much in common; lengths tell first, which is quick."""
+    return 2 * min(len(text), len(other)) >= least * len(text + other) and likeness(text, other) >= least
+
+
+def test_items_beyond_the_core_have_all_a_questionnaire_needs_and_are_asked_in_depth_only():
+    assert len({*core_items()} | {one.id for one in optional()}) == len(core_items()) + len(optional())
+    for one in optional():
+        fields = one.fields
+        assert (fields["from_depth"], fields["flash"]) == ("in_depth", False), one.id
+        assert {fields["audience"], *fields.get("also", ())} <= set(AUDIENCES), one.id
+        assert fields["audience"] not in fields.get("also", ()), one.id
+        assert fields["filter"] in FILTERS, one.id
+        assert fields["form"] in FORMS | {"more_or_less"}, one.id
+        assert one.inventory, one.id
+        assert bool(fields.get("bank")) != ("instrument" in fields), one.id
+        assert not one.id.startswith(("x", "e")), one.id
+
+
+def test_the_bank_has_a_dimension_and_a_score_for_every_item_and_the_ninth_dimension_none():
+    bank = [one for one in optional() if one.fields.get("bank")]
+    assert len(bank) == 35
+    scored = {name for name, one in entries("dimension").items() if one.fields["scored"]}
+    assert {one.fields["dimension"] for one in bank} == scored
+    assert {one.fields["form"] for one in bank} == {"fact", "likert"}
+    assert {one.id: one.fields["form"] for one in bank if one.fields.get("reversed")} == {
+        "bank-07": "likert", "bank-12": "likert",
+    }  # fmt: skip
+
+
+def test_with_the_bank_every_scored_dimension_has_three_items_for_one_audience():
+    for name, dimension in entries("dimension").items():
+        counts = Counter(
+            audience
+            for one in entries("item").values()
+            if one.fields["dimension"] == name and one.fields["form"] != "described"
+            for audience in (one.fields["audience"], *one.fields.get("also", ()))
+        )
+        assert max(counts.values(), default=0) >= 3 or not dimension.fields["scored"], name
+
+
+def test_the_side_instruments_belong_to_no_dimension():
+    found = Counter(one.fields["instrument"] for one in optional() if "instrument" in one.fields)
+    assert found == INSTRUMENTS
+    assert {one.fields["dimension"] for one in optional() if "instrument" in one.fields} == {None}
+
+
+def test_every_concept_of_the_inventory_is_asked_in_two_questions():
+    concepts = [one for one in optional() if one.fields.get("instrument") == "concepts"]
+    named = {reference for one in concepts for reference in one.inventory if reference.startswith("CON")}
+    assert named == {f"CON-{number:02}" for number in range(1, 28)}
+    for one in concepts:
+        number = int(one.id[4:6])
+        assert f"CON-{number:02}" in one.inventory, one.id
+        assert one.fields.get("extension", False) == (number > 18), one.id
+        assert list(entries(f"option:{one.id}")) == ["familiar", "at_ease"]
+        assert one.fields["part_form"] == "more_or_less", one.id
+        for language in ("fr", "en"):
+            name = one.fields["name"][language]
+            texts = [one.text(language), *(part.text(language) for part in entries(f"option:{one.id}").values())]
+            assert all(name in text for text in texts), one.id
+    assert [one.id for one in concepts if "CON-09" in one.inventory] == ["con-09a", "con-09b"]
+    assert tuple(one.id for one in concepts if one.fields.get("definition") == "open") == NAMED_ONLY
+
+
+def test_what_is_said_has_a_pair_that_is_done_at_the_same_stage():
+    maturity = [one.fields for one in optional() if one.fields.get("instrument") == "maturity"]
+    assert [fields["stage"] for fields in maturity] == ["company"] * 3 + ["committee"] * 4 + ["member"] * 2
+    assert {fields["audience"] for fields in maturity} == {"executives"}
+    for pair in ("committee", "member"):
+        told = [fields for fields in maturity if fields.get("pair") == pair]
+        assert [(bool(one.get("says")), bool(one.get("does"))) for one in told[:1]] == [(True, False)]
+        assert told[1:]
+        assert all(one["does"] and not one.get("says") for one in told[1:])
+        assert {one["stage"] for one in told} == {pair}
+
+
+def test_selling_asks_salespeople_what_they_do_and_says_which_practices_help():
+    for one in optional():
+        if one.fields.get("instrument") == "selling":
+            assert one.fields["filter"] == "sales", one.id
+            options = entries(f"option:{one.id}").values()
+            worth = [option.fields["good"] for option in options if "good" in option.fields] or [one.fields["good"]]
+            assert True in worth, one.id
+            assert False in worth or not options, one.id  # nobody is asked to own up to one practice alone
+
+
+def test_climate_is_asked_of_the_team_in_general():
+    climate = [one for one in optional() if one.fields["filter"] == "climate"]
+    assert len(climate) == 6
+    assert wrong([(one.id, one.fr) for one in climate], r"^(?!Dans mon équipe|Ici)") == []
+
+
+def test_the_personal_sheet_has_four_questions_a_profile_and_none_is_an_item():
+    own = entries("self_profile")
+    assert Counter(one.fields["profile"] for one in own.values()) == dict.fromkeys(
+        ("super_connector", "mentor", "expert", "reserved"), 4
+    )
+    assert all(one.fields["private"] for one in own.values())
+    assert not own.keys() & entries("item").keys()
+    items = {text for one in entries("item").values() for text in wordings(one)}
+    assert [one.id for one in own.values() for text in wordings(one) for other in items
+            if resemble(text, other, LIKELY)] == []  # fmt: skip
+
+
+def test_no_optional_wording_could_be_taken_for_one_of_the_core_nor_surely_for_another():
+    core = {text for one in core_items().values() for text in wordings(one)}
+    told = [(one.id, text) for one in optional() for text in wordings(one)]
+    assert [(where, other) for where, text in told for other in core if resemble(text, other, LIKELY)] == []
+    assert [(where, other) for where, text in told for other, beside in told
+            if where < other and resemble(text, beside, SURE)] == []  # fmt: skip
+
+
+def test_an_option_that_heads_a_column_alone_belongs_to_one_item():
+    heads = Counter(
+        fold(option.text(language))
+        for one in entries("item").values()
+        if one.fields.get("multiple")
+        for option in entries(f"option:{one.id}").values()
+        for language in ("fr", "en")
+    )
+    assert max(heads.values()) == 1
+
+
+def test_every_scored_dimension_says_what_its_three_bands_mean():
+    for one in entries("dimension").values():
+        assert list(one.fields.get("bands", ())) == (["low", "middle", "high"] if one.fields["scored"] else []), one.id
 
 
 def test_every_answer_form_finds_the_labels_it_needs():
@@ -477,7 +626,8 @@ def test_causes_and_symptoms_accuse_nobody():
 
 
 def test_notions_the_texts_leave_undefined_are_absent():
-    assert wrong(ALL_FRENCH + ALL_ENGLISH, r"SEQLA|Maslow|BNS|SSI|newsjacking") == []
+    named = wrong(ALL_FRENCH + ALL_ENGLISH, r"SEQLA|Maslow|BNS|SSI|newsjacking")
+    assert {where.split(".")[2] for where, _ in named} == {*NAMED_ONLY, "con-17"}
 
 
 def test_people_are_understood_as_they_write_in_a_spreadsheet():

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from maillage.catalogue import entries
+from maillage.catalogue import core_items, entries
 from maillage.tables import ASKED, Table, at_depth
 from maillage.terms import AUDIENCES, DEPTHS, depths_up_to
 
@@ -505,7 +505,7 @@ class _Respondent:
 
 def _answers(company: _Company) -> list[_Respondent]:
     stream = company.stream("answers")
-    items = entries("item")
+    items = core_items()
     has_sales = any(member.function == "sales" for member in company.staff)
     has_internal_network = len(company.staff) >= INTERNAL_NETWORK_FROM
     boss = next((member for member in company.staff if member.audience == "executives"), None)
@@ -933,7 +933,7 @@ def _wide_answers(table: Table, rows: Sequence[Mapping[str, Any]], language: str
         if any(row.get(name) is not None for row in rows)
     ]
     items = []
-    for item_id, item in entries("item").items():
+    for item_id, item in core_items().items():
         items += [f"{item_id}.{part}" for part in item.fields.get("parts", ())] or [item_id]
     given = {row["item"] for row in rows}
     items = [item for item in items if item in given]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 
@@ -10,9 +11,17 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from maillage.catalogue import entries
+from maillage.catalogue import entries, label
 from maillage.documents.client import has_sales, places
-from maillage.documents.questionnaire import forms, questions_of, survey_code, typed_code
+from maillage.documents.questionnaire import (
+    forms,
+    optional_forms,
+    questions_of,
+    survey_code,
+    typed_code,
+    typed_together,
+)
+from maillage.documents.responses import counted
 from maillage.intake import Workspace, report, take_in
 from maillage.intake.values import read_answer
 from maillage.language import Language
@@ -68,6 +77,106 @@ def test_only_places_large_enough_are_offered(client):
     assert places(engagement, "employees", "unit") == ("commerce", "atelier")  # two in finances would be known
     assert places(engagement, "executives", "site") == ()
     assert places(client(client="b", more="[thresholds]\nminimum_group = 21\n").engagement, "employees", "site") == ()
+
+
+# --- optional sheets -----------------------------------------------------------------------------------------------
+
+OPTIONAL_GRID = {"fr": "saisie_facultative.xlsx", "en": "typing_grid_optional.xlsx"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_depth_the_core_questionnaire_stays_the_same_to_the_byte_and_optional_sheets_come_beside(rendered, language):
+    core = rendered("questionnaire", language)
+    found = rendered("questionnaire", language, client="b", depth="in_depth")
+    assert {name: found[name] for name in core} == core
+    blocks = {
+        "executives": ["bank", "concepts", "ease", "internal", "maturity", "more_concepts"],
+        "managers": ["bank", "climate", "concepts", "ease", "internal", "more_concepts", "selling"],
+        "employees": ["bank", "climate", "concepts", "ease", "internal", "more_concepts", "selling"],
+    }
+    sheets = {f"questionnaire_{block}_{audience}.html" for audience, named in blocks.items() for block in named}
+    assert found.keys() - core.keys() == sheets | {OPTIONAL_GRID[language]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_optional_sheet_says_it_is_optional_and_holds_every_question_of_its_block(client, rendered, language):
+    reader = Language(language)
+    files = rendered("questionnaire", language, depth="in_depth")
+    optional = {"fr": "Elle est facultative", "en": "It is optional"}[language]
+    agreed = {"fr": "l’accord des ressources humaines", "en": "agreement of human resources"}[language]
+    told = []
+    for form in optional_forms(client(client="b", depth="in_depth").engagement):
+        page = html.unescape(files[f"questionnaire_{form.block}_{form.audience}.html"].decode())
+        assert optional in page
+        assert (agreed in page) == (form.block == "climate")
+        assert all(f">{one.id}</td><td>{one.text(reader)}" in page for one in form.questions)
+        assert page.count('class="box"') == sum(len(one.choices) for one in form.questions)
+        told += [one.item for one in form.questions]
+    assert {*told} == entries("item").keys() - {*EXECUTIVES, *EMPLOYEES}
+
+
+def test_a_concept_is_known_more_or_less_and_nothing_of_it_is_in_preparation(client):
+    sheets = optional_forms(client(depth="in_depth").engagement)
+    concepts = next(form for form in sheets if form.block == "concepts")
+    assert [choice.text(Language("fr")) for choice in concepts.questions[0].choices] == [
+        "oui", "plus ou moins", "non", "je ne sais pas",
+    ]  # fmt: skip
+    assert [one.id for one in concepts.questions[:2]] == ["con-01.familiar", "con-01.at_ease"]
+    assert len(concepts.questions) == 2 * 19
+
+
+def test_optional_sheets_leave_out_what_the_client_has_not(client):
+    production = [["Fonction", "Niveau", "Nombre"], ["production", "collaborateur", 30]]
+    intake = client({"headcount": production}, depth="in_depth", more='[dimension_targets]\nd7 = "not_our_subject"\n')
+    asked = [one for form in optional_forms(intake.engagement) for one in form.questions]
+    assert {one.filter for one in asked} == {"", "climate"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_document_asks_a_question_of_the_personal_sheet(rendered, language):
+    files = rendered("questionnaire", language, depth="in_depth")
+    texts = [raw.decode("utf-8-sig") for name, raw in files.items() if not name.endswith(".xlsx")]
+    texts += [str(cell.value) for name, raw in files.items() if name.endswith(".xlsx")
+              for sheet in openpyxl.load_workbook(io.BytesIO(raw)).worksheets
+              for row in sheet.iter_rows() for cell in row if cell.value]  # fmt: skip
+    for own in entries("self_profile").values():
+        assert not [text for text in texts if own.id in text or own.text(language) in text], own.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_typed_of_the_optional_sheets_joins_the_questionnaire_by_its_number(
+    client, rendered, tmp_path, language
+):
+    reader = Language(language)
+    raw = rendered("questionnaire", language, depth="in_depth")[OPTIONAL_GRID[language]]
+    sheet, codes, _ = openpyxl.load_workbook(io.BytesIO(raw)).worksheets
+    assert "answers.csv" in codes["A2"].value
+    heads = [cell.value for cell in sheet[1]]
+    rows, wanted = [heads], {}
+    together = typed_together(optional_forms(client(depth="in_depth").engagement))
+    for number, form in enumerate(together, start=1):
+        given = {one.id: typed_code(one, one.choices[0], reader) for one in form.questions}
+        wanted |= {(form.audience, one.id): one.choices[0].id for one in form.questions}
+        rows.append([number, label(f"audience:{form.audience}", language), "", "", *map(given.get, heads[4:])])
+    folder = tmp_path / "data" / "clients" / "acme" / "T0"
+    (folder / "answers.csv").write_bytes(as_csv(rows))
+    book = xlsxwriter.Workbook(folder / "intake.xlsx")
+    core = book.add_worksheet(sheet.title)
+    for number, row in enumerate([[*heads[:4], "x1", "e1"], [1, rows[1][1], "", "", "oui", ""]]):
+        core.write_row(number, 0, row)
+    book.close()
+    intake = take_in(Workspace(tmp_path), "acme")
+    assert report(intake.problems, Language("fr")) == ""
+    found = {(row["audience"], row["item"]): row for row in intake.engagement.rows("answers")}
+    assert {key: row["value"] for key, row in found.items()} == wanted | {("executives", "x1"): "yes"}
+    assert found["executives", "x1"]["respondent"] == found["executives", "con-01.familiar"]["respondent"]
+
+
+def test_who_answered_a_side_instrument_alone_is_no_questionnaire_received(client):
+    head = ["Répondant", "Public", "e1", "con-08.familiar"]
+    rows = [[f"r{number}", "collaborateurs", "4" if number < 8 else "", "oui"] for number in range(20)]
+    engagement = client({"answers": [head, *rows]}, depth="in_depth").engagement
+    assert counted(engagement).counts["", ""] == 8
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maillage.catalogue import entries
 from maillage.intake import values
 from maillage.intake.problems import Problem, Unreadable, report
 from maillage.intake.values import (
@@ -248,9 +249,32 @@ def test_items_are_read_by_id_wording_or_both():
     )
 
 
+def test_optional_items_and_their_parts_are_read_by_id():
+    assert [item_named(text) for text in ("bank-07", "Bank 07", "con-09a.familiar")] == [
+        "bank-07", "bank-07", "con-09a.familiar",
+    ]  # fmt: skip
+    assert item_named("con-04.at_ease") == item_named("con-04_at_ease") == item_named("con04.at-ease")
+    assert item_named("bank-14 : Pour chaque adhésion…") == "bank-14"
+    assert item_named("con-99.familiar") is None
+
+
+@pytest.mark.parametrize("typed", ["profile-01", "PROFILE 01", *(one.fr for one in entries("self_profile").values())])
+def test_a_question_of_the_personal_sheet_is_refused_and_says_why(typed):
+    assert item_named(typed) is None
+    assert told(read_item, typed).startswith("« ")
+    assert told(read_item, typed).endswith(
+        " » est une question de la fiche personnelle, pas du questionnaire. Ses réponses restent à la personne. "
+        "Retirer ces réponses du fichier."
+    )
+
+
 @pytest.mark.parametrize(
     ("item", "typed", "answer"),
     [
+        ("con-08.familiar", "plus ou moins", "partly"), ("con-08.at_ease", "More or less", "partly"),
+        ("con-08.at_ease", "nsp", "dk"), ("digital-1", "en partie", "partly"), ("bank-07", 2.0, "l2"),
+        ("maturity-1", "a; d", "company;teams"), ("selling-6", "trois fois ou plus", "more"),
+        ("internal-2", "oui", "yes"),
         ("x2", 4.0, "l4"), ("x2", "5", "l5"), ("x2", "plutôt d'accord", "l4"), ("x2", "Plutôt pas d’accord", "l2"),
         ("x2", "nsp", "dk"), ("x2", "na", "na"), ("x1", "oui", "yes"), ("x1", "en cours", "partly"),
         ("x1", "Non", "no"), ("x14", "oui", "yes"), ("x3", 0.0, "none"), ("x3", "1", "once"),

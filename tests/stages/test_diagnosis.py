@@ -165,6 +165,45 @@ def test_one_who_knows_among_many_who_do_not_is_withheld(small_client, answers, 
     assert rows(found, "diagnosis.declared") == [("item:x1", FEW, FEW, FEW)]
 
 
+# --- beyond the core -----------------------------------------------------------------------------------------------
+
+
+def test_a_bank_item_that_was_answered_joins_its_dimension_turned_round_where_agreeing_is_unfavourable(
+    small_client, answers, rows
+):
+    given = answers({"employees": {"e3": list("234234"), "bank-07": list("132132")}})
+    found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}, depth="in_depth").engagement)
+    # e3: 25, 50, 75 twice. bank-07 turned round: 100, 50, 75 twice. Their means: 62,5, 50, 75 twice, 62,5 in all.
+    # 62,5 ± t(5) · (11,18 / √6) · √(1 − 6/30) = 62,5 ± 10,5; halves are rounded up
+    assert rows(found, "diagnosis.dimensions")[2] == ("dimension:d3", 63, 52, 73, EMPTY, EMPTY, "sans cible", 6)
+    assert rows(found, "diagnosis.items") == [
+        ("item:e3", "audience:employees", 6, 50, 0),
+        ("item:bank-07", "audience:employees", 6, 75, 0),
+    ]
+
+
+def test_who_was_not_handed_the_sheet_of_the_bank_keeps_the_score_of_the_core(small_client, answers, rows):
+    handed = {"bank-18": list("444444"), "bank-19": list("555555")}
+    given = answers({"employees": {"e6": list("111111222222")} | handed})
+    found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}, depth="in_depth").engagement)
+    # Six with the sheet: (0 + 75 + 100) / 3; six without it: 25. Left blank, two items of three would have undone them.
+    (row,) = rows(found, "diagnosis.audiences")
+    assert (row[0], row[-2:]) == ("dimension:d6", (42, 12))
+
+
+def test_the_side_instruments_change_no_score_and_make_nobody_count_twice(small_client, answers, rows, said):
+    core = {"executives": {"x1": ["oui", "non", "oui", "non", "en préparation"]}}
+    beside = {"executives": {"con-08.familiar": ["plus ou moins"] * 7, "maturity-6": ["oui"] * 7}}
+    without = diagnose(
+        small_client({"headcount": HEADCOUNT, "answers": answers(core)}, client="a", depth="in_depth").engagement
+    )
+    given = answers({"executives": core["executives"] | beside["executives"]})
+    found = diagnose(small_client({"headcount": HEADCOUNT, "answers": given}, client="b", depth="in_depth").engagement)
+    for name in ("dimensions", "audiences", "items", "coverage", "declared", "help"):
+        assert rows(found, f"diagnosis.{name}") == rows(without, f"diagnosis.{name}"), name
+    assert said(found, "diagnosis", "answers") == {"answers": 5}
+
+
 def test_no_survey_names_the_table_that_would_fill_it(small_client, rows, said):
     found = diagnose(small_client({"headcount": HEADCOUNT}, more="[dimension_targets]\nd1 = 65\n").engagement)
     expected = ("dimension:d1", NO_TABLE, NO_TABLE, NO_TABLE, 65, NO_TABLE, NO_TABLE, NO_TABLE)

@@ -3,7 +3,8 @@
 Every entry has a *typed id*, `group:id`: `dimension:d3`, `item:x1`, `family:f_policy`, `symptom:dia-05`, `cause:c3`,
 `lever:l_register`, `kpi:k_agenda`, `exhibit:plan.answer`, `answer:partly`, `questionnaire:header`, `level:executive`
 for a value of `choices.yaml` (also written `choice:level:executive`), `option:x4:self` for an answer of a described
-item.
+item. Items are those of the core, of the optional bank and of the side instruments; what a person answers about their
+own ways of networking, `self_profile:profile-01`, is no item: it stays with the person.
 """
 
 import re
@@ -38,7 +39,9 @@ _FILES = {
     "guide_question": "guides",
     "discourse": "discourse",
     "internal_function": "internal_functions",
+    "self_profile": "self_profile",
 }
+_OPTIONAL = ("bank", "instruments")  # items after the core, which comes first wherever one must be chosen
 _OWN_FIELDS = ("fr", "en", "inventory")
 
 
@@ -125,6 +128,9 @@ def entries(group: str) -> Mapping[str, Entry]:
         return _entries(item.fields.get("options") or item.fields.get("parts") or {})
     if group == "answer":
         return MappingProxyType({key: one for key, one in entries("questionnaire").items() if key != "header"})
+    if group == "item":
+        optional = (one for stem in _OPTIONAL for one in _entries(_file(stem)).values())
+        return MappingProxyType({**core_items(), **{one.id: one for one in optional}})
     if group in _FILES:
         return _entries(_file(_FILES[group]))
     if group in _FILES.values():
@@ -132,6 +138,29 @@ def entries(group: str) -> Mapping[str, Entry]:
     if group in _file("choices"):
         return _entries(_file("choices")[group])
     raise KeyError(_unknown(group, groups(), "a group of the catalogue"))
+
+
+@cache
+def core_items() -> Mapping[str, Entry]:
+    """The items of the core questionnaire: without the optional bank and the side instruments.
+
+    Examples
+    --------
+    >>> len(core_items()), "bank-01" in core_items(), "bank-01" in entries("item")
+    (27, False, True)
+    """
+    return _entries(_file("items"))
+
+
+def of_a_dimension(item: str) -> bool:
+    """Whether an item, or a part of one, belongs to a dimension; the side instruments belong to none.
+
+    Examples
+    --------
+    >>> of_a_dimension("x12.given"), of_a_dimension("bank-01"), of_a_dimension("con-01.familiar")
+    (True, True, False)
+    """
+    return entries("item")[item.partition(".")[0]].fields["dimension"] is not None
 
 
 def entry(typed_id: str) -> Entry:

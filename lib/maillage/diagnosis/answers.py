@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from maillage.catalogue import Entry, entries
+from maillage.catalogue import Entry, entries, of_a_dimension
 from maillage.disclosure import minimum_group
 from maillage.intake.seal import Engagement
 from maillage.measures.scoring import count_score, fact_score, likert_score
@@ -54,10 +54,10 @@ class Answers:
 
     @cached_property
     def respondents(self) -> Mapping[str, int]:
-        """Respondents by audience."""
+        """Respondents by audience; one who answered a side instrument alone has answered no dimension."""
         if not self.given:
             return dict.fromkeys(AUDIENCES, 0)
-        found = self.table.groupby("audience")["respondent"].nunique()
+        found = self.table[self.table["item"].map(of_a_dimension)].groupby("audience")["respondent"].nunique()
         return {audience: int(found.get(audience, 0)) for audience in AUDIENCES}
 
     @property
@@ -89,31 +89,53 @@ class Answers:
 
         if not self.given:
             return pandas.DataFrame()
-        items = {item.id: item.fields["form"] for item in scored_items(dimension)}
-        columns = {name: self.values(name, audience).map(points_of(form)) for name, form in items.items()}
+        points = {item.id: points_of(item.fields["form"], item.fields.get("reversed", False))
+                  for item in scored_items(dimension)}  # fmt: skip
+        columns = {name: self.values(name, audience).map(worth) for name, worth in points.items()}
         return pandas.DataFrame({name: column for name, column in columns.items() if len(column)}, dtype=float)
 
     def applicable(self, dimension: str, audience: str) -> pandas.DataFrame:
-        """Which cells of `matrix` concern their respondent: all but those answered « not concerned »."""
+        """Which cells of `matrix` concern their respondent.
+
+        All but those answered « not concerned », and those of the bank for respondents who answered none of it: they
+        were not handed its sheet.
+        """
         applies = self.matrix(dimension, audience).isna() | True
         for item in applies.columns:
             codes = self.values(item, audience)
-            applies.loc[applies.index.isin(codes.index[codes == "na"]), item] = False
+            beyond = item in self._bank and ~applies.index.isin(self._handed_the_bank)
+            applies.loc[applies.index.isin(codes.index[codes == "na"]) | beyond, item] = False
         return applies
+
+    @cached_property
+    def _bank(self) -> frozenset[str]:
+        return frozenset(item.id for item in entries("item").values() if item.fields.get("bank"))
+
+    @cached_property
+    def _handed_the_bank(self) -> frozenset[str]:
+        return frozenset(self.table["respondent"][self.table["item"].isin(self._bank)])
 
 
 @cache
-def points_of(form: str) -> Mapping[str, float]:
+def points_of(form: str, reversed: bool = False) -> Mapping[str, float]:
     """Points of each code of a form of answer; a code that is not there scores nothing.
+
+    Parameters
+    ----------
+    form : str
+    reversed : bool
+        Whether to agree is unfavourable; of a degree of agreement only.
 
     Examples
     --------
     >>> points_of("fact")["partly"], points_of("likert")["l4"], points_of("count3")["once"]
     (50.0, 75.0, 50.0)
+    >>> points_of("likert", reversed=True)["l4"]
+    25.0
     """
     if form == "likert":
         steps = range(1, 6)
-        codes, points = [f"l{step}" for step in steps], likert_score(list(steps))
+        codes, points = [f"l{step}" for step in steps], likert_score(list(steps), reversed=reversed)
     elif form == "count3":
         codes, points = list(COUNTS), count_score(list(COUNTS.values()))
     else:

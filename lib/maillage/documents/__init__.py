@@ -1,8 +1,8 @@
 """Documents: a template plus settings and released facts. The other family beside reports; nothing is computed here.
 
-Kinds: `questionnaire` (paper, survey tools, typing grid), `interviews` (guides and note pages), `responses` (the
-counter of the field phase), `legal` (the pack to be reviewed by counsel). Nothing here writes a file:
-`running.documents` does.
+Kinds: `questionnaire` (paper, survey tools, typing grid; in depth, optional sheets beside), `interviews` (guides and
+note pages), `responses` (the counter of the field phase), `legal` (the pack to be reviewed by counsel). Nothing here
+writes a file: `running.documents` does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from maillage.documents.grid import typing_grid
 from maillage.documents.interviews import interview_guides
 from maillage.documents.legal import legal_pack
 from maillage.documents.paper import paper
-from maillage.documents.questionnaire import forms
+from maillage.documents.questionnaire import forms, optional_forms, typed_together
 from maillage.documents.responses import counted, responses_page, responses_text
 from maillage.documents.surveys import forms_text, limesurvey
 from maillage.intake import Engagement
@@ -21,6 +21,7 @@ from maillage.language import Language
 
 KINDS = ("questionnaire", "interviews", "responses", "legal")
 GRID_NAMES = {"fr": "saisie.xlsx", "en": "typing_grid.xlsx"}
+OPTIONAL_GRID_NAMES = {"fr": "saisie_facultative.xlsx", "en": "typing_grid_optional.xlsx"}
 
 
 def render(
@@ -58,6 +59,11 @@ def _questionnaire(engagement: Engagement, language: Language) -> dict[str, byte
         files[f"{name}.txt"] = forms_text(engagement, form, language)
         files[f"{name}_limesurvey.txt"] = limesurvey(engagement, form, language)
     files[GRID_NAMES[language.code]] = typing_grid(engagement, asked, language)
+    sheets = optional_forms(engagement)
+    for form in sheets:
+        files[f"questionnaire_{form.block}_{form.audience}.html"] = paper(engagement, form, language)
+    if sheets:
+        files[OPTIONAL_GRID_NAMES[language.code]] = typing_grid(engagement, typed_together(sheets), language)
     return files
 
 

@@ -43,7 +43,8 @@ def typing_grid(engagement: Engagement, forms: Sequence[Form], language: Languag
     lists = book.add_worksheet(LISTS)
     lists.hide()
     _write_grid(book, grid, lists, engagement, forms, asked, language)
-    _write_codes(book, codes, asked, language)
+    guide = "sheets_guide" if any(form.block for form in forms) else "grid_guide"
+    _write_codes(book, codes, asked, guide, language)
     grid.activate()
     book.close()
     return raw.getvalue()
@@ -125,7 +126,9 @@ def _codes(question: Question, language: Language) -> dict[str, Any]:
     return {"validate": "list", "source": codes} | shown | _refusal(language)
 
 
-def _write_codes(book: Workbook, sheet: Worksheet, asked: dict[Question, list[str]], language: Language) -> None:
+def _write_codes(
+    book: Workbook, sheet: Worksheet, asked: dict[Question, list[str]], guide: str, language: Language
+) -> None:
     plain_cell = {"font_name": FONT, "text_wrap": True, "valign": "top"}
     title = book.add_format({"font_name": FONT, "font_size": 16, "bold": True, "font_color": ACCENT})
     head = book.add_format(plain_cell | {"bold": True, "bottom": 2, "bottom_color": ACCENT})
@@ -137,7 +140,7 @@ def _write_codes(book: Workbook, sheet: Worksheet, asked: dict[Question, list[st
     for position, width in enumerate(WIDTHS):
         sheet.set_column(position, position, width)
     sheet.write_string(0, 0, said("codes_title", language), title)
-    sheet.merge_range(1, 0, 1, 3, said("grid_guide", language), book.add_format(plain_cell))
+    sheet.merge_range(1, 0, 1, 3, said(guide, language), book.add_format(plain_cell))
     sheet.set_row(1, 34)
     for position, name in enumerate(("item_column", "question_column", "asked_column", "codes_column")):
         sheet.write_string(3, position, said(name, language), head)

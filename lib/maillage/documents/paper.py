@@ -5,34 +5,48 @@ from __future__ import annotations
 from typing import Any
 
 from maillage.catalogue import entry, label
+from maillage.documents.client import minimum
 from maillage.documents.content import fragment, page, plain, said
 from maillage.documents.questionnaire import Form, Question, typed_code
 from maillage.intake import Engagement
 from maillage.intake.values import FORMS
 from maillage.language import Language
 
-SHARED = ("questionnaire_title", "number", "before", "how_to", "your_answers", "where", "where_note", "hand_in",
+SHARED = ("number", "before", "how_to", "your_answers", "where", "where_note", "hand_in",
           "before_date", "thanks")  # fmt: skip
 STYLES = ("document.css", "questionnaire.css")
 
 
 def paper(engagement: Engagement, form: Form, language: Language) -> bytes:
-    """The printed form of one audience."""
+    """The printed form of one audience, or an optional sheet of it."""
     company = plain(engagement.settings.name)
+    title = title_of(form, language)
     body = fragment(
         "questionnaire.html.j2",
         words={name: said(name, language) for name in SHARED},
+        title=title,
         company=company,
         audience=said("questionnaire_for", language, audience=label(f"audience:{form.audience}", language.code)),
-        header=header(engagement, language),
-        scale=scale(language),
+        header=sheet_header(engagement, form, language) if form.block else header(engagement, language),
+        scale=scale(language) if not form.block or any(one.form == "likert" for one in form.questions) else "",
         questions=[_row(one, language) for one in form.common],
         places=_places(form, language),
         sales=[_row(one, language) for one in form.sales],
         sales_title=said("sales_only", language),
         sales_note=said("sales_note", language),
     )
-    return page(f"{said('questionnaire_title', language)} – {company}", body, language, STYLES)
+    return page(f"{title} – {company}", body, language, STYLES)
+
+
+def title_of(form: Form, language: Language) -> str:
+    """What a form is called: the questionnaire, or one of its optional sheets."""
+    return said(f"sheet_{form.block}" if form.block else "questionnaire_title", language)
+
+
+def sheet_header(engagement: Engagement, form: Form, language: Language) -> str:
+    """What the respondent reads first on an optional sheet."""
+    told = [said("sheet_header", language, minimum=minimum(engagement))]
+    return " ".join(told + [said("hr_agreed", language)] * (form.block == "climate"))
 
 
 def header(engagement: Engagement, language: Language) -> str:

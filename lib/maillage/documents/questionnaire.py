@@ -1,32 +1,37 @@
-"""What each audience is asked, and what may be answered: the core items of the catalogue at the client's depth."""
+"""What each audience is asked, and what may be answered: the core items of the catalogue at the client's depth.
+
+At the greatest depth the optional bank and the side instruments come beside, a sheet a block: the core never grows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from maillage.catalogue import Entry, entries, entry, match
+from maillage.catalogue import Entry, core_items, entries, entry, match
 from maillage.documents.client import audiences, has_sales, places
 from maillage.documents.content import words
 from maillage.intake import Engagement
-from maillage.intake.values import FORMS
+from maillage.intake.values import FORMS, form_of_answer
 from maillage.language import Language
 from maillage.terms import depths_up_to
 
 NOT_OUR_SUBJECT = "not_our_subject"
 LONGEST_CODE = 5  # of an answer in LimeSurvey
+BLOCKS = ("bank", "concepts", "more_concepts", "ease", "maturity", "selling", "internal", "climate")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that may be given: its id, its typed id in the catalogue."""
+    """One answer that may be given: its id, its typed id in the catalogue, whether it is worded in short."""
 
     id: str
     typed_id: str
+    short: bool = False
 
     def text(self, language: Language) -> str:
         """As the questionnaire words it."""
-        return language.printed(entry(self.typed_id).text(language.code))
+        return language.printed(entry(self.typed_id).text(language.code, self.short))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,14 @@ class Question:
     item : str
         The item's id.
     form : str
-        `fact`, `fact_yes_no`, `likert`, `count3` or `described`.
+        `fact`, `fact_yes_no`, `more_or_less`, `likert`, `count3` or `described`.
     fr, en : str
     choices : tuple of Choice
         Not knowing is always one; not being concerned, where the item has a filter.
     several : bool
         Whether more than one may be chosen.
     filter : str
-        Whom it concerns: `sales`, `internal_network`, or everybody.
+        Whom it concerns: `sales`, `internal_network`, or everybody; `climate` with HR's agreement only.
     """
 
     id: str
@@ -66,12 +71,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The questionnaire of one audience: its questions in order, the sites and units offered."""
+    """The questionnaire of one audience: its questions in order, the sites and units offered.
+
+    Of an optional sheet, the block says which; it offers no places, those of the core stand for it.
+    """
 
     audience: str
     questions: tuple[Question, ...]
     sites: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    block: str = ""
 
     @property
     def sales(self) -> tuple[Question, ...]:
@@ -93,7 +102,7 @@ def forms(engagement: Engagement) -> tuple[Form, ...]:
     return tuple(
         Form(
             audience,
-            tuple(_questions(engagement, audience)),
+            tuple(_questions(core_items().values(), engagement, audience)),
             sites=places(engagement, audience, "site"),
             units=places(engagement, audience, "unit"),
         )
@@ -101,9 +110,38 @@ def forms(engagement: Engagement) -> tuple[Form, ...]:
     )
 
 
-def _questions(engagement: Engagement, audience: str) -> Iterator[Question]:
-    depths = depths_up_to(engagement.settings.depth)
+def optional_forms(engagement: Engagement) -> tuple[Form, ...]:
+    """The optional sheets at the client's depth, one a block and audience; none where a block asks nothing of one."""
+    by_block: dict[str, list[Entry]] = {block: [] for block in BLOCKS}
     for item in entries("item").values():
+        if item.id not in core_items():
+            by_block[_block(item)].append(item)
+    found = (
+        Form(audience, tuple(_questions(items, engagement, audience)), block=block)
+        for block, items in by_block.items()
+        for audience in audiences(engagement)
+    )
+    return tuple(form for form in found if form.questions)
+
+
+def typed_together(sheets: Iterable[Form]) -> tuple[Form, ...]:
+    """One form an audience of its optional sheets, which are typed side by side under one number."""
+    by_audience: dict[str, list[Question]] = {}
+    for form in sheets:
+        by_audience.setdefault(form.audience, []).extend(form.questions)
+    return tuple(Form(audience, tuple(asked), block="all") for audience, asked in by_audience.items())
+
+
+def _block(item: Entry) -> str:
+    """Which sheet an optional item stands on: climate apart, since it is handed out with HR's agreement only."""
+    if item.fields["filter"] == "climate":
+        return "climate"
+    return "more_concepts" if item.fields.get("extension") else item.fields.get("instrument", "bank")
+
+
+def _questions(items: Iterable[Entry], engagement: Engagement, audience: str) -> Iterator[Question]:
+    depths = depths_up_to(engagement.settings.depth)
+    for item in items:
         asked_of = (item.fields["audience"], *item.fields.get("also", ()))
         if audience in asked_of and item.fields["from_depth"] in depths and _concerns(item, engagement, audience):
             yield from questions_of(item)
@@ -111,7 +149,7 @@ def _questions(engagement: Engagement, audience: str) -> Iterator[Question]:
 
 def _concerns(item: Entry, engagement: Engagement, audience: str) -> bool:
     if item.fields["filter"] == "internal_network":
-        return engagement.settings.dimension_targets.get(item.fields["dimension"]) != NOT_OUR_SUBJECT
+        return engagement.settings.dimension_targets.get("d7") != NOT_OUR_SUBJECT
     if item.fields["filter"] == "sales":
         return has_sales(engagement, "" if audience == "executives" else audience)
     return True
@@ -128,28 +166,30 @@ def questions_of(item: Entry) -> Iterator[Question]:
     x12.given | In the last twelve months, I helped someone in my network.
     """
     choices = tuple(_choices(item))
-    common = {"item": item.id, "form": item.fields["form"], "choices": choices, "filter": item.fields["filter"] or ""}
+    form = item.fields.get("part_form", item.fields["form"])
+    common = {"item": item.id, "form": form, "choices": choices, "filter": item.fields["filter"] or ""}
     if "parts" not in item.fields:
         yield Question(id=item.id, fr=item.fr, en=item.en, several=bool(item.fields.get("multiple")), **common)
     for part in entries(f"option:{item.id}").values() if "parts" in item.fields else ():
-        fr, en = (_after(whole.partition(",")[0], own) for whole, own in ((item.fr, part.fr), (item.en, part.en)))
+        fr, en = (_after(whole, own) for whole, own in ((item.fr, part.fr), (item.en, part.en)))
         yield Question(id=f"{item.id}.{part.id}", fr=fr, en=en, **common)
 
 
-def _after(lead: str, text: str) -> str:
-    """A part's own words after what the whole item begins with."""
-    return f"{lead}, {text if text.startswith('I ') else text[0].lower() + text[1:]}"
+def _after(whole: str, text: str) -> str:
+    """A part's own words, after what the whole item begins with where that is a clause."""
+    lead, comma, _ = whole.partition(",")
+    return f"{lead}, {text if text.startswith('I ') else text[0].lower() + text[1:]}" if comma else text
 
 
 def _choices(item: Entry) -> Iterator[Choice]:
-    form = item.fields["form"]
+    form = form_of_answer(item.fields)
     if form == "count3":
         yield from (Choice(one, f"choice:count3:{one}") for one in entries("choice:count3"))
     elif "options" in item.fields:
         yield from (Choice(one, f"option:{item.id}:{one}") for one in entries(f"option:{item.id}"))
     else:
-        yield from (Choice(one, f"answer:{one}") for one in FORMS["fact_yes_no" if form == "described" else form])
-    for absent in ("dk", "na") if item.fields["filter"] else ("dk",):
+        yield from (Choice(one, f"answer:{one}", short=form == "more_or_less") for one in FORMS[form])
+    for absent in ("dk", "na") if item.fields["filter"] in ("sales", "internal_network") else ("dk",):
         yield Choice(absent, f"answer:{absent}")
 
 
@@ -170,6 +210,9 @@ def typed_code(question: Question, choice: Choice, language: Language) -> str:
     ):
         if choice.id in codes:
             return codes[choice.id]
+    for letter in entry(choice.typed_id).fields.get("aliases", ()):
+        if len(letter) == 1:
+            return letter
     raise KeyError(f"no code to type {choice.typed_id} with in {question.id}")
 
 

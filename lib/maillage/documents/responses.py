@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage import __version__
-from maillage.catalogue import label
+from maillage.catalogue import label, of_a_dimension
 from maillage.disclosure import Draft, Field, Findings, Part, ReleasedTable, given_away, release
 from maillage.documents.client import AUDIENCE_OF, audiences, minimum, sites
 from maillage.documents.content import fragment, page, plain, said
@@ -86,10 +86,10 @@ def counted(engagement: Engagement, last: datetime.date | None = None) -> Counte
 
 
 def _received(engagement: Engagement) -> Counter[Address]:
-    """Respondents by site and audience, each counted once."""
+    """Respondents by site and audience, each counted once; side instruments do not count."""
     people: dict[str, Address] = {}
     for row in engagement.rows("answers"):
-        if row["audience"] in audiences(engagement):
+        if row["audience"] in audiences(engagement) and of_a_dimension(row["item"]):
             people.setdefault(row["respondent"], (row["site"] or NO_SITE, row["audience"]))
     return Counter(people.values())
 

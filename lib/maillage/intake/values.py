@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from maillage.intake.folding import folded, nearest, squeezed
 from maillage.intake.problems import NOTHING, Label, Sentence, Unreadable, Value, sentence
@@ -674,7 +675,9 @@ def read_choice(cell: Cell, group: str) -> str | None:
 
 
 # « x1. Existe-t-il… », as survey tools export a question.
-_ITEM_PREFIX = re.compile(r"([a-z]{1,2}\d{1,3})(?:\s*[.:)–—-]\s*|\s+)\S")
+_ITEM_PREFIX = re.compile(r"([a-z]{1,2}\d{1,3}|[a-z]+-\d{1,2}[a-z]?)(?:\s*[.:)–—-]\s*|\s+)\S")
+_BEFORE_PART = re.compile(r"[.·_-]")
+_LONGEST_ID = 40
 
 
 def item_named(text: str) -> str | None:
@@ -684,31 +687,44 @@ def item_named(text: str) -> str | None:
     --------
     >>> item_named("X1"), item_named("x12.received"), item_named("x12 · given"), item_named("Remarques")
     ('x1', 'x12.received', 'x12.given', None)
-    >>> item_named("x2 : Nos réseaux sont choisis…"), item_named("x99. Autre")
-    ('x2', None)
+    >>> item_named("x2 : Nos réseaux sont choisis…"), item_named("con-08.at_ease"), item_named("x99. Autre")
+    ('x2', 'con-08.at_ease', None)
     """
     from maillage.catalogue import entries, match
 
     found = match("item", text)
     if found is not None:
         return found
-    head, _, tail = text.strip().replace("·", ".").replace("_", ".").replace("-", ".").partition(".")
-    whole = match("item", head) if head.strip() and tail.strip() else None
-    if whole is not None and "parts" in entries("item")[whole].fields:
-        part = match(f"option:{whole}", tail)
-        return f"{whole}.{part}" if part else None
+    for sign in _BEFORE_PART.finditer(text.strip()[:_LONGEST_ID]):
+        head, tail = text.strip()[: sign.start()], text.strip()[sign.end() :]
+        whole = match("item", head) if head.strip() and tail.strip() else None
+        if whole is not None and "parts" in entries("item")[whole].fields:
+            part = match(f"option:{whole}", tail)
+            return f"{whole}.{part}" if part else None
     prefix = _ITEM_PREFIX.match(text.strip().casefold())
     return match("item", prefix[1]) if prefix else None
 
 
 def read_item(cell: Cell) -> str:
-    """The id of an item of the questionnaire, from its id or its wording in either language."""
-    from maillage.catalogue import entries
+    """The id of an item of the questionnaire, from its id or its wording in either language.
+
+    Raises
+    ------
+    Unreadable
+        When it names none, or a question of the personal sheet, whose answers never leave the person.
+    """
+    from maillage.catalogue import entries, match
 
     text = as_text(cell)
     found = item_named(text)
     if found is not None:
         return found
+    if match("self_profile", text):
+        raise Unreadable(
+            sentence(phrase("« {found} » est une question de la fiche personnelle, pas du questionnaire."), found=text),
+            sentence(phrase("Ses réponses restent à la personne.")),
+            sentence(phrase("Retirer ces réponses du fichier.")),
+        )
     near = nearest(text, entries("item"), cutoff=0.4)
     raise Unreadable(
         sentence(phrase("« {found} » n’est pas une question du questionnaire."), found=text),
@@ -737,8 +753,21 @@ FORMS = {
     "likert": ("l1", "l2", "l3", "l4", "l5"),
     "fact": ("yes", "partly", "no"),
     "fact_yes_no": ("yes", "no"),
+    "more_or_less": ("yes", "partly", "no"),
 }
 ABSENT_ANSWERS = ("dk", "na")
+
+
+def form_of_answer(fields: Mapping[str, Any]) -> str:
+    """The form an item is answered in; that of its parts where it has some, yes or no unless it says otherwise.
+
+    Examples
+    --------
+    >>> from maillage.catalogue import entries
+    >>> [form_of_answer(entries("item")[item].fields) for item in ("x1", "x4", "x12", "con-08")]
+    ['fact', 'described', 'fact_yes_no', 'more_or_less']
+    """
+    return fields.get("part_form", "fact_yes_no") if "parts" in fields else fields["form"]
 
 
 def read_answer(cell: Cell, item: str) -> str:
@@ -769,9 +798,9 @@ def read_answer(cell: Cell, item: str) -> str:
     general = match("answer", text)
     if general in ABSENT_ANSWERS:
         return general
-    whole, _, part = item.partition(".")
+    whole = item.partition(".")[0]
     fields = entries("item")[whole].fields
-    form = "fact_yes_no" if part or "parts" in fields else fields["form"]
+    form = form_of_answer(fields)
     if form in FORMS:
         if general in FORMS[form]:
             return general

@@ -20,7 +20,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from maillage.catalogue import Entry, entries, label
+from maillage.catalogue import Entry, core_items, entries, label
 from maillage.intake.problems import Problem, place, write
 from maillage.intake.settings import Thresholds
 from maillage.intake.values import ABOUT_FIRST, ABOUT_GROUPS, FORMS
@@ -215,7 +215,7 @@ def headings(table: Table, depth: str, language: str) -> tuple[str, ...]:
 
 
 def answer_columns(depth: str, language: str) -> tuple[AnswerColumn, ...]:
-    """The columns of the wide sheet of answers at a depth, in the questionnaire's order.
+    """The columns of the wide sheet of answers at a depth, in the core questionnaire's order.
 
     An item of several parts has a column per part, headed `item.part`. An item that allows several answers has no
     drop-down, since one cell may hold several.
@@ -226,7 +226,7 @@ def answer_columns(depth: str, language: str) -> tuple[AnswerColumn, ...]:
     ['x1', 'x2', 'x3']
     """
     columns: list[AnswerColumn] = []
-    for item in entries("item").values():
+    for item in core_items().values():
         if item.fields["from_depth"] not in depths_up_to(depth):
             continue
         audiences = (item.fields["audience"], *item.fields.get("also", ()))

@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 from maillage.intake.exports.wide import OTHER, Asked
 from maillage.intake.folding import folded, squeezed
 from maillage.intake.problems import Label, Unreadable
-from maillage.intake.values import Cell, as_text, item_named, read_answer
+from maillage.intake.values import FORMS, Cell, as_text, form_of_answer, item_named, read_answer
 from maillage.tables import TABLES
+from maillage.terms import AUDIENCES
 
 SURE = 0.9  # taken as it is
 LIKELY = 0.75  # taken, with a warning
@@ -65,6 +66,7 @@ class Match:
 class _Wording:
     text: str
     target: Target
+    core: bool
 
 
 def _stripped(text: str) -> str:
@@ -75,7 +77,7 @@ def _stripped(text: str) -> str:
 @cache
 def _wordings() -> tuple[_Wording, ...]:
     """Every wording of every item and part; items worded alike share one."""
-    from maillage.catalogue import entries
+    from maillage.catalogue import core_items, entries
 
     by_text: dict[tuple[str, str], list[str]] = {}
     for name, item in entries("item").items():
@@ -87,11 +89,13 @@ def _wordings() -> tuple[_Wording, ...]:
                 by_text.setdefault((_compared(bare), ""), []).append(name)
         for part, entry in item.fields.get("parts", {}).items():
             for text, whole in ((entry["fr"], item.fr), (entry["en"], item.en)):
-                lead = whole.partition(",")[0]
-                for spelt in (text, f"{lead}, {text[0].lower()}{text[1:]}"):
+                lead, comma, _ = whole.partition(",")
+                for spelt in (text, f"{lead}, {text[0].lower()}{text[1:]}") if comma else (text,):
                     by_text.setdefault((_compared(spelt), part), []).append(name)
     return tuple(
-        _Wording(text, Target(tuple(dict.fromkeys(items)), part)) for (text, part), items in by_text.items() if text
+        _Wording(text, Target(tuple(dict.fromkeys(items)), part), items[0] in core_items())
+        for (text, part), items in by_text.items()
+        if text
     )
 
 
@@ -109,12 +113,13 @@ def likeness(text: str, other: str) -> float:
 
 
 def _nearest_wording(text: str) -> tuple[float, Target | None]:
+    """The wording a text resembles most; of an optional item only where that is sure, and no core item is as near."""
     asked = _compared(_stripped(text))
     best: tuple[float, Target | None] = (0.0, None)
     if asked:
         for wording in _wordings():
             ratio = likeness(asked, wording.text)
-            if ratio > best[0]:
+            if ratio > best[0] and (ratio >= SURE or wording.core):
                 best = ratio, wording.target
     return best
 
@@ -358,16 +363,19 @@ def audience_in(names: Iterable[str]) -> str:
 def audience_asked(items: Iterable[str]) -> str:
     """The one audience all the items are meant for; managers where only they are asked both kinds.
 
+    Items that everybody is asked tell nothing.
+
     Examples
     --------
     >>> audience_asked(("x1", "x5")), audience_asked(("e1", "e2")), audience_asked(("x5", "e1"))
     ('executives', 'employees', 'managers')
-    >>> audience_asked(("x1", "e1"))
-    ''
+    >>> audience_asked(("x1", "e1")), audience_asked(("con-08",)), audience_asked(("con-08", "e1"))
+    ('', '', 'employees')
     """
     from maillage.catalogue import entries
 
     known = [entries("item")[item].fields for item in items]
+    known = [fields for fields in known if len({fields["audience"], *fields.get("also", ())}) < len(AUDIENCES)]
     main = {fields["audience"] for fields in known}
     if len(main) == 1:
         return main.pop()
@@ -383,7 +391,7 @@ def is_yes_or_no(key: str) -> bool:
     """Whether an item, or a part of one, is answered by yes or no, other words aside."""
     from maillage.catalogue import entries
 
-    return "." in key or entries("item")[key].fields["form"] in ("fact", "fact_yes_no")
+    return "yes" in FORMS.get(form_of_answer(entries("item")[key.partition(".")[0]].fields), ())
 
 
 # What tools and their templates call the degrees, besides the catalogue's own words.
