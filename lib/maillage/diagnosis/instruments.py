@@ -4,7 +4,7 @@ network. Each is read apart from the dimensions and never mixed with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -22,26 +22,35 @@ _AUDIENCES = (
 )
 CONCEPTS = (
     Field("concept", phrase("Notion"), "term"),
-    Field("executives_familiar", phrase("Dirigeants : la connaissent"), "points"),
+    Field("executives_familiar", phrase("Dirigeants : familiers"), "points"),
     Field("executives_at_ease", phrase("Dirigeants : à l’aise"), "points"),
-    Field("managers_familiar", phrase("Managers : la connaissent"), "points"),
+    Field("managers_familiar", phrase("Managers : familiers"), "points"),
     Field("managers_at_ease", phrase("Managers : à l’aise"), "points"),
-    Field("employees_familiar", phrase("Collaborateurs : la connaissent"), "points"),
+    Field("employees_familiar", phrase("Collaborateurs : familiers"), "points"),
     Field("employees_at_ease", phrase("Collaborateurs : à l’aise"), "points"),
 )
 EASE = (Field("item", phrase("À l’aise pour…"), "term"), *_AUDIENCES)
-MATURITY = (
-    Field("item", phrase("Question posée aux dirigeants"), "term"),
-    Field("score", phrase("Score"), "points"),
-    Field("answers", phrase("Réponses"), "count"),
-)
-INTERNAL = (Field("item", phrase("Question"), "term"), *_AUDIENCES)
-SELLING = (
-    Field("practice", phrase("Ce que l’on fait"), "term"),
+SCORES = (Field("item", phrase("Question"), "term"), *_AUDIENCES)
+CHOICES = (
+    Field("item", phrase("Question"), "term"),
+    Field("choice", phrase("Réponse"), "term"),
     Field("people", phrase("Personnes"), "count"),
     Field("answers", phrase("Sur"), "count"),
 )
+SUPPORT = (
+    Field("whose", phrase("Soutien"), "phrase"),
+    Field("said", phrase("Dit"), "points"),
+    Field("done", phrase("En actes"), "points"),
+    Field("reading", phrase("Lecture"), "phrase"),
+)
 PARTS = ("familiar", "at_ease")
+WHOSE = {"committee": phrase("du comité de direction"), "member": phrase("de chacun de ses membres")}
+SAID_MORE, DONE_AS_SAID, DONE_MORE = (
+    phrase("les actes restent en deçà des mots"),
+    phrase("les actes suivent les mots"),
+    phrase("les actes vont plus loin que les mots"),
+)
+APART = 25.0  # points from which acts and words are told apart, as for documents [convention, methods.md §1.4]
 
 
 def items_of(instrument: str) -> tuple[Entry, ...]:
@@ -50,36 +59,34 @@ def items_of(instrument: str) -> tuple[Entry, ...]:
 
 
 def find(answers: Answers) -> Findings:
-    """One table an instrument, audience by audience, and how many people answered each."""
-    concepts = _sorted(_concepts(answers))
+    """One table or two an instrument, audience by audience, and how many people answered each."""
+    scores = {name: _rows(_scores(answers, name)) for name in ("maturity", "selling", "internal")}
     return Findings(
         tables={
-            "concepts": _draft(CONCEPTS, concepts),
-            "ease": _draft(EASE, list(_by_audience(answers, "ease"))),
-            "internal_answers": _draft(INTERNAL, list(_by_audience(answers, "internal"))),
-            "maturity": _maturity(answers),
-            "selling": _selling(answers),
+            "concepts": _cells(CONCEPTS, _least_mastered_first(_concepts(answers))),
+            "ease": _cells(EASE, _rows(_scores(answers, "ease"))),
+            "maturity": _cells(SCORES, scores["maturity"]),
+            "maturity_choices": _cells(CHOICES, _choices(answers, "maturity")),
+            "support": _cells(SUPPORT, _support(scores["maturity"])),
+            "selling": _cells(CHOICES, _choices(answers, "selling")),
+            "internal_answers": _cells(SCORES, scores["internal"]),
+            "internal_choices": _cells(CHOICES, _choices(answers, "internal")),
         },
-        words={f"{name}_answers": _answered(answers, name) for name in ("concepts", "ease", "internal", "maturity", "selling")},
+        words={
+            f"{name}_answers": _answered(answers, name)
+            for name in ("concepts", "ease", "maturity", "selling", "internal")
+        },
     )
 
 
-def _asked(item: Entry) -> tuple[tuple[str, str], ...]:
-    """Ids under which an item is answered, each with its form of answer."""
-    parts = item.fields.get("parts")
-    if parts:
-        return tuple((f"{item.id}.{part}", item.fields.get("part_form", "fact_yes_no")) for part in parts)
-    return ((item.id, item.fields["form"]),)
+def _cells(fields: tuple[Field, ...], rows: Iterable[tuple]) -> Draft:
+    """A table whose cells say for themselves why they are withheld: each has its own number of answers."""
+    return Draft(fields=fields, rows=tuple(rows))
 
 
-def _scores(answers: Answers, asked: str, form: str, audience: str) -> np.ndarray:
-    if not answers.given or form == "described":
-        return np.empty(0)
-    return answers.values(asked, audience).map(points_of(form)).dropna().to_numpy(dtype=float)
-
-
-def _cell(scores: np.ndarray, answers: Answers) -> float | Absent:
-    """A mean, or why there is none; a small group that answered all alike is told by it."""
+def _cell(answers: Answers, asked: str, form: str, audience: str) -> float | Absent:
+    """A mean [points], or why there is none; a small group that answered all alike is told by its mean."""
+    scores = answers.values(asked, audience).map(points_of(form)).dropna() if answers.given else ()
     if not len(scores):
         return Absent("no_data")
     if len(scores) < answers.minimum:
@@ -89,82 +96,72 @@ def _cell(scores: np.ndarray, answers: Answers) -> float | Absent:
 
 def _concepts(answers: Answers) -> Iterator[tuple]:
     for item in items_of("concepts"):
-        cells = [
-            _cell(_scores(answers, f"{item.id}.{part}", item.fields["part_form"], audience), answers)
-            for audience in AUDIENCES
-            for part in PARTS
-        ]
-        if not _empty(cells):
-            yield f"item:{item.id}", *cells
+        form = item.fields["part_form"]
+        cells = [_cell(answers, f"{item.id}.{part}", form, audience) for audience in AUDIENCES for part in PARTS]
+        yield f"item:{item.id}#name", *cells
 
 
-def _by_audience(answers: Answers, instrument: str) -> Iterator[tuple]:
+def _scores(answers: Answers, instrument: str) -> Iterator[tuple]:
     for item in items_of(instrument):
-        for asked, form in _asked(item):
-            cells = [_cell(_scores(answers, asked, form, audience), answers) for audience in AUDIENCES]
-            if not _empty(cells):
-                yield _typed(asked), *cells
+        if item.fields["form"] != "described":
+            name = f"item:{item.id}#name" if "name" in item.fields else f"item:{item.id}"
+            yield name, *(_cell(answers, item.id, item.fields["form"], audience) for audience in AUDIENCES)
 
 
-def _typed(asked: str) -> str:
-    item, _, part = asked.partition(".")
-    return f"option:{item}:{part}" if part else f"item:{item}"
+def _rows(rows: Iterable[tuple]) -> list[tuple]:
+    """Those that were asked: a question nobody answered leaves no line."""
+    return [row for row in rows if any(not isinstance(cell, Absent) or cell.reason != "no_data" for cell in row[1:])]
 
 
-def _empty(cells: Sequence[float | Absent]) -> bool:
-    return all(isinstance(cell, Absent) and cell.reason == "no_data" for cell in cells)
-
-
-def _sorted(rows: Iterator[tuple]) -> list[tuple]:
-    """The least mastered first: what a training plan begins with; rows that say nothing last."""
+def _least_mastered_first(rows: Iterable[tuple]) -> list[tuple]:
+    """What a training plan begins with; rows that say nothing last."""
 
     def mastered(row: tuple) -> float:
         known = [cell for cell in row[1:] if not isinstance(cell, Absent)]
         return float(np.mean(known)) if known else float("inf")
 
-    return sorted(rows, key=mastered)
+    return sorted(_rows(rows), key=mastered)
 
 
-def _draft(fields: tuple[Field, ...], rows: list[tuple]) -> Draft:
-    """Cells say for themselves why they are withheld: each has its own number of answers."""
-    return Draft(fields=fields, rows=tuple(rows))
-
-
-def _maturity(answers: Answers) -> Draft:
-    rows = []
-    for item in items_of("maturity"):
-        for asked, form in _asked(item):
-            scores = _scores(answers, asked, form, "executives")
-            if len(scores):
-                cell = _cell(scores, answers)
-                rows.append((_typed(asked), cell, cell if isinstance(cell, Absent) else len(scores)))
-    return _draft(MATURITY, rows)
-
-
-def _selling(answers: Answers) -> Draft:
-    """Every answer of the questions on selling, all audiences together, by the people who chose it."""
-    rows = []
-    for item in items_of("selling"):
-        given = [answers.values(item.id, audience) for audience in AUDIENCES] if answers.given else []
-        codes = [code for series in given for code in series if code not in ("dk", "na")]
-        if not codes:
+def _choices(answers: Answers, instrument: str) -> Iterator[tuple]:
+    """Every answer of the questions with a list, all audiences together, by the people who chose it."""
+    for item in items_of(instrument):
+        if item.fields["form"] != "described" or not answers.given:
             continue
-        for option in item.fields.get("options", {}):
-            chose = [option in str(code).split(";") for code in codes]
-            few = Absent("too_few") if len(codes) < answers.minimum else None
-            cell = few or (Absent("withheld") if all_alike(chose, answers.engagement) else None)
-            rows.append((f"option:{item.id}:{option}", cell or sum(chose), few or len(codes)))
-    return _draft(SELLING, rows)
+        codes = [code for audience in AUDIENCES for code in answers.values(item.id, audience)]
+        chosen = [set(str(code).split(";")) for code in codes if code not in ("dk", "na")]
+        for option in item.fields["options"] if chosen else ():
+            people = [option in one for one in chosen]
+            why = _untold(people, answers)
+            cells = (why, why) if why else (sum(people), len(people))
+            yield f"item:{item.id}", f"option:{item.id}:{option}", *cells
+
+
+def _untold(states: Sequence[bool], answers: Answers) -> Absent | None:
+    if len(states) < answers.minimum:
+        return Absent("too_few")
+    return Absent("withheld") if all_alike(states, answers.engagement) else None
+
+
+def _support(maturity: list[tuple]) -> Iterator[tuple]:
+    """Support declared beside support shown in acts, from the scores published and from nothing else."""
+    published = {row[0].removeprefix("item:"): row[1] for row in maturity if not isinstance(row[1], Absent)}
+    for pair, whose in WHOSE.items():
+        own = [item for item in items_of("maturity") if item.fields.get("pair") == pair]
+        said = [published[item.id] for item in own if item.fields.get("says") and item.id in published]
+        done = [published[item.id] for item in own if item.fields.get("does") and item.id in published]
+        if said and done:
+            gap = float(np.mean(said) - np.mean(done))
+            reading = SAID_MORE if gap > APART else DONE_MORE if gap < -APART else DONE_AS_SAID
+            yield whose, float(np.mean(said)), float(np.mean(done)), reading
 
 
 def _answered(answers: Answers, instrument: str) -> Fact:
     """People of the audiences published who answered at least one question of an instrument."""
     if not answers.given:
         return absent("no_table", unit="count", table="answers")
-    asked = {name for item in items_of(instrument) for name, _ in _asked(item)}
-    table = answers.table[answers.table["item"].isin(asked)]
+    asked = {item.id for item in items_of(instrument)}
+    table = answers.table[answers.table["item"].str.partition(".")[0].isin(asked)]
     people = table.groupby("audience")["respondent"].nunique()
-    published = int(sum(count for count in people if count >= answers.minimum))
-    if published:
-        return counted(published, n=published)
-    return absent("too_few" if len(people) else "not_asked", unit="count")
+    published = int(people[people >= answers.minimum].sum())
+    return counted(published, n=published) if published else absent("too_few" if len(people) else "not_asked", unit="count")

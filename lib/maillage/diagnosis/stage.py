@@ -5,6 +5,7 @@ from __future__ import annotations
 from maillage import disclosure
 from maillage.diagnosis import (
     approach,
+    claims,
     dimensions,
     gaps,
     given,
@@ -51,5 +52,6 @@ def diagnose(engagement: Engagement) -> disclosure.Released:
             inside.find(engagement),
             symptoms.find(engagement, measured),
             solidity.find(engagement, answers, measured),
+            claims.find(),
         ],
     )

@@ -59,8 +59,23 @@ def maturity(found: Released) -> Exhibit:
         found.table("diagnosis.maturity"),
         id="diagnosis.maturity",
         message=sentence(
-            "Dirigeants qui ont répondu : {people}. Ce qui est dit du soutien se lit avec ce qui est fait : temps, "
-            "budget, actes.",
+            "Dirigeants qui ont répondu : {people}. La maturité n’a pas de modèle : ce sont des faits, que la direction "
+            "lit pour elle-même.",
+            people=found.fact("diagnosis.maturity_answers"),
+        ),
+        source=survey_source(found),
+        columns=("item", "executives"),
+    )
+
+
+def support(found: Released) -> Exhibit:
+    """Support in words beside support in acts."""
+    return exhibit(
+        found.table("diagnosis.support"),
+        id="diagnosis.support",
+        message=sentence(
+            "Dirigeants qui ont répondu : {people}. Dit : le soutien annoncé aux équipes ; en actes : du temps, un budget, "
+            "un geste de chacun.",
             people=found.fact("diagnosis.maturity_answers"),
         ),
         source=survey_source(found),
@@ -121,4 +136,34 @@ def prerequisites(found: Released) -> Exhibit:
             missing=found.fact("diagnosis.prerequisites_missing"),
         ),
         source=source(found, "internal_network"),
+    )
+
+
+def needs(found: Released) -> Exhibit:
+    """What would help teams most, as they chose it."""
+    return exhibit(
+        found.table("diagnosis.internal_choices"),
+        id="diagnosis.needs",
+        message=sentence(
+            "Personnes qui ont répondu sur le réseau interne : {people}. Un réseau interne répond à un manque nommé, ou "
+            "ne sert pas.",
+            people=found.fact("diagnosis.internal_answers"),
+        ),
+        source=survey_source(found),
+        columns=("choice", "people", "answers"),
+    )
+
+
+def known_places(found: Released) -> Exhibit:
+    """Whom executives know where to find: the company, its customers, its competitors, its teams."""
+    return exhibit(
+        found.table("diagnosis.maturity_choices"),
+        id="diagnosis.known_places",
+        message=sentence(
+            "Dirigeants qui ont répondu : {people}. Savoir où sont l’entreprise, ses clients, ses concurrents, ses "
+            "équipes : quatre regards sur les mêmes réseaux.",
+            people=found.fact("diagnosis.maturity_answers"),
+        ),
+        source=survey_source(found),
+        columns=("choice", "people", "answers"),
     )

@@ -95,3 +95,17 @@ def sites(found: Released) -> Exhibit:
 
 
 LEAST_A_SITE = 10
+
+
+def claims(found: Released) -> Exhibit:
+    """The figures people quote, with their author and how they may be read."""
+    return exhibit(
+        found.table("diagnosis.claims"),
+        id="diagnosis.claims",
+        message=sentence(
+            "Chiffres cités : {claims}. Aucun n’est celui de l’entreprise, et une part d’entreprises ne se compare "
+            "jamais à une part de collaborateurs.",
+            claims=found.fact("diagnosis.claims"),
+        ),
+        source=sentence("auteurs et études nommés en face de chaque chiffre."),
+    )
