@@ -151,6 +151,15 @@ def test_columns_answered_by_nobody_or_by_one_have_no_interval():
     assert np.isnan(found.low).tolist() == [False, True, True]
 
 
+@pytest.mark.parametrize("bootstrap_up_to", [0, 2000])
+def test_identical_answers_of_a_part_of_the_group_are_not_certainty(monkeypatch, bootstrap_up_to):
+    monkeypatch.setattr(resampling, "BOOTSTRAP_UP_TO", bootstrap_up_to)
+    scores = np.array([[100 / 3, 40.0]] * 10 + [[100 / 3, 60.0]] * 4)
+    found = intervals(scores, means, replicates(["C"] * 14, {"C": 90}), bounds=(0, 100))
+    assert found.value.tolist() == pytest.approx([33.333, 45.714], abs=5e-4)
+    assert np.isnan(found.low).tolist() == np.isnan(found.standard_error).tolist() == [True, False]
+
+
 def test_one_respondent_of_several_is_refused():
     with pytest.raises(ValueError, match="1 of 5 people found in group 'Lyon'"):
         replicates(["Lyon", "Lens", "Lens"], {"Lyon": 5, "Lens": 9})

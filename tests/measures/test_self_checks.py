@@ -38,6 +38,7 @@ def test_section_3_two_types_alike_are_named_in_alphabetical_order():
         ((75, 62.5, 50, 50), "tendency", ("super_connector", "mentor")),
         ((75, 62.6, 50, 50), "mixed", ("mentor", "super_connector")),
         ((75, 70, 65, 50), "versatile", ("expert", "mentor", "super_connector")),
+        ((75, 70, 62.5, 50), "mixed", ("mentor", "super_connector")),
         ((60, 60, 60, 60), "versatile", ("expert", "mentor", "reserved", "super_connector")),
         ((39, 5, 5, 5), "undetermined", ()),
         ((40, 5, 5, 5), "net", ("super_connector",)),

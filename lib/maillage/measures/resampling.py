@@ -20,6 +20,8 @@ BOOTSTRAP_UP_TO = 2000
 MINIMUM_RESPONDENTS = 10
 BLOCKS = 1000
 CHUNK = 1000
+# a spread this small is a rounding error
+ROUNDING = 1e-9
 
 Matrix = NDArray[np.float64]
 Statistic = Callable[[Matrix, Matrix], Matrix]
@@ -236,7 +238,9 @@ def intervals(
     Returns
     -------
     Intervals
-        nan ends where a replicate has no value: too few answers in that column.
+        nan ends where a replicate has no value (too few answers in that column) and where no replicate differs:
+        identical answers of a part of the group are not certainty. Blank answers of a group that answered whole add
+        no uncertainty.
 
     Raises
     ------
@@ -269,15 +273,17 @@ def intervals(
     group, blocks = replicates.group, np.bincount(replicates.group)[:, None]
     left_out = _applied(statistic, given, replicates.jackknife)
     centres = _sums_by_group(left_out, group) / blocks
-    influence = (centres[group] - left_out) * np.sqrt(replicates.variance_factor)[:, None]
+    influence = (centres[group] - left_out) * (1 - 1 / blocks)[group] * np.sqrt(replicates.variance_factor)[:, None]
     if replicates.bootstrap is None:
-        variances = _sums_by_group(influence**2, group) * (blocks - 1) / blocks
+        variances = _sums_by_group(influence**2, group) * blocks / (blocks - 1)
         low, high, error = _student(value, variances, blocks - 1, confidence)
         method = "jackknife"
     else:
         drawn = _applied(statistic, given, replicates.bootstrap)
-        low, high = _bca(value, drawn, influence * (1 - 1 / blocks)[group], confidence)
+        low, high = _bca(value, drawn, influence, confidence)
         error, method = drawn.std(axis=0), "bca"
+    still = error <= ROUNDING * np.maximum(1, np.abs(value))
+    low, high, error = (np.where(still, np.nan, ends) for ends in (low, high, error))
     if bounds is not None:
         low, high = np.maximum(low, bounds[0]), np.minimum(high, bounds[1])
     return Intervals(value, low, high, error, n, method)
