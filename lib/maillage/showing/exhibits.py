@@ -9,6 +9,7 @@ from typing import Any
 from maillage import disclosure
 from maillage.catalogue import entry
 from maillage.disclosure import Absent, Released, ReleasedTable
+from maillage.showing.figures import check_chart
 from maillage.showing.payload import SCHEMA, Payload, publish
 from maillage.showing.sentences import said
 
@@ -71,13 +72,15 @@ def exhibit(
     TypeError
         When the table did not come from `release`.
     ValueError
-        When a chart comes without alternative text.
+        When a chart comes without alternative text, or could not be drawn from this table.
     """
     if not isinstance(table, ReleasedTable):
         raise TypeError("an exhibit shows a released table")
     if chart and not alt:
         raise ValueError(f"the chart of {id} has no alternative text")
     ids = [field.id for field in table.fields]
+    if chart:
+        check_chart(chart.form, chart.roles, chart.axis, ids)
     shown = list(columns) if columns is not None else ids
     unknown = [name for name in shown if name not in ids]
     if unknown:

@@ -1,0 +1,179 @@
+"""Figures: one form per question, drawn from a payload's own table, in the reader's language, at the size asked for.
+
+Three colours with fixed meanings: the client, the benchmark, what is withheld or of no concern. No title inside; labels
+carry unit and denominator; intervals are drawn. Never pyplot, never global state.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maillage.language import Language
+from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WIDTH, WITHHELD
+from maillage.showing.figures.compared import MARKS, STATES, dumbbell, gauge, lorenz, paired_bars
+from maillage.showing.figures.grids import VALUES, heat, matrix, state_map
+from maillage.showing.figures.rows import bars, calendar, dots, ranges
+from maillage.showing.figures.view import LABEL, WITHHELD_WORD, View, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NOTHING = ("undefined", "not_asked", "no_data")
+NO_CONCERN = ("undefined", "not_asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way of drawing, and the roles a table's columns play in it; each role's meaning is told by `draw`.
+
+    Parameters
+    ----------
+    draw : callable
+        A figure of a view.
+    needs, takes : tuples of str
+        Roles a column must play, and those it may.
+    telling : tuple of str
+        Roles whose cells decide whether a row of the table is drawn.
+    leaves_out : tuple of str
+        Reasons for which a row is left to the table where all its telling cells are absent for one of them.
+    axis : bool
+        Whether the axis must be named, with its unit and denominator.
+    """
+
+    draw: Callable[[View], Figure]
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ("value",)
+    leaves_out: tuple[str, ...] = NOTHING
+    axis: bool = True
+
+
+FORMS: Mapping[str, Form] = {
+    "dots": Form(dots, ("label", "value"), ("low", "high", "target")),
+    "bars": Form(bars, ("label", "value"), ("mark",)),
+    "ranges": Form(ranges, ("label", "low", "value", "high")),
+    "calendar": Form(calendar, ("label", "date"), ("term", "value"), telling=("date", "term"), axis=False),
+    "dumbbell": Form(dumbbell, ("label", *MARKS[:2]), MARKS[2:], telling=MARKS, leaves_out=NO_CONCERN),
+    "paired_bars": Form(
+        paired_bars, ("label", "of", "value", "inner"), telling=("value", "inner"), leaves_out=NO_CONCERN
+    ),
+    "gauge": Form(gauge, ("label", *STATES), telling=STATES, leaves_out=NO_CONCERN),
+    "lorenz": Form(lorenz, ("people", "value"), ("label",), leaves_out=(), axis=False),
+    "matrix": Form(matrix, ("row", "column", "value"), leaves_out=(), axis=False),
+    "heat": Form(heat, ("row", "value"), ("column", *VALUES[1:]), telling=VALUES, leaves_out=(), axis=False),
+    "state_map": Form(state_map, ("row", "column", "value"), leaves_out=(), axis=False),
+}
+
+
+def check_chart(form: str, roles: Mapping[str, str], axis: str, columns: Collection[str]) -> None:
+    """Refuse a chart that could not be drawn.
+
+    Parameters
+    ----------
+    form : str
+    roles : mapping of str to str
+        Column id by role.
+    axis : str
+        What the axis is called.
+    columns : collection of str
+        Ids of the table.
+
+    Raises
+    ------
+    ValueError
+        When the form is unknown, a role is missing or unknown, a column is not in the table, or the axis has no name.
+
+    Examples
+    --------
+    >>> check_chart("bars", {"label": "network"}, "euros", ("network", "fees"))
+    Traceback (most recent call last):
+    ...
+    ValueError: a figure of form 'bars' needs a column for: value; its roles are label, value, mark
+    """
+    if form not in FORMS:
+        raise ValueError(f"no figure has the form {form!r}; the forms are {', '.join(FORMS)}")
+    asked = FORMS[form]
+    known = (*asked.needs, *asked.takes)
+    missing = [role for role in asked.needs if role not in roles]
+    unknown = [role for role in roles if role not in known]
+    strangers = [column for column in roles.values() if column not in columns]
+    told = f"its roles are {', '.join(known)}"
+    if missing:
+        raise ValueError(f"a figure of form {form!r} needs a column for: {', '.join(missing)}; {told}")
+    if unknown:
+        raise ValueError(f"a figure of form {form!r} has no role: {', '.join(unknown)}; {told}")
+    if strangers:
+        raise ValueError(f"a figure of form {form!r} draws columns the table has not: {', '.join(strangers)}")
+    if asked.axis and not axis:
+        raise ValueError(f"a figure of form {form!r} names its axis, with unit and denominator")
+
+
+def drawn_rows(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows a payload's chart has a mark or a word for; without any, there is no figure."""
+    names = [column["id"] for column in payload["columns"]]
+    form, roles = FORMS[payload["chart"]["form"]], payload["chart"]["roles"]
+    telling = [roles[role] for role in form.telling if role in roles]
+    rows = [dict(zip(names, row, strict=True)) for row in payload["rows"][: payload.get("most")]]
+    if all(_absent_for(row[name], NOTHING) for row in rows for name in telling):
+        return []
+    return [row for row in rows if not all(_absent_for(row[name], form.leaves_out) for name in telling)]
+
+
+def _absent_for(cell: Any, reasons: Collection[str]) -> bool:
+    return isinstance(cell, Mapping) and cell["absent"] in reasons
+
+
+@cache
+def _with_our_font() -> None:
+    """Let matplotlib know the font that comes with the package, so that every machine draws the same."""
+    from matplotlib.font_manager import fontManager
+
+    fontManager.addfont(Path(__file__).parents[1] / "fonts" / "OpenSans-Regular.ttf")
+
+
+def draw(payload: Mapping[str, Any], language: Language) -> Figure:
+    """The figure of a payload that has a chart."""
+    from matplotlib import rc_context
+
+    _with_our_font()
+    with rc_context(STYLE):
+        return FORMS[payload["chart"]["form"]].draw(View(payload, language, drawn_rows(payload)))
+
+
+def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
+    """The figure as `svg` or `png` bytes, the same at every run."""
+    from matplotlib import rc_context
+
+    opened = io.BytesIO()
+    with rc_context(STYLE), warnings.catch_warnings():
+        # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+        draw(payload, language).savefig(opened, format=form, dpi=144, metadata=metadata)
+    return opened.getvalue()
+
+
+__all__ = [
+    "BENCHMARK",
+    "CLIENT",
+    "FORMS",
+    "INK",
+    "LABEL",
+    "PALE",
+    "WIDTH",
+    "WITHHELD",
+    "WITHHELD_WORD",
+    "Form",
+    "View",
+    "check_chart",
+    "draw",
+    "drawn_rows",
+    "picture",
+    "wrapped",
+]
