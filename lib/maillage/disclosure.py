@@ -302,9 +302,7 @@ def release(
     complements, exposed = _protected(tuple(parts for found in findings for parts in found.sums))
     # Where nothing protects a cell, no other of its table is shown: the most that can be done.
     lost = {table for table, _, _ in exposed}
-    complements |= {
-        part.address for found in findings for parts in found.sums for part in parts if part.table in lost
-    }
+    complements |= {part.address for found in findings for parts in found.sums for part in parts if part.table in lost}
     for found in findings:
         for name, fact in (*found.words.items(), *found.mandates.items()):
             full = f"{stage}.{name}"

@@ -26,21 +26,21 @@ def posted(counts):
 
 
 def test_present_is_not_active_and_two_buyers_hide_behind_the_smallest_group(small_client, rows, said):
-    counts = [0, 0, 0, 1, 2, 0] + [3, 0, 0, 4, 0, 9, 0] + [1, 0]
+    counts = [0, 0, 0, 1, 2, 0, 3, 0, 0, 4, 0, 9, 0, 1, 0]
     found = diagnose(small_client({"people": PEOPLE, "profiles": posted(counts)}).engagement)
     assert rows(found, "diagnosis.presence") == [
-        ("platform:linkedin", 15, 6),
-        ("level:employee", 9, 4),
-        ("level:executive", 6, 2),
-        ("function:sales", 7, 3),
-        ("function:management", WITHHELD, WITHHELD),  # without these six the buyers would be told
-        ("function:purchasing", FEW, FEW),
+        ("platform:linkedin", 15, 15, 6),
+        ("level:employee", 9, 9, 4),
+        ("level:executive", 6, 6, 2),
+        ("function:sales", 7, 7, 3),
+        ("function:management", 6, WITHHELD, WITHHELD),  # without these six the buyers would be told
+        ("function:purchasing", 2, FEW, FEW),
     ]
     assert said(found, "diagnosis", "present", "active") == {"present": 15, "active": 6}
 
 
 def test_the_client_says_from_how_much_somebody_is_active(small_client, said):
-    tables = {"people": PEOPLE, "profiles": posted([0, 0, 0, 1, 2, 0] + [3, 0, 0, 4, 0, 9, 0] + [1, 0])}
+    tables = {"people": PEOPLE, "profiles": posted([0, 0, 0, 1, 2, 0, 3, 0, 0, 4, 0, 9, 0, 1, 0])}
     found = diagnose(small_client(tables, active_from=3).engagement)
     assert said(found, "diagnosis", "present", "active", "active_from", "silent_share") == {
         "present": 15,
@@ -53,9 +53,9 @@ def test_the_client_says_from_how_much_somebody_is_active(small_client, said):
 def test_everybody_active_in_a_small_group_is_not_told(small_client, rows, said):
     found = diagnose(small_client({"people": PEOPLE, "profiles": posted([1] * 6)}).engagement)
     assert rows(found, "diagnosis.presence") == [
-        ("platform:linkedin", WITHHELD, WITHHELD),
-        ("level:executive", WITHHELD, WITHHELD),
-        ("function:management", WITHHELD, WITHHELD),
+        ("platform:linkedin", 15, WITHHELD, WITHHELD),
+        ("level:executive", 6, WITHHELD, WITHHELD),
+        ("function:management", 6, WITHHELD, WITHHELD),
     ]
     assert said(found, "diagnosis", "present", "active") == {"present": WITHHELD, "active": WITHHELD}
 
@@ -188,7 +188,10 @@ def test_one_essential_prerequisite_missing_suspends_the_internal_network(small_
 def test_what_interviews_ask_for_is_counted_by_interview(small_client, rows, said):
     lines = [f"i{n};dirigeants;objection:obj-01;;" for n in range(1, 6)]
     lines += ["i1;dirigeants;objection:obj-01;;", "i2;dirigeants;network_kind:peer_circle;;"]
-    lines += ["i6;collaborateurs;assignment:to_train;Apprenez-nous.;2026-01-10", "i6;collaborateurs;assignment:to_train;Non dit.;"]
+    lines += [
+        "i6;collaborateurs;assignment:to_train;Apprenez-nous.;2026-01-10",
+        "i6;collaborateurs;assignment:to_train;Non dit.;",
+    ]
     table = "\n".join(["interview;population;code;quotation;approved_on", *lines]) + "\n"
     found = diagnose(small_client({"interviews": table}).engagement)
     assert rows(found, "diagnosis.heard") == [("une objection", "objection:obj-01", 5, 6)]

@@ -131,11 +131,7 @@ def _readings(gaps: list[Estimate | None]) -> list[str]:
     """Marked or to discuss, once the number of comparisons is allowed for; a census is a fact and needs no test."""
     tested = holm([np.nan if gap is None or (p := p_value(gap)) is None else p for gap in gaps])
     return [
-        NOT_COMPARED
-        if gap is None
-        else MARKED
-        if is_marked(gap, None if np.isnan(p) else float(p))
-        else TO_DISCUSS
+        NOT_COMPARED if gap is None else MARKED if is_marked(gap, None if np.isnan(p) else float(p)) else TO_DISCUSS
         for gap, p in zip(gaps, tested, strict=True)
     ]
 

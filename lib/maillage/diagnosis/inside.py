@@ -113,7 +113,7 @@ def _prerequisites(engagement: Engagement) -> tuple[dict, dict]:
         {
             "prerequisites_met": counted(sum(state is True for state in states.values())),
             "prerequisites": counted(len(states)),
-            "prerequisites_missing": counted(len(ready.blocking)) if ready else absent("no_data", unit="count"),
-            "internal_verdict": counted(VERDICTS[ready.verdict], "phrase") if ready else absent("no_data", unit="phrase"),
+            "prerequisites_missing": counted(len(ready.blocking)),
+            "internal_verdict": counted(VERDICTS[ready.verdict], "phrase"),
         },
     )

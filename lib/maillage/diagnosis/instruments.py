@@ -164,4 +164,8 @@ def _answered(answers: Answers, instrument: str) -> Fact:
     table = answers.table[answers.table["item"].str.partition(".")[0].isin(asked)]
     people = table.groupby("audience")["respondent"].nunique()
     published = int(people[people >= answers.minimum].sum())
-    return counted(published, n=published) if published else absent("too_few" if len(people) else "not_asked", unit="count")
+    return (
+        counted(published, n=published)
+        if published
+        else absent("too_few" if len(people) else "not_asked", unit="count")
+    )

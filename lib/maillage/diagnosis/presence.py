@@ -17,8 +17,9 @@ from maillage.terms import UNANIMITY_GROUP
 
 PRESENCE = (
     Field("group", phrase("Groupe"), "term"),
-    Field("present", phrase("Personnes qui ont un profil"), "count"),
-    Field("active", phrase("Dont actives en trois mois"), "count"),
+    Field("people", phrase("Personnes recensées"), "count"),
+    Field("present", phrase("Présentes en ligne"), "count"),
+    Field("active", phrase("Actives"), "count"),
 )
 SIGNS = (
     Field("sign", phrase("Ce qui se voit"), "phrase"),
@@ -35,7 +36,9 @@ QUARTILES = (
 SHARES = (
     Field("people", phrase("Part des personnes, des moins aux plus actives"), "share"),
     Field("activity", phrase("Part de l’activité"), "share"),
+    Field("label", phrase("Repère"), "phrase"),
 )
+HALF = phrase("la moitié la moins active")
 TENTHS = tuple(tenth / 10 for tenth in range(11))  # a finer curve would tell each person's count
 
 DUPLICATE, OTHERS, NOBODY, SLEEPING, NOT_FOUND = (
@@ -106,13 +109,21 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
     return (
         Draft(
             fields=PRESENCE,
-            rows=tuple((group.name, len(group.active), sum(group.active)) for group in groups),
+            rows=tuple(
+                (group.name, _recensed(group.name, people), len(group.active), sum(group.active)) for group in groups
+            ),
             answers=tuple(len(group.active) for group in groups),
             protected=("present", "active"),
             unanimous=tuple(all_alike(group.active, engagement) for group in groups),
         ),
         tuple(sums),
     )
+
+
+def _recensed(name: str, people: Mapping[str, Mapping]) -> int | None:
+    """People of the register in a group; on a platform anybody could be."""
+    column, _, value = name.partition(":")
+    return sum(column == "platform" or row[column] == value for row in people.values()) or None
 
 
 _ORDER = ("platform", "level", "function")
@@ -141,7 +152,9 @@ def _additions(
             secret = n < minimum or all_alike(group.active, engagement)
             width = float(max(n, minimum)) if column == "present" else 1.0
             parts.append(
-                Part("presence", at, column, float(value), 1.0, secret, float(n), width, 0.0, float(len(whole) + minimum))
+                Part(
+                    "presence", at, column, float(value), 1.0, secret, float(n), width, 0.0, float(len(whole) + minimum)
+                )
             )
         total = sum(part.value for part in parts)
         high = float(len(whole) + minimum)
@@ -218,7 +231,10 @@ def _curve(engagement: Engagement) -> Draft:
     curve = lorenz_points(done)
     return Draft(
         fields=SHARES,
-        rows=tuple((tenth, float(np.interp(tenth, *curve.T))) for tenth in TENTHS),
+        rows=tuple(
+            (tenth, float(np.interp(tenth, *curve.T)), HALF if tenth == 0.5 else Absent("undefined"))
+            for tenth in TENTHS
+        ),
         answers=(len(done),) * len(TENTHS),
         protected=("activity",),
     )

@@ -185,7 +185,12 @@ def _sites(
             at = len(rows)
             mean = float(given.mean())
             rows.append(
-                (f"dimension:{name}", None if pandas.isna(site) else site, Absent("too_few") if few else mean, len(given))
+                (
+                    f"dimension:{name}",
+                    None if pandas.isna(site) else site,
+                    Absent("too_few") if few else mean,
+                    len(given),
+                )
             )
             counts.append(len(given))
             alike.append(secret and not few)
@@ -203,7 +208,11 @@ def _sites(
         sums.append(tuple(parts))
     return (
         Draft(
-            fields=SITES, rows=tuple(rows), answers=tuple(counts), protected=("score", "answers"), unanimous=tuple(alike)
+            fields=SITES,
+            rows=tuple(rows),
+            answers=tuple(counts),
+            protected=("score", "answers"),
+            unanimous=tuple(alike),
         ),
         tuple(sums),
     )
@@ -236,9 +245,7 @@ def _overall(
     rows = ((SAMPLING, value, low, high), (WEIGHTS, value, lightest, heaviest))
     lowest, highest = levels_reached(low, high)
     n = len(table)
-    return Draft(
-        fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high")
-    ), {
+    return Draft(fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high")), {
         "overall": estimated(value, "points", low=low, high=high, n=n, method=found.method),
         "overall_level_low": counted(LEVELS[lowest], "phrase", n=n),
         "overall_level_high": counted(LEVELS[highest], "phrase", n=n),

@@ -73,11 +73,7 @@ def _told(
 ) -> Draft:
     """Codes of these groups, the most heard first; how often is withheld where few were met or all said so."""
     rows = sorted(
-        (
-            (groups[group], code, len(ones))
-            for code, ones in heard.items()
-            if (group := code.split(":")[0]) in groups
-        ),
+        ((groups[group], code, len(ones)) for code, ones in heard.items() if (group := code.split(":")[0]) in groups),
         key=lambda row: (list(groups.values()).index(row[0]), -row[2], row[1]),
     )
     return Draft(

@@ -23,8 +23,8 @@ def presence(found: Released) -> Exhibit:
         ),
         chart=Chart(
             "paired_bars",
-            {"label": "group", "whole": "present", "part": "active"},
-            phrase("personnes qui ont un profil, dont actives"),
+            {"label": "group", "of": "people", "value": "present", "inner": "active"},
+            phrase("personnes recensées, présentes, actives"),
         ),
         alt=sentence(
             "Une barre par plateforme, niveau et fonction : les personnes présentes, et en plein celles qui sont "
@@ -78,7 +78,7 @@ def activity_shares(found: Released) -> Exhibit:
         ),
         chart=Chart(
             "lorenz",
-            {"people": "people", "activity": "activity"},
+            {"people": "people", "value": "activity", "label": "label"},
             phrase("part des personnes, des moins aux plus actives"),
         ),
         alt=sentence(
@@ -113,7 +113,8 @@ def selling(found: Released) -> Exhibit:
         found.table("diagnosis.selling"),
         id="diagnosis.selling",
         message=sentence(
-            "Personnes qui ont répondu sur leurs premiers messages : {people}. On décrit des usages ; on ne juge personne.",
+            "Personnes qui ont répondu sur leurs premiers messages : {people}. On décrit des usages ; on ne juge "
+            "personne.",
             people=found.fact("diagnosis.selling_answers"),
         ),
         source=survey_source(found),
@@ -162,7 +163,7 @@ def symptom_map(found: Released) -> Exhibit:
             "n’y a regardé.",
             places=looked,
         ),
-        chart=Chart("state_map", {"row": "symptom", "column": "site", "state": "state"}, phrase("sites")),
+        chart=Chart("state_map", {"row": "symptom", "column": "site", "value": "state"}, phrase("sites")),
         alt=sentence(
             "Une ligne par symptôme, une colonne par site ; un signe dit s’il y est constaté, non constaté, contesté "
             "ou inconnu. Sites : {places}.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from maillage.disclosure import Released
 from maillage.facts import chosen
-from maillage.language import phrase
 from maillage.showing.exhibits import Exhibit, exhibit, points
 from maillage.showing.of_diagnosis import survey_source
 from maillage.showing.sentences import sentence
@@ -86,7 +85,8 @@ def sites(found: Released) -> Exhibit:
         table,
         id="diagnosis.sites",
         message=sentence(
-            "Répondants : {answers}. Un site n’est lu qu’à partir de {least} réponses, et les sites ne sont pas classés.",
+            "Répondants : {answers}. Un site n’est lu qu’à partir de {least} réponses, et les sites ne sont pas "
+            "classés.",
             answers=found.fact("diagnosis.answers"),
             least=chosen(LEAST_A_SITE, "count"),
         ),
