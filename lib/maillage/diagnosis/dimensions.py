@@ -15,7 +15,6 @@ from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
 from maillage.measures.estimation import Estimate, mean_of_means, mean_with_interval
-from maillage.measures.scoring import respondent_scores
 from maillage.terms import AUDIENCES, UNANIMITY_GROUP
 
 NOT_OUR_SUBJECT = "not_our_subject"
@@ -107,11 +106,9 @@ def measure(engagement: Engagement, answers: Answers) -> Measured:
             continue
         usable = {}
         for audience in AUDIENCES:
-            matrix = answers.matrix(name, audience)
-            if matrix.empty:
+            if answers.matrix(name, audience).empty:
                 continue
-            scores = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
-            scores = scores[~np.isnan(scores)]
+            scores = answers.scores(name, audience).to_numpy()
             counts[name, audience] = len(scores)
             if len(scores) >= answers.minimum:
                 usable[audience] = scores

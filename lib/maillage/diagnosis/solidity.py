@@ -18,7 +18,6 @@ from maillage.measures.agreement import opinion_is_shared, within_group_agreemen
 from maillage.measures.levels import MINIMUM_DIMENSIONS, levels_reached, weight_sensitivity
 from maillage.measures.reliability import cronbach_alpha, reliability_reading
 from maillage.measures.resampling import Matrix, intervals, means, replicates
-from maillage.measures.scoring import respondent_scores
 from maillage.terms import AUDIENCES, UNANIMITY_GROUP
 
 LIKERT_STEPS = 5
@@ -97,12 +96,7 @@ def _of_words(fields: tuple[Field, ...], rows: tuple[tuple, ...], protected: tup
 
 def _scores(answers: Answers, measured: Measured) -> Mapping[tuple[str, str], pandas.Series]:
     """Each respondent's score of every dimension that is published for their audience [points]."""
-    found = {}
-    for name, audience in measured.scores:
-        matrix = answers.matrix(name, audience)
-        given = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
-        found[name, audience] = pandas.Series(given, index=matrix.index).dropna()
-    return found
+    return {(name, audience): answers.scores(name, audience) for name, audience in measured.scores}
 
 
 # --- reliability and agreement -------------------------------------------------------------------------------------
@@ -169,13 +163,12 @@ def _sites(
     must not tell.
     """
     rows, counts, alike, sums = [], [], [], []
-    where = _site_of(answers)
     for name in measured.together:
-        own = [series for (of, _), series in scores.items() if of == name]
-        everybody = pandas.concat(own) if own else pandas.Series(dtype=float)
-        if everybody.empty or not where.size:
+        own = {audience: series for (of, audience), series in scores.items() if of == name}
+        if not own:
             continue
-        by_site = everybody.groupby(where.reindex(everybody.index), dropna=False)
+        where = [answers.sites(audience).reindex(series.index) for audience, series in own.items()]
+        by_site = pandas.concat(list(own.values())).groupby(pandas.concat(where).to_numpy(), dropna=False)
         if by_site.ngroups < 2:
             continue
         parts = []
@@ -216,12 +209,6 @@ def _sites(
         ),
         tuple(sums),
     )
-
-
-def _site_of(answers: Answers) -> pandas.Series:
-    if not answers.given:
-        return pandas.Series(dtype=object)
-    return answers.table.groupby("respondent")["site"].first()
 
 
 # --- the overall level ---------------------------------------------------------------------------------------------
