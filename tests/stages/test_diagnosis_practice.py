@@ -34,7 +34,7 @@ def test_present_is_not_active_and_two_buyers_hide_behind_the_smallest_group(sma
         ("level:executive", 6, 6, 2),
         ("function:sales", 7, 7, 3),
         ("function:management", 6, WITHHELD, WITHHELD),  # without these six the buyers would be told
-        ("function:purchasing", 2, FEW, FEW),
+        ("function:other", 2, FEW, FEW),
     ]
     assert said(found, "diagnosis", "present", "active") == {"present": 15, "active": 6}
 
@@ -213,15 +213,29 @@ def test_four_interviews_count_nothing_but_an_approved_quotation_stands(small_cl
 
 
 def test_a_site_where_nobody_looked_stays_unknown_on_the_map(small_client, rows, said):
-    table = "symptom;state;site\ndia-01;observé;Lyon\ndia-05;non observé;Roanne\ndia-08;observé;\n"
+    table = (
+        "symptom;state;site;entity\ndia-01;observé;Lyon;\ndia-05;non observé;Roanne;achats\ndia-08;contesté;Lyon;\n"
+        "dia-12;inconnu;Roanne;\ndia-16;observé;;\n"
+    )
     found = diagnose(small_client({"symptoms": table}, depth="in_depth").engagement)
     assert rows(found, "diagnosis.symptom_map") == [
-        ("symptom:dia-01", "Lyon", "symptom_state:observed"),
-        ("symptom:dia-01", "Roanne", "symptom_state:unknown"),
-        ("symptom:dia-05", "Lyon", "symptom_state:unknown"),
-        ("symptom:dia-05", "Roanne", "symptom_state:not_observed"),
+        ("family:f_policy#short", "Lyon", "symptom_state:observed"),  # seen there; contested of another sign
+        ("family:f_policy#short", "Roanne", "symptom_state:not_observed"),
+        ("family:f_policy#short", "achats", "symptom_state:not_observed"),
+        ("family:f_incidents#short", "Lyon", "symptom_state:unknown"),
+        ("family:f_incidents#short", "Roanne", "symptom_state:unknown"),
+        ("family:f_incidents#short", "achats", "symptom_state:unknown"),
     ]
-    assert said(found, "diagnosis", "places_examined") == {"places_examined": 2}
+    assert said(found, "diagnosis", "places_examined") == {"places_examined": 3}
+
+
+def test_functions_too_small_to_be_told_alone_are_told_together(small_client, rows):
+    people = "person;function;level\n" + "".join(
+        f"Personne {n:02};{function};employee\n"
+        for n, function in enumerate(["commerce"] * 5 + ["achats"] * 3 + ["finances"] * 3, 1)
+    )
+    found = diagnose(small_client({"people": people, "profiles": posted([1, 0] * 5 + [0])}).engagement)
+    assert rows(found, "diagnosis.presence")[2:] == [("function:other", 6, 6, 2), ("function:sales", 5, 5, 3)]
 
 
 def test_without_their_tables_nothing_is_supposed(small_client, rows, said):

@@ -34,7 +34,7 @@ SHOWN = (
     Field("documents", phrase("Documents"), "count"),
     Field("reading", phrase("Lecture"), "phrase"),
 )
-MARKED, TO_DISCUSS, NOT_COMPARED = phrase("écart marqué"), phrase("à discuter"), phrase("trop peu de réponses")
+MARKED, TO_DISCUSS, NOT_COMPARED = phrase("écart marqué"), phrase("à discuter"), phrase("trop peu de réponses")
 SAID_AND_SHOWN = {
     "says_more": phrase("on dit mieux que ce que les documents montrent"),
     "shows_more": phrase("les documents montrent mieux que ce qui est dit"),

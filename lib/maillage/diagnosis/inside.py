@@ -29,7 +29,7 @@ PREREQUISITES = (
     Field("owner", phrase("Responsable"), "text"),
     Field("note", phrase("Note"), "text"),
 )
-MET, NOT_MET, UNKNOWN = phrase("rempli"), phrase("à remplir"), phrase("inconnu")
+MET, NOT_MET, UNKNOWN = phrase("rempli"), phrase("à remplir"), phrase("inconnu")
 ESSENTIAL, USEFUL = phrase("oui"), phrase("non")
 VERDICTS = {
     "go": phrase("prêt : les préalables indispensables sont remplis, et presque tous les autres"),

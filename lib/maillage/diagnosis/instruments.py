@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import pandas
 
 from maillage.catalogue import Entry, entries
 from maillage.diagnosis.answers import Answers, points_of
@@ -124,17 +125,18 @@ def _least_mastered_first(rows: Iterable[tuple]) -> list[tuple]:
 
 
 def _choices(answers: Answers, instrument: str) -> Iterator[tuple]:
-    """Every answer of the questions with a list, all audiences together, by the people who chose it."""
+    """Every answer of the questions with a list, the audiences published together, by the people who chose it."""
     for item in items_of(instrument):
         if item.fields["form"] != "described" or not answers.given:
             continue
-        codes = [code for audience in AUDIENCES for code in answers.values(item.id, audience)]
+        given = [answers.values(item.id, audience) for audience in AUDIENCES]
+        codes = [code for own in given if len(own) >= answers.minimum for code in own] or list(pandas.concat(given))
         chosen = [set(str(code).split(";")) for code in codes if code not in ("dk", "na")]
         for option in item.fields["options"] if chosen else ():
             people = [option in one for one in chosen]
             why = _untold(people, answers)
             cells = (why, why) if why else (sum(people), len(people))
-            yield f"item:{item.id}", f"option:{item.id}:{option}", *cells
+            yield f"item:{item.id}#short", f"option:{item.id}:{option}", *cells
 
 
 def _untold(states: Sequence[bool], answers: Answers) -> Absent | None:

@@ -100,6 +100,7 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
             if person in people:
                 members.setdefault(f"{column}:{people[person][column]}", set()).add(person)
     minimum = minimum_group(engagement)
+    few = _together(members, minimum)
     names = sorted(members, key=lambda name: (_ORDER.index(name.split(":")[0]), -len(members[name]), name))
     groups = [_Group(name, [whole[person] for person in members[name]]) for name in names]
     sums: list[tuple[Part, ...]] = []
@@ -110,7 +111,8 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
         Draft(
             fields=PRESENCE,
             rows=tuple(
-                (group.name, _recensed(group.name, people), len(group.active), sum(group.active)) for group in groups
+                (group.name, _recensed(group.name, people, few), len(group.active), sum(group.active))
+                for group in groups
             ),
             answers=tuple(len(group.active) for group in groups),
             protected=("present", "active"),
@@ -120,12 +122,22 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
     )
 
 
-def _recensed(name: str, people: Mapping[str, Mapping]) -> int | None:
+def _together(members: dict[str, set[str]], minimum: int) -> set[str]:
+    """Functions with too few people, read as one, « autre fonction »: what is withheld alone may be told together."""
+    few = [name for name, people in members.items() if name.startswith("function:") and len(people) < minimum]
+    for name in few:
+        members.setdefault(OTHER_FUNCTION, set()).update(members.pop(name) if name != OTHER_FUNCTION else ())
+    return {name.removeprefix("function:") for name in few}
+
+
+def _recensed(name: str, people: Mapping[str, Mapping], few: set[str]) -> int | None:
     """People of the register in a group; on a platform anybody could be."""
     column, _, value = name.partition(":")
-    return sum(column == "platform" or row[column] == value for row in people.values()) or None
+    meant = {value, *few} if name == OTHER_FUNCTION else {value}
+    return sum(column == "platform" or row[column] in meant for row in people.values()) or None
 
 
+OTHER_FUNCTION = "function:other"
 _ORDER = ("platform", "level", "function")
 
 
@@ -260,7 +272,7 @@ def _facts(engagement: Engagement, whole: Mapping[str, bool]) -> dict[str, Fact]
     else:
         present, acting = counted(n, n=n), counted(sum(whole.values()), n=n)
     facts = {"present": present, "active": acting}
-    names = {"half_activity": "share", "top_fifth": "share", "activity_gini": "share"}
+    names = {"half_activity": "share", "top_fifth": "share", "activity_gini": "coefficient"}
     if why or not _may_be_drawn(done, engagement):
         reason = why or {"reason": "undefined" if n >= UNANIMITY_GROUP else "too_few"}
         return facts | {name: absent(unit=unit, **reason) for name, unit in names.items()}
@@ -269,4 +281,4 @@ def _facts(engagement: Engagement, whole: Mapping[str, bool]) -> dict[str, Fact]
         "top_fifth": top_fifth_share(done),
         "activity_gini": gini(done),
     }
-    return facts | {name: counted(float(value), "share", n=n) for name, value in values.items()}
+    return facts | {name: counted(float(value), names[name], n=n) for name, value in values.items()}

@@ -108,9 +108,11 @@ def _reliability(answers: Answers, measured: Measured) -> Iterator[tuple]:
         if matrix.shape[1] < 2:
             continue
         found = cronbach_alpha(matrix.to_numpy())
+        if found.method == "too_few":
+            continue
         known = found.value is not None
-        none = Absent("too_few" if found.method == "too_few" else "undefined")
-        ends = (found.low, found.high) if known and found.low is not None else (Absent("undefined"),) * 2
+        none = Absent("undefined")
+        ends = (found.low, found.high) if known and found.low is not None else (none, none)
         yield (
             f"dimension:{name}",
             f"audience:{audience}",

@@ -37,10 +37,11 @@ SYMPTOMS = (
     Field("site", phrase("Site"), "text"),
 )
 MAP = (
-    Field("symptom", phrase("Symptôme"), "term"),
-    Field("site", phrase("Site"), "text"),
+    Field("family", phrase("Famille de symptômes"), "term"),
+    Field("place", phrase("Site ou entité"), "text"),
     Field("state", phrase("Constat"), "term"),
 )
+WORST_FIRST = ("observed", "contested", "not_observed", "unknown")
 MEASURED, OBSERVED, NOTHING = phrase("un indicateur mesuré"), phrase("les constats"), phrase("rien encore")
 
 
@@ -88,7 +89,7 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             "any_symptom": counted(bool(observed), "truth")
             if given
             else absent("no_table", unit="truth", table="symptoms"),
-            "places_examined": counted(len({row["site"] for row in rows if row["site"]})) if given else missing,
+            "places_examined": counted(len(_places(rows))) if given else missing,
             "families_measured": counted(sum(isinstance(s, float) for s, _ in severities.values())),
             "families": counted(len(severities)),
             "duplicate_profiles": _count(_duplicates(engagement), "profiles"),
@@ -104,12 +105,27 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
 
 
 def _map(rows: tuple[Mapping, ...]) -> Iterator[tuple]:
-    """Every symptom looked for at a site, at every site: where nobody looked it is unknown, and stays visible."""
-    told = {(row["symptom"], row["site"]): row["state"] for row in rows if row["site"]}
-    sites = sorted({site for _, site in told})
-    for symptom in dict.fromkeys(symptom for symptom, _ in told):
-        for site in sites:
-            yield symptom, site, f"symptom_state:{told.get((symptom, site), 'unknown')}"
+    """Families looked for at a site or in an entity, at every one of them, by the worst of what was seen there.
+
+    Where nobody looked it is unknown, and stays visible.
+    """
+    told: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        family = entries("symptom")[row["symptom"].removeprefix("symptom:")].fields["family"]
+        for place in (row["site"], row["entity"]):
+            if place:
+                told.setdefault((family, place), set()).add(row["state"])
+    for family in entries("family"):
+        if any(name == family for name, _ in told):
+            for place in _places(rows):
+                states = told.get((family, place), {"unknown"})
+                worst = next(state for state in WORST_FIRST if state in states)
+                yield f"family:{family}#short", place, f"symptom_state:{worst}"
+
+
+def _places(rows: tuple[Mapping, ...]) -> list[str]:
+    """Sites, then entities, each by name."""
+    return [place for column in ("site", "entity") for place in sorted({row[column] for row in rows if row[column]})]
 
 
 def _count(value: int | None, table: str) -> Fact:
@@ -150,7 +166,7 @@ def _states(rows: tuple[Mapping, ...]) -> Mapping[str, dict[str, int]]:
     }
     for name, symptom in entries("symptom").items():
         states = seen.get(f"symptom:{name}", set())
-        state = next((each for each in ("observed", "contested", "not_observed") if each in states), "unknown")
+        state = next((each for each in WORST_FIRST if each in states), "unknown")
         counts[symptom.fields["family"]][state] += 1
     return counts
 

@@ -28,8 +28,8 @@ def outputs(found: Released) -> Exhibit:
         table,
         id="diagnosis.outputs",
         message=sentence(
-            "Entretiens menés : {interviews}. Ils disent quels réseaux, quelles fonctions, quelles personnes et quel "
-            "discours sont attendus.",
+            "Entretiens menés : {interviews}. Chaque ligne est une demande, avec le nombre d’entretiens où elle "
+            "s’entend.",
             interviews=interviews,
         ),
         source=source(found, "interviews"),
@@ -134,7 +134,7 @@ def concepts(found: Released) -> Exhibit:
         id="diagnosis.concepts",
         message=sentence(
             "Personnes qui ont répondu sur les notions : {people}. Oui vaut cent points, plus ou moins la moitié, non "
-            "zéro ; les moins pratiquées viennent en tête.",
+            "zéro ; les moins maîtrisées viennent en tête.",
             people=people,
         ),
         chart=_heat(table),
@@ -209,8 +209,8 @@ def internal(found: Released) -> Exhibit:
         found.table("diagnosis.internal_answers"),
         id="diagnosis.internal",
         message=sentence(
-            "Personnes qui ont répondu sur le réseau interne : {people}. Une crainte dite est une réponse à donner, "
-            "non un reproche.",
+            "Personnes qui ont répondu sur le réseau interne : {people}. Des points élevés disent l’accord ; une "
+            "réserve est une question à laquelle répondre, non un reproche.",
             people=found.fact("diagnosis.internal_answers"),
         ),
         source=survey_source(found),

@@ -32,6 +32,7 @@ def presence(found: Released) -> Exhibit:
             present=found.fact("diagnosis.present"),
         ),
         source=source(found, "profiles"),
+        folded=True,
     )
 
 
@@ -113,11 +114,12 @@ def selling(found: Released) -> Exhibit:
         found.table("diagnosis.selling"),
         id="diagnosis.selling",
         message=sentence(
-            "Personnes qui ont répondu sur leurs premiers messages : {people}. On décrit des usages ; on ne juge "
+            "Personnes qui ont répondu sur leurs usages de vente : {people}. On décrit des usages ; on ne juge "
             "personne.",
             people=found.fact("diagnosis.selling_answers"),
         ),
         source=survey_source(found),
+        columns=("item", "choice", "people", "answers"),
     )
 
 
@@ -147,27 +149,28 @@ def incidents(found: Released) -> Exhibit:
 
 
 def symptom_map(found: Released) -> Exhibit:
-    """Where each symptom was looked for, and what was seen there."""
+    """Where symptoms were looked for, family by family, and what was seen there."""
     looked = found.fact("diagnosis.places_examined")
     if looked.known and not looked.value:
         return points(
             id="diagnosis.symptom_map",
             items=[],
-            empty=sentence("Constats rattachés à un site : aucun."),
+            empty=sentence("Constats rattachés à un site ou à une entité : aucun."),
         )
     return exhibit(
         found.table("diagnosis.symptom_map"),
         id="diagnosis.symptom_map",
         message=sentence(
-            "Sites où des symptômes ont été cherchés : {places}. Une case vide n’est pas une bonne nouvelle : personne "
-            "n’y a regardé.",
+            "Sites et entités où des symptômes ont été cherchés : {places}. Le plus défavorable de ce qui y fut vu est "
+            "montré ; là où personne n’a regardé, on ne sait pas.",
             places=looked,
         ),
-        chart=Chart("state_map", {"row": "symptom", "column": "site", "value": "state"}, phrase("sites")),
+        chart=Chart("state_map", {"row": "family", "column": "place", "value": "state"}, phrase("sites et entités")),
         alt=sentence(
-            "Une ligne par symptôme, une colonne par site ; un signe dit s’il y est constaté, non constaté, contesté "
-            "ou inconnu. Sites : {places}.",
+            "Une ligne par famille de symptômes, une colonne par site ou entité ; un signe dit s’il y est constaté, "
+            "contesté, non constaté ou inconnu. Sites et entités : {places}.",
             places=looked,
         ),
         source=source(found, "symptoms"),
+        folded=True,
     )

@@ -16,10 +16,11 @@ def overall(found: Released) -> Exhibit:
     )
     one = found.fact("diagnosis.one_level")
     message = (
-        sentence("Score d’ensemble, à poids égaux : {score}. Niveau : {low}.", score=score, low=low)
+        sentence("Score d’ensemble, à poids égaux : {score}. Niveau : « {low} ».", score=score, low=low)
         if one.known and one.value
         else sentence(
-            "Score d’ensemble, à poids égaux : {score}. Entre deux niveaux : {low}, ou {high} ; nous ne tranchons pas.",
+            "Score d’ensemble, à poids égaux : {score}. Niveau, selon l’intervalle : au moins « {low} », au plus « "
+            "{high} » ; nous ne tranchons pas.",
             score=score,
             low=low,
             high=high,
@@ -38,8 +39,8 @@ def reliability(found: Released) -> Exhibit:
             id="diagnosis.reliability",
             items=[],
             empty=sentence(
-                "Répondants : {answers}. Une seule question par dimension et par public : aucun coefficient ne se "
-                "calcule ; la banque de questions facultatives en permettrait.",
+                "Répondants : {answers}. Aucun public n’a répondu en nombre suffisant à plusieurs questions d’une même "
+                "dimension : aucun coefficient ne se calcule.",
                 answers=found.fact("diagnosis.answers"),
             ),
         )
@@ -77,7 +78,7 @@ def sites(found: Released) -> Exhibit:
             id="diagnosis.sites",
             items=[],
             empty=sentence(
-                "Répondants : {answers}. Un seul site, ou aucun, est indiqué dans les réponses.",
+                "Répondants : {answers}. Les réponses publiées n’indiquent pas plusieurs sites.",
                 answers=found.fact("diagnosis.answers"),
             ),
         )
@@ -85,7 +86,7 @@ def sites(found: Released) -> Exhibit:
         table,
         id="diagnosis.sites",
         message=sentence(
-            "Répondants : {answers}. Un site n’est lu qu’à partir de {least} réponses, et les sites ne sont pas "
+            "Répondants : {answers}. Réponses au moins pour qu’un site soit lu : {least} ; les sites ne sont pas "
             "classés.",
             answers=found.fact("diagnosis.answers"),
             least=chosen(LEAST_A_SITE, "count"),

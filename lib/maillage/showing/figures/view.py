@@ -25,7 +25,7 @@ KINDS_OF_ABSENCE = {
     "not_asked": POINTLESS_CELL,
 }
 WORDS = {WITHHELD_CELL: WITHHELD_WORD, UNKNOWN_CELL: UNKNOWN_WORD, POINTLESS_CELL: POINTLESS_WORD}
-SIGNS = {WITHHELD_CELL: phrase("n. p."), UNKNOWN_CELL: phrase("?"), POINTLESS_CELL: phrase("–")}
+SIGNS = {WITHHELD_CELL: phrase("n. p."), UNKNOWN_CELL: "?", POINTLESS_CELL: phrase("–")}
 
 
 def absence(cell: Any) -> str:
