@@ -11,7 +11,7 @@ from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
-from maillage.facts import Fact, absent, counted, estimated
+from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.agreement import opinion_is_shared, within_group_agreement
@@ -21,6 +21,7 @@ from maillage.measures.resampling import Matrix, intervals, means, replicates
 from maillage.terms import AUDIENCES, UNANIMITY_GROUP
 
 LIKERT_STEPS = 5
+DRAWS = 2000  # resamples of the overall score: its ends are told to the point [convention; methods.md §1.6: 9,999]
 
 RELIABILITY = (
     Field("dimension", phrase("Dimension"), "term"),
@@ -227,19 +228,40 @@ def _overall(
         return Draft(fields=OVERALL, rows=()), {name: absent(unit=unit, **reason) for name, unit in units.items()}
     table, audiences = _wide(names, scores)
     populations = {audience: answers.population[audience] for audience in AUDIENCES}
-    found = intervals(table, _mean_of_audiences(audiences), replicates(audiences, populations), bounds=BOUNDS)
-    value, low, high = (float(part[0]) for part in (found.value, found.low, found.high))
-    estimates = [measured.together[name].value for name in names]
-    lightest, heaviest = weight_sensitivity(estimates)
-    rows = ((SAMPLING, value, low, high), (WEIGHTS, value, lightest, heaviest))
-    lowest, highest = levels_reached(low, high)
+    value, low, high, method = _sampled(table, audiences, populations)
+    lightest, heaviest = weight_sensitivity([measured.together[name].value for name in names])
+    unknown = Absent("undefined")
+    rows = (
+        (SAMPLING, value, unknown if low is None else low, unknown if high is None else high),
+        (WEIGHTS, value, lightest, heaviest),
+    )
     n = len(table)
-    return Draft(fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high")), {
-        "overall": estimated(value, "points", low=low, high=high, n=n, method=found.method),
+    draft = Draft(fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high"))
+    if low is None:
+        whole = {"overall": recorded(value, "points", n=n, method=method)}
+        return draft, {name: absent("undefined", unit=unit) for name, unit in units.items()} | whole
+    lowest, highest = levels_reached(low, high)
+    return draft, {
+        "overall": estimated(value, "points", low=low, high=high, n=n, method=method),
         "overall_level_low": counted(LEVELS[lowest], "phrase", n=n),
         "overall_level_high": counted(LEVELS[highest], "phrase", n=n),
         "one_level": counted(lowest == highest, "truth", n=n),
     }
+
+
+def _sampled(
+    table: Matrix, audiences: list[str], populations: Mapping[str, float]
+) -> tuple[float, float | None, float | None, str]:
+    """The overall score, its interval where the answers give one, and how it was found.
+
+    One answer of several people, few answers or answers all alike of a part of the company give none.
+    """
+    statistic = _mean_of_audiences(audiences)
+    if any(audiences.count(name) == 1 and populations[name] > 1 for name in set(audiences)):
+        return float(statistic(table, np.ones((1, len(table))))[0, 0]), None, None, "too_few"
+    found = intervals(table, statistic, replicates(audiences, populations, DRAWS), bounds=BOUNDS)
+    value, low, high = (float(part[0]) for part in (found.value, found.low, found.high))
+    return (value, None, None, found.method) if np.isnan(low) or np.isnan(high) else (value, low, high, found.method)
 
 
 def _wide(names: list[str], scores: Mapping[tuple[str, str], pandas.Series]) -> tuple[Matrix, list[str]]:
@@ -258,6 +280,15 @@ def _mean_of_audiences(audiences: list[str]):
 
     def overall(table: Matrix, weights: Matrix) -> Matrix:
         by_audience = np.array([means(table[of == name], weights[:, of == name]) for name in dict.fromkeys(audiences)])
-        return np.nanmean(np.nanmean(by_audience, axis=0), axis=1, keepdims=True)
+        return _mean_of_known(_mean_of_known(by_audience, 0), 1)[:, None]
 
     return overall
+
+
+def _mean_of_known(values: Matrix, axis: int) -> Matrix:
+    """Mean along an axis of what is there; nan where nothing is: a resample may hold nobody who answered."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=axis)
+    return np.divide(
+        np.where(known, values, 0).sum(axis=axis), count, out=np.full(count.shape, np.nan), where=count > 0
+    )
