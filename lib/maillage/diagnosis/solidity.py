@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas
 
 from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers
-from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured
+from maillage.diagnosis.dimensions import (
+    BOUNDS,
+    NARROWEST,
+    Measured,
+    audience_places,
+    item_places,
+    told_with_its_item,
+)
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
@@ -78,7 +86,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     sites, sums = _sites(answers, measured, scores)
     table, facts = _overall(answers, measured, scores)
     reliability = tuple(_reliability(answers, measured))
-    agreement = tuple(_agreement(answers))
+    agreement, same = _agreement(answers)
     return Findings(
         tables={
             "reliability": _of_words(RELIABILITY, reliability, ("respondents", "alpha", "low", "high", "reading"), 3),
@@ -87,7 +95,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
             "overall": table,
         },
         words=facts | _divided(answers, agreement),
-        sums=sums,
+        sums=(*sums, *same),
     )
 
 
@@ -125,8 +133,13 @@ def _reliability(answers: Answers, measured: Measured) -> Iterator[tuple]:
         )
 
 
-def _agreement(answers: Answers) -> Iterator[tuple]:
-    """Degrees of agreement alone: the other forms have too few steps for a spread to say much."""
+def _agreement(answers: Answers) -> tuple[tuple[tuple, ...], tuple[tuple[Part, ...], ...]]:
+    """Degrees of agreement alone: the other forms have too few steps for a spread to say much.
+
+    Beside a mean that is withheld, the spread would narrow it: both are told or neither.
+    """
+    rows, sums = [], []
+    places = item_places(answers)
     for item in entries("item").values() if answers.given else ():
         if item.fields["form"] != "likert" or not item.fields["dimension"]:
             continue
@@ -139,8 +152,12 @@ def _agreement(answers: Answers) -> Iterator[tuple]:
                 continue
             steps = 1 + (LIKERT_STEPS - 1) * given / 100
             shared = float(within_group_agreement(steps[:, None], LIKERT_STEPS)[0])
+            sums.append(
+                told_with_its_item("agreement", len(rows), "agreement", given, places[item.id, audience], answers)
+            )
             reading = SHARED if opinion_is_shared(shared) else DIVIDED
-            yield f"item:{item.id}", f"audience:{audience}", len(given), shared, reading
+            rows.append((f"item:{item.id}", f"audience:{audience}", len(given), shared, reading))
+    return tuple(rows), tuple(sums)
 
 
 def _divided(answers: Answers, agreement: tuple[tuple, ...]) -> dict[str, Fact]:
@@ -165,7 +182,11 @@ def _sites(
     Audience by audience and site by site, the same answers add up to the same sum: what one table withholds the other
     must not tell.
     """
-    rows, counts, alike, sums = [], [], [], []
+    rows: list[tuple] = []
+    counts: list[int] = []
+    sums: list[tuple[Part, ...]] = []
+    before: dict[str | None, Part] = {}
+    places = audience_places(measured, answers.minimum)
     for name in measured.together:
         own = {audience: series for (of, audience), series in scores.items() if of == name}
         if not own:
@@ -174,44 +195,34 @@ def _sites(
         by_site = pandas.concat(list(own.values())).groupby(pandas.concat(where).to_numpy(), dropna=False)
         if by_site.ngroups < 2:
             continue
-        parts = []
-        for site, given in by_site:
-            few = len(given) < UNANIMITY_GROUP
-            secret = few or pandas.isna(site) or all_alike(given, answers.engagement)
-            at = len(rows)
-            mean = float(given.mean())
-            rows.append(
-                (
-                    f"dimension:{name}",
-                    None if pandas.isna(site) else site,
-                    Absent("too_few") if few else mean,
-                    len(given),
-                )
-            )
-            counts.append(len(given))
-            alike.append(secret and not few)
-            parts.append(
-                Part("sites", at, "score", mean, float(len(given)), secret, float(len(given)), NARROWEST, *BOUNDS)
-            )
-        for audience in AUDIENCES:
-            if (name, audience) in scores:
-                given = scores[name, audience]
-                whole = Part(
-                    "", 0, f"{name} {audience} of the sites", float(given.mean()), -float(len(given)), False, 1.0,
-                    NARROWEST, *BOUNDS,
-                )  # fmt: skip
-                parts.append(whole)
-        sums.append(tuple(parts))
+        means_of, counts_of = [], []
+        for key, given in by_site:
+            site, n, mean, at = None if pandas.isna(key) else key, len(given), float(given.mean()), len(rows)
+            few = n < UNANIMITY_GROUP
+            secret = few or all_alike(given, answers.engagement)
+            rows.append((f"dimension:{name}", site, Absent("too_few") if few else mean, n))
+            counts.append(n)
+            means_of.append(Part("sites", at, "score", mean, float(n), secret, float(n), NARROWEST, *BOUNDS))
+            count = _count_of_a_site(at, n, answers.minimum, sum(map(len, own.values())))
+            counts_of.append(count)
+            if site in before:  # about the same people answer every dimension: a site is counted in all or in none
+                sums.append((count, replace(before[site], factor=-1.0)))
+            before[site] = count
+        sums.append((*means_of, *(
+            Part("audiences", places[name], audience, float(given.mean()), -float(len(given)),
+                 all_alike(given, answers.engagement), 2.0 * len(given), NARROWEST, *BOUNDS)
+            for audience, given in own.items()
+        )))  # fmt: skip
+        total = sum(count.value for count in counts_of)
+        sums.append((*counts_of, Part("", 0, f"{name}: answers", total, -1.0, False, 1.0, 0.0, 0.0, total)))
     return (
-        Draft(
-            fields=SITES,
-            rows=tuple(rows),
-            answers=tuple(counts),
-            protected=("score", "answers"),
-            unanimous=tuple(alike),
-        ),
+        Draft(fields=SITES, rows=tuple(rows), answers=tuple(counts), protected=("score", "answers")),
         tuple(sums),
     )
+
+
+def _count_of_a_site(at: int, n: int, minimum: int, most: int) -> Part:
+    return Part("sites", at, "answers", float(n), 1.0, n < minimum, float(n), max(n, minimum), 0.0, float(most))
 
 
 # --- the overall level ---------------------------------------------------------------------------------------------
