@@ -196,8 +196,8 @@ def wordings(one):
 
 
 def resemble(text, other, least):
-    """Whether two wordings have so much in common; lengths tell first, which is quick."""
-    return 2 * min(len(text), len(other)) >= least * len(text + other) and likeness(text, other) >= least
+    """Whether two wordings have so much in common."""
+    return likeness(text, other, least) >= least
 
 
 def test_items_beyond_the_core_have_all_a_questionnaire_needs_and_are_asked_in_depth_only():
