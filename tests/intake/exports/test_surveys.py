@@ -996,7 +996,7 @@ def test_a_core_question_with_a_word_left_out_is_still_that_one(place):
 
 def test_an_optional_question_in_other_words_is_not_read(client):
     near = "Pour chaque adhésion que nous payons, est-ce qu’on sait qui est allé aux rencontres ?"
-    turned = "Sur l’entreprise, quelqu’un suit-il les avis publics laissés ?"
+    turned = "Quelqu’un suit-il les avis laissés publics sur l’entreprise ?"
     put(client, {"survey/dirigeants.csv": google("x1", near, turned, rows=[["oui", "oui", "non"]])})
     told = client.told()
     assert len(told) == 2
