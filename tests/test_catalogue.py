@@ -223,6 +223,7 @@ def test_the_bank_has_a_dimension_and_a_score_for_every_item_and_the_ninth_dimen
     assert {one.id: one.fields["form"] for one in bank if one.fields.get("reversed")} == {
         "bank-07": "likert", "bank-12": "likert",
     }  # fmt: skip
+    assert all("score retourné" in entry(f"item:{one}").text("fr", short=True) for one in ("bank-07", "bank-12"))
 
 
 def test_with_the_bank_every_scored_dimension_has_three_items_for_one_audience():
