@@ -205,8 +205,8 @@ def wordings(one):
 
 
 def resemble(text, other, least):
-    """Whether two wordings have so much in common; lengths tell first, which is quick."""
-    return 2 * min(len(text), len(other)) >= least * len(text + other) and likeness(text, other) >= least
+    """Whether two wordings have so much in common."""
+    return likeness(text, other, least) >= least
 
 
 def test_items_beyond_the_core_have_all_a_questionnaire_needs_and_are_asked_in_depth_only():
@@ -232,6 +232,7 @@ def test_the_bank_has_a_dimension_and_a_score_for_every_item_and_the_ninth_dimen
     assert {one.id: one.fields["form"] for one in bank if one.fields.get("reversed")} == {
         "bank-07": "likert", "bank-12": "likert",
     }  # fmt: skip
+    assert all("score retourné" in entry(f"item:{one}").text("fr", short=True) for one in ("bank-07", "bank-12"))
 
 
 def test_with_the_bank_every_scored_dimension_has_three_items_for_one_audience():
@@ -330,7 +331,8 @@ def test_an_option_that_heads_a_column_alone_belongs_to_one_item():
 
 def test_every_scored_dimension_says_what_its_three_bands_mean():
     for one in entries("dimension").values():
-        assert list(one.fields.get("bands", ())) == (["low", "middle", "high"] if one.fields["scored"] else []), one.id
+        bands = [name for name in one.fields if name.startswith("band_")]
+        assert bands == (["band_low", "band_middle", "band_high"] if one.fields["scored"] else []), one.id
 
 
 def test_every_answer_form_finds_the_labels_it_needs():

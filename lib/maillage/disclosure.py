@@ -135,6 +135,8 @@ class Findings:
         Edges between typed ids, evidence first.
     sums : tuple of tuples of Part
         Sums that a reader can write down between cells of these tables: what they give away is withheld too.
+    read_off : mapping of str to (str, callable)
+        By short name of a fact, the table it is read off once that table is released, and the reading.
     """
 
     tables: Mapping[str, Draft] = field(default_factory=dict)
@@ -142,6 +144,7 @@ class Findings:
     mandates: Mapping[str, Fact] = field(default_factory=dict)
     trace: tuple[tuple[str, str], ...] = ()
     sums: tuple[tuple[Part, ...], ...] = ()
+    read_off: Mapping[str, tuple[str, Callable[[ReleasedTable], Fact]]] = field(default_factory=dict)
 
 
 class _OnlyFromRelease:
@@ -314,6 +317,8 @@ def release(
             if full in tables:
                 raise ValueError(f"two findings are called {full}")
             tables[full] = _released_table(stage, name, draft, minimum, complements)
+        for name, (table, read) in found.read_off.items():
+            facts[f"{stage}.{name}"] = read(tables[f"{stage}.{table}"])
         edges |= dict.fromkeys(found.trace)
     return _make(
         Released,

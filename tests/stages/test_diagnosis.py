@@ -8,6 +8,7 @@ import pytest
 
 from maillage.diagnosis import diagnose
 from maillage.diagnosis.dimensions import against_target
+from maillage.language import Language
 from maillage.measures.estimation import Estimate
 
 HEADCOUNT = "function;level;count;site\ndirection;executive;8;Tours\nproduction;employee;30;Tours\n"
@@ -178,8 +179,9 @@ def test_a_bank_item_that_was_answered_joins_its_dimension_turned_round_where_ag
     assert rows(found, "diagnosis.dimensions")[2] == ("dimension:d3", 63, 52, 73, EMPTY, EMPTY, "sans cible", 6)
     assert rows(found, "diagnosis.items") == [
         ("item:e3", "audience:employees", 6, 50, 0),
-        ("item:bank-07", "audience:employees", 6, 75, 0),
+        ("item:bank-07#short", "audience:employees", 6, 75, 0),
     ]
+    assert Language("fr").term("item:bank-07#short") == "Chaque service de son côté (score retourné)"
 
 
 def test_who_was_not_handed_the_sheet_of_the_bank_keeps_the_score_of_the_core(small_client, answers, rows):

@@ -178,7 +178,7 @@ def test_one_essential_prerequisite_missing_suspends_the_internal_network(small_
         table = "\n".join(["prerequisite;state", *lines]) + "\n"
         found = diagnose(small_client({"internal_network": table}, client=client, depth="in_depth").engagement)
         facts = said(found, "diagnosis", "internal_verdict", "prerequisites_met", "prerequisites_missing")
-        return facts["internal_verdict"].split(" : ")[0], facts["prerequisites_met"], facts["prerequisites_missing"]
+        return facts["internal_verdict"].split(",")[0], facts["prerequisites_met"], facts["prerequisites_missing"]
 
     assert verdict("ready", ()) == ("prêt", 12, 0)
     assert verdict("nearly", useful[:3]) == ("possible sous conditions", 9, 0)

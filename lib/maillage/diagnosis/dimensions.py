@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from maillage.catalogue import entries
+from maillage.catalogue import entries, entry
 from maillage.diagnosis.answers import Answers, points_of, scored_items
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums, all_alike, given_away
 from maillage.facts import Fact, absent, counted, estimated, recorded
@@ -307,7 +307,8 @@ def _items(answers: Answers) -> dict[str, Draft]:
         codes = answers.values(item, audience)
         scores = answers.matrix(name, audience)[item].dropna()
         score = float(scores.mean()) if len(scores) else None
-        rows.append((f"item:{item}", f"audience:{audience}", len(scores), score, int((codes == "dk").sum())))
+        worded = f"item:{item}#short" if entry(f"item:{item}").fields.get("reversed") else f"item:{item}"  # says so
+        rows.append((worded, f"audience:{audience}", len(scores), score, int((codes == "dk").sum())))
         counts.append(len(scores) or len(codes))
         alike.append(all_alike(scores, answers.engagement))
     if answers.given:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers, scored_items
 from maillage.diagnosis.dimensions import BOUNDS, Measured, item_places, told_with_its_item
-from maillage.disclosure import Absent, Draft, Field, Findings, Part
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, ReleasedTable
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -36,9 +36,9 @@ SHOWN = (
 )
 MARKED, TO_DISCUSS, NOT_COMPARED = phrase("écart marqué"), phrase("à discuter"), phrase("trop peu de réponses")
 SAID_AND_SHOWN = {
-    "says_more": phrase("on dit mieux que ce que les documents montrent"),
-    "shows_more": phrase("les documents montrent mieux que ce qui est dit"),
-    "agree": phrase("ce qui est dit et ce qui est montré se rejoignent"),
+    "says_more": phrase("ce qui est dit dépasse ce que les documents montrent"),
+    "shows_more": phrase("les documents montrent plus que ce qui est dit"),
+    "agree": phrase("pas d’écart net"),
 }
 
 
@@ -46,7 +46,6 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     """Gaps on the questions that several audiences were asked; dimensions whose documents tell another story."""
     rows, counts, sums = _gaps(answers)
     shown = tuple(_shown(engagement, measured))
-    marked = [row for row in rows if row[-1] == MARKED]
     return Findings(
         tables={
             "gaps": Draft(
@@ -57,9 +56,9 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
             ),
             "said_and_shown": Draft(fields=SHOWN, rows=shown),
         },
-        words=_facts(answers, rows, marked),
         mandates=_documents(engagement, shown),
         sums=tuple(sums),
+        read_off=_read_off(answers),
     )
 
 
@@ -128,18 +127,22 @@ def _readings(gaps: list[Estimate | None]) -> list[str]:
     ]
 
 
-def _facts(answers: Answers, rows: list[tuple], marked: list[tuple]) -> dict[str, Fact]:
-    units = {"gaps_compared": "count", "gaps_marked": "count", "any_gap_marked": "truth"}
-    if not answers.given:
-        return {name: absent("no_table", unit=unit, table="answers") for name, unit in units.items()}
-    compared = [row for row in rows if row[-1] != NOT_COMPARED]
-    if not compared:
-        return {name: absent("too_few" if rows else "no_data", unit=unit) for name, unit in units.items()}
-    n = answers.published
+def _read_off(answers: Answers) -> dict[str, tuple[str, Callable[[ReleasedTable], Fact]]]:
+    """Gaps are counted where they are shown: one that is withheld would be told by the count."""
+
+    def compared(table: ReleasedTable) -> list[str]:
+        return [cell for cell in table.column("reading") if cell in (MARKED, TO_DISCUSS)]
+
+    def fact(table: ReleasedTable, count: Callable[[list[str]], int], unit: str = "count") -> Fact:
+        if not answers.given:
+            return absent("no_table", unit=unit, table="answers")
+        shown = compared(table)
+        return counted(count(shown), unit) if shown else absent("too_few" if table.rows else "no_data", unit=unit)
+
     return {
-        "gaps_compared": counted(len(compared), n=n),
-        "gaps_marked": counted(len(marked), n=n),
-        "any_gap_marked": counted(bool(marked), "truth", n=n),
+        "gaps_compared": ("gaps", lambda table: fact(table, len)),
+        "gaps_marked": ("gaps", lambda table: fact(table, lambda shown: shown.count(MARKED))),
+        "any_gap_marked": ("gaps", lambda table: fact(table, lambda shown: MARKED in shown, "truth")),
     }
 
 

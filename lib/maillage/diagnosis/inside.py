@@ -32,9 +32,9 @@ PREREQUISITES = (
 MET, NOT_MET, UNKNOWN = phrase("rempli"), phrase("à remplir"), phrase("inconnu")
 ESSENTIAL, USEFUL = phrase("oui"), phrase("non")
 VERDICTS = {
-    "go": phrase("prêt : les préalables indispensables sont remplis, et presque tous les autres"),
-    "with_conditions": phrase("possible sous conditions : l’indispensable est rempli, d’autres préalables manquent"),
-    "no_go": phrase("à suspendre : un préalable indispensable manque"),
+    "go": phrase("prêt, les préalables indispensables sont remplis et presque tous les autres"),
+    "with_conditions": phrase("possible sous conditions, l’indispensable est rempli et d’autres préalables manquent"),
+    "no_go": phrase("à suspendre, au moins un préalable indispensable manque"),
 }
 
 

@@ -95,11 +95,13 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
     for row in engagement.rows("profiles"):
         if row["person"] in whole:
             members.setdefault(f"platform:{row['platform']}", set()).add(row["person"])
+    minimum = minimum_group(engagement)
+    for name in [name for name, here in members.items() if not _stands_alone(len(here), len(whole), minimum)]:
+        del members[name]
     for column in ("level", "function"):
         for person in whole:
             if person in people:
                 members.setdefault(f"{column}:{people[person][column]}", set()).add(person)
-    minimum = minimum_group(engagement)
     few = _together(members, minimum)
     names = sorted(members, key=lambda name: (_ORDER.index(name.split(":")[0]), -len(members[name]), name))
     groups = [(name, [whole[person] for person in members[name]]) for name in names]
@@ -113,6 +115,11 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
         ),
         tuple(_additions(names, members, whole, engagement)),
     )
+
+
+def _stands_alone(here: int, everybody: int, minimum: int) -> bool:
+    """Whether a platform may be told beside the whole: few elsewhere would be told by the difference."""
+    return here >= minimum and (here == everybody or everybody - here >= minimum)
 
 
 def _together(members: dict[str, set[str]], minimum: int) -> set[str]:

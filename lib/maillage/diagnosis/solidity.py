@@ -21,7 +21,7 @@ from maillage.diagnosis.dimensions import (
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
-from maillage.language import phrase
+from maillage.language import phrase, rounded
 from maillage.measures.agreement import opinion_is_shared, within_group_agreement
 from maillage.measures.levels import MINIMUM_DIMENSIONS, levels_reached, weight_sensitivity
 from maillage.measures.reliability import cronbach_alpha, reliability_reading
@@ -60,6 +60,12 @@ OVERALL = (
     Field("low", phrase("Bas"), "points"),
     Field("high", phrase("Haut"), "points"),
 )
+BANDS = (
+    Field("dimension", phrase("Dimension"), "term"),
+    Field("low", phrase("Un score bas laisse penser"), "term"),
+    Field("middle", phrase("Un score moyen laisse penser"), "term"),
+    Field("high", phrase("Un score haut laisse penser"), "term"),
+)
 READINGS = {
     "use": phrase("le score se lit"),
     "use_for_groups": phrase("le score se lit pour un groupe, avec réserve"),
@@ -93,10 +99,18 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
             "agreement": _of_words(AGREEMENT, agreement, ("answers", "agreement", "reading"), 2),
             "sites": sites,
             "overall": table,
+            "bands": Draft(fields=BANDS, rows=tuple(_bands())),
         },
         words=facts | _divided(answers, agreement),
         sums=(*sums, *same),
     )
+
+
+def _bands() -> Iterator[tuple]:
+    """What a score lets one think, dimension by dimension: a help to read it, never a finding."""
+    for name, dimension in entries("dimension").items():
+        if dimension.fields["scored"]:
+            yield f"dimension:{name}", *(f"dimension:{name}#band_{band}" for band in ("low", "middle", "high"))
 
 
 def _of_words(fields: tuple[Field, ...], rows: tuple[tuple, ...], protected: tuple[str, ...], at: int) -> Draft:
@@ -155,7 +169,7 @@ def _agreement(answers: Answers) -> tuple[tuple[tuple, ...], tuple[tuple[Part, .
             sums.append(
                 told_with_its_item("agreement", len(rows), "agreement", given, places[item.id, audience], answers)
             )
-            reading = SHARED if opinion_is_shared(shared) else DIVIDED
+            reading = SHARED if opinion_is_shared(float(rounded(shared, 2))) else DIVIDED  # read as it is printed
             rows.append((f"item:{item.id}", f"audience:{audience}", len(given), shared, reading))
     return tuple(rows), tuple(sums)
 

@@ -226,13 +226,12 @@ def observed(found: Released) -> Exhibit:
 
 
 def items(found: Released) -> Exhibit:
-    """Every question, as answered: with one or two questions a dimension has no reliability coefficient."""
+    """Every question, as answered."""
     return exhibit(
         found.table("diagnosis.items"),
         id="diagnosis.items",
         message=sentence(
-            "Répondants : {answers}. Avec une ou deux questions par dimension et par public, aucun coefficient de "
-            "fiabilité ne se calcule : voici les réponses elles-mêmes.",
+            "Répondants : {answers}. Voici les réponses elles-mêmes, question par question.",
             answers=found.fact("diagnosis.answers"),
         ),
         source=survey_source(found),

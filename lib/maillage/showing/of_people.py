@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maillage.catalogue import entry
 from maillage.disclosure import Absent, Released, ReleasedTable
 from maillage.facts import counted
 from maillage.language import phrase
@@ -82,6 +83,28 @@ def heard(found: Released) -> Exhibit:
     )
 
 
+def answers_to_objections(found: Released) -> Exhibit:
+    """Each objection that was heard, with the answer the source texts give, or that they give none."""
+    heard_objections = [
+        row["heard"] for row in found.table("diagnosis.heard").records() if row["heard"].startswith("objection:")
+    ]
+    interviews = found.fact("diagnosis.interviews")
+    none = sentence("Entretiens menés : {interviews}. Objections codées : aucune.", interviews=interviews)
+    return points(
+        id="diagnosis.answers_to_objections",
+        items=[
+            [
+                sentence("{objection}", objection=counted(objection, "term")),
+                sentence("{answer}", answer=counted(f"{objection}#answer", "term"))
+                if entry(objection).fields["answered"]
+                else sentence("Les textes de référence n’y répondent pas."),
+            ]
+            for objection in heard_objections
+        ],
+        empty=none if interviews.known else lacking(none),
+    )
+
+
 def gaps(found: Released) -> Exhibit:
     """The same question seen by several audiences."""
     compared, marked = found.fact("diagnosis.gaps_compared"), found.fact("diagnosis.gaps_marked")
@@ -106,6 +129,7 @@ def gaps(found: Released) -> Exhibit:
             compared=compared,
         ),
         source=survey_source(found),
+        folded=True,
     )
 
 

@@ -115,3 +115,15 @@ def claims(found: Released) -> Exhibit:
         ),
         source=sentence("auteurs et études nommés en face de chaque chiffre."),
     )
+
+
+def bands(found: Released) -> Exhibit:
+    """What a low, middle or high score lets one think."""
+    return exhibit(
+        found.table("diagnosis.bands"),
+        id="diagnosis.bands",
+        message=sentence(
+            "Une aide à la lecture, non un constat : les cibles de la direction et les entretiens décident."
+        ),
+        source=sentence("catalogue des dimensions."),
+    )

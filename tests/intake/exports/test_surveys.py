@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from maillage.catalogue import entries
+from maillage.catalogue import core_items, entries
 from maillage.intake import report, take_in
+from maillage.intake.exports import questions
 from maillage.intake.exports.limesurvey import structure_of
 from maillage.intake.exports.opening import Received, tables_in
-from maillage.intake.exports.questions import choices_in
+from maillage.intake.exports.questions import choices_in, match_of
 from maillage.intake.exports.surveys import claims
-from maillage.intake.exports.wide import survey_of
+from maillage.intake.exports.wide import column_of, survey_of
 from maillage.language import Language
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "surveys"
@@ -961,3 +962,66 @@ def test_the_consultants_own_answers_stand_beside(client):
     path.write_bytes(google("x1", rows=[["non"]]))
     assert take_in(client.workspace, client.name).engagement is not None
     assert sorted(one[3]["x1"] for one in answers(client)) == ["no", "yes"]
+
+
+# --- beyond the core -----------------------------------------------------------------------------------------------
+
+
+def without_a_word(text, place):
+    words = text.split()
+    return " ".join(word for at, word in enumerate(words) if at != place % len(words))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_optional_questions_beside_the_core_take_none_of_its_columns(client, language):
+    bank = [name for name, item in ITEMS.items() if item.fields.get("bank") and item.fields["audience"] == "employees"]
+    words, codes = whole([*E, *bank], language)
+    rows = [["Horodateur", *(getattr(ITEMS[item], language) for item in (*E, *bank)), "con-08.familiar",
+             ITEMS["con-09b"].fields["parts"]["at_ease"][language]],
+            ["05/02/2024 13:11:43", *words, "Plus ou moins", "More or less"]]  # fmt: skip
+    put(client, {"survey/r.csv": text(rows, quoting=csv.QUOTE_ALL)})
+    assert client.told() == []
+    assert answers(client) == [
+        ("employees", None, None, codes | {"con-08.familiar": "partly", "con-09b.at_ease": "partly"})
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 2, 5, 9])
+def test_a_core_question_with_a_word_left_out_is_still_that_one(place):
+    for name in core_items():
+        for language in ("fr", "en"):
+            found = match_of(column_of(0, without_a_word(getattr(ITEMS[name], language), place)))
+            assert name in found.target.items, (name, language)
+
+
+def test_an_optional_question_in_other_words_is_not_read(client):
+    near = "Pour chaque adhésion que nous payons, est-ce qu’on sait qui est allé aux rencontres ?"
+    turned = "Quelqu’un suit-il les avis laissés publics sur l’entreprise ?"
+    put(client, {"survey/dirigeants.csv": google("x1", near, turned, rows=[["oui", "oui", "non"]])})
+    told = client.told()
+    assert len(told) == 2
+    assert all("La question n’est pas du questionnaire : elle n’est pas lue." in line for line in told)
+    assert [one[3] for one in answers(client)] == [{"x1": "yes"}]
+
+
+def test_between_equals_the_core_is_preferred(monkeypatch):
+    wordings = [questions._Wording("nos réseaux servent bien à notre entreprise a", questions.Target(("x2",)), True),
+                questions._Wording("nos réseaux servent bien à notre entreprise b", questions.Target(("bank-02",)),
+                                   False)]  # fmt: skip
+    monkeypatch.setattr(questions, "_wordings", lambda: wordings)
+    found = match_of(column_of(0, "Nos réseaux servent bien à notre entreprise"))
+    assert found.target.items == ("x2",)
+    assert found.confidence > questions.SURE
+    assert list(ITEMS)[: len(core_items())] == list(core_items())
+
+
+def test_what_everybody_is_asked_does_not_tell_whose_answers_they_are(client):
+    put(client, {"survey/r.csv": google("digital-1", rows=[["oui"]])})
+    (told,) = client.told()
+    assert told.startswith("Rien ne dit à quel public appartiennent ces réponses.")
+
+
+def test_a_question_of_the_personal_sheet_is_not_read(client):
+    own = entries("self_profile")["profile-06"]
+    put(client, {"survey/dirigeants.csv": google("x1", own.fr, "profile-01", rows=[["oui", "4", "5"]])})
+    assert [one[3] for one in answers(client)] == [{"x1": "yes"}]

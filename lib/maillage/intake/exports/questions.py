@@ -104,10 +104,10 @@ def _compared(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def likeness(text: str, other: str) -> float:
-    """How much two wordings have in common, 0 to 1; 0 where it cannot reach one half."""
+def likeness(text: str, other: str, least: float = SAME_WORDING) -> float:
+    """How much two wordings have in common, 0 to 1; 0 where it cannot reach the least that counts."""
     matcher = difflib.SequenceMatcher(None, other, text, autojunk=False)
-    if matcher.real_quick_ratio() < SAME_WORDING or matcher.quick_ratio() < SAME_WORDING:
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
     return matcher.ratio()
 
@@ -118,7 +118,7 @@ def _nearest_wording(text: str) -> tuple[float, Target | None]:
     best: tuple[float, Target | None] = (0.0, None)
     if asked:
         for wording in _wordings():
-            ratio = likeness(asked, wording.text)
+            ratio = likeness(asked, wording.text, SAME_WORDING if wording.core else SURE)
             if ratio > best[0] and (ratio >= SURE or wording.core):
                 best = ratio, wording.target
     return best
