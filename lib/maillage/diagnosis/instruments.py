@@ -14,7 +14,7 @@ from maillage.diagnosis.answers import Answers, points_of
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike
 from maillage.facts import Fact, absent, counted
 from maillage.language import phrase
-from maillage.terms import AUDIENCES
+from maillage.terms import AUDIENCES, depths_up_to
 
 _AUDIENCES = (
     Field("executives", phrase("Dirigeants"), "points"),
@@ -165,8 +165,8 @@ def _answered(answers: Answers, instrument: str) -> Fact:
     asked = {item.id for item in items_of(instrument)}
     people = answers.people(lambda item: item.partition(".")[0] in asked).values()
     published = sum(count for count in people if count >= answers.minimum)
-    return (
-        counted(published, n=published)
-        if published
-        else absent("too_few" if any(people) else "not_asked", unit="count")
-    )
+    if published:
+        return counted(published, n=published)
+    depths = depths_up_to(answers.engagement.settings.depth)
+    beyond = all(item.fields["from_depth"] not in depths for item in items_of(instrument))
+    return absent("too_few" if any(people) else "not_asked" if beyond else "no_data", unit="count")
