@@ -47,8 +47,18 @@ def test_every_heading_sentence_and_table_is_the_one_that_was_read(story_of, cli
     )
 
 
+@pytest.mark.parametrize("name", golden.variants())
+def test_every_sentence_of_a_diagnosis_that_was_given_less_is_the_one_that_was_read(story_from, tmp_path, name):
+    story = story_from(golden.taken_in(name, tmp_path))
+    for code in LANGUAGES:
+        said = golden.golden_text(story, code, 1).splitlines()
+        read = golden.path_of(name, code).read_text(encoding="utf-8").splitlines()
+        assert said == read, "run make golden, read the difference, enter it in docs/reviews.csv"
+    assert not faults(story)
+
+
 def test_no_golden_file_is_left_of_a_client_that_is_no_more():
-    expected = {f"{client}.{code}.txt" for client in EXAMPLES for code in LANGUAGES}
+    expected = {f"{client}.{code}.txt" for client in (*EXAMPLES, *golden.variants()) for code in LANGUAGES}
     assert {path.name for path in golden.GOLDEN.glob("*.txt")} == expected
 
 

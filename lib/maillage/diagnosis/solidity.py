@@ -9,7 +9,7 @@ import pandas
 
 from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers
-from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured
+from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured, audience_places
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
 from maillage.facts import Fact, absent, counted, estimated
 from maillage.intake.seal import Engagement
@@ -185,7 +185,7 @@ def _sites(
     must not tell.
     """
     rows, counts, alike, sums = [], [], [], []
-    where = _site_of(answers)
+    where, places = _site_of(answers), audience_places(measured, answers.minimum)
     for name in measured.together:
         own = [series for (of, _), series in scores.items() if of == name]
         everybody = pandas.concat(own) if own else pandas.Series(dtype=float)
@@ -216,11 +216,9 @@ def _sites(
         for audience in AUDIENCES:
             if (name, audience) in scores:
                 given = scores[name, audience]
-                whole = Part(
-                    "", 0, f"{name} {audience} of the sites", float(given.mean()), -float(len(given)), False, 1.0,
-                    NARROWEST, *BOUNDS,
-                )  # fmt: skip
-                parts.append(whole)
+                n, mean, alike_too = float(len(given)), float(given.mean()), all_alike(given, answers.engagement)
+                at = places[name]
+                parts.append(Part("audiences", at, audience, mean, -n, alike_too, 2 * n, NARROWEST, *BOUNDS))
         sums.append(tuple(parts))
     return (
         Draft(
