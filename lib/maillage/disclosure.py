@@ -348,8 +348,31 @@ def given_away(sums: Sums) -> frozenset[Address]:
 
 def _protected(sums: Sums) -> tuple[frozenset[Address], frozenset[Address]]:
     """Where cells stand that must be withheld, and those of them that nothing can protect."""
-    if not any(part.secret for parts in sums for part in parts):
-        return frozenset(), frozenset()
+    withheld: set[Address] = set()
+    exposed: set[Address] = set()
+    for linked in _apart(sums):
+        if any(part.secret for parts in linked for part in parts):
+            more, lost = _protected_together(linked)
+            withheld |= more
+            exposed |= lost
+    return frozenset(withheld), frozenset(exposed)
+
+
+def _apart(sums: Sums) -> Iterable[Sums]:
+    """The sums in groups that share no cell which may be withheld: each group is decided on its own."""
+    groups: list[tuple[set[Address], list[tuple[Part, ...]]]] = []
+    for parts in sums:
+        cells = {part.address for part in parts if part.table}
+        linked = [parts]
+        for group in [group for group in groups if group[0] & cells]:
+            groups.remove(group)
+            cells |= group[0]
+            linked = [*group[1], *linked]
+        groups.append((cells, linked))
+    return [tuple(linked) for _, linked in groups]
+
+
+def _protected_together(sums: Sums) -> tuple[set[Address], set[Address]]:
     from maillage.measures.suppression import LinkedCells, protected
 
     known: dict[Address, Part] = {}
@@ -375,8 +398,8 @@ def _protected(sums: Sums) -> tuple[frozenset[Address], frozenset[Address]]:
     )
     addresses = list(known)
     return (
-        frozenset(addresses[cell] for cell in range(len(cells)) if found.withheld[cell]),
-        frozenset(addresses[cell] for cell in found.exposed),
+        {addresses[cell] for cell in range(len(cells)) if found.withheld[cell]},
+        {addresses[cell] for cell in found.exposed},
     )
 
 

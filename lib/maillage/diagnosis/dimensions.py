@@ -15,7 +15,6 @@ from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
 from maillage.measures.estimation import Estimate, mean_of_means, mean_with_interval
-from maillage.measures.scoring import respondent_scores
 from maillage.terms import AUDIENCES, UNANIMITY_GROUP
 
 NOT_OUR_SUBJECT = "not_our_subject"
@@ -107,11 +106,9 @@ def measure(engagement: Engagement, answers: Answers) -> Measured:
             continue
         usable = {}
         for audience in AUDIENCES:
-            matrix = answers.matrix(name, audience)
-            if matrix.empty:
+            if answers.matrix(name, audience).empty:
                 continue
-            scores = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
-            scores = scores[~np.isnan(scores)]
+            scores = answers.scores(name, audience).to_numpy()
             counts[name, audience] = len(scores)
             if len(scores) >= answers.minimum:
                 usable[audience] = scores
@@ -193,6 +190,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     rows = [_dimension(name, measured) for name in entries("dimension")]
     verdicts = {row[0]: row[6] for row in rows}
     audiences = _audiences(measured, answers.minimum)
+    declared, same = _declared(answers)
     return Findings(
         tables={
             "dimensions": Draft(
@@ -202,10 +200,10 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
                 protected=("score", "low", "high", "distance", "verdict", "answers"),
             ),
             "audiences": Draft(fields=AUDIENCE_FIELDS, rows=tuple(audiences)),
-            "declared": _declared(answers),
+            "declared": declared,
             **_items(answers),
         },
-        sums=_sums(answers, measured, audiences),
+        sums=(*_sums(answers, measured, audiences), *same),
         words=_facts(answers, measured, rows, verdicts)
         | {
             "declared_answers": counted(answers.respondents["executives"], n=answers.respondents["executives"])
@@ -281,6 +279,22 @@ def item_places(answers: Answers) -> Mapping[tuple[str, str], int]:
     return {(item, audience): at for at, (_, item, audience) in enumerate(_asked(answers))}
 
 
+def audience_places(measured: Measured, minimum: int) -> Mapping[str, int]:
+    """The line of each dimension in the table of audiences."""
+    return {row[0].removeprefix("dimension:"): at for at, row in enumerate(_audiences(measured, minimum))}
+
+
+def told_with_its_item(
+    table: str, row: int, column: str, scores: ArrayLike, place: int, answers: Answers
+) -> tuple[Part, ...]:
+    """Ties a cell to the mean of its item, on line `place` of the table of items: both are told or neither."""
+    secret, score, cost = all_alike(scores, answers.engagement), float(np.mean(scores)), float(len(scores))
+    return tuple(
+        Part(name, at, cell, score, factor, secret, cost, NARROWEST, *BOUNDS)
+        for name, at, cell, factor in ((table, row, column, 1.0), ("items", place, "score", -1.0))
+    )
+
+
 def _asked(answers: Answers) -> Iterator[tuple[str, str, str]]:
     """Dimension, item and audience of every line of the table of items."""
     if answers.given:
@@ -332,9 +346,10 @@ def _items(answers: Answers) -> dict[str, Draft]:
     }
 
 
-def _declared(answers: Answers) -> Draft:
+def _declared(answers: Answers) -> tuple[Draft, Sums]:
     """The questions of the flash diagnostic as the management answered them; the answer itself where there is one."""
-    rows, counts = [], []
+    rows, counts, sums = [], [], []
+    places = item_places(answers)
     for item in entries("item").values():
         # What somebody says of their own profile is theirs, not the company's.
         own = item.fields["dimension"] == "d4"
@@ -349,14 +364,18 @@ def _declared(answers: Answers) -> Draft:
             group = "count3" if item.fields["form"] == "count3" else "answer"
             answer = f"{group}:{codes.iloc[0]}"
         score = float(scores.mean()) if len(scores) else Absent("no_data")
+        if len(scores) >= answers.minimum:
+            at = places[item.id, "executives"]
+            sums.append(told_with_its_item("declared", len(rows), "score", scores, at, answers))
         rows.append((f"item:{item.id}", answer, score, len(codes)))
         counts.append(len(scores) or len(codes))
-    return Draft(
+    draft = Draft(
         fields=DECLARED,
         rows=tuple(rows),
         answers=tuple(counts),
         protected=("answer", "score", "answers"),
     )
+    return draft, tuple(sums)
 
 
 def _yes(answers: Answers, part: str, audience: str) -> tuple[int, int]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers, scored_items
-from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured, item_places
-from maillage.disclosure import Absent, Draft, Field, Findings, Part, ReleasedTable, all_alike
+from maillage.diagnosis.dimensions import BOUNDS, Measured, item_places, told_with_its_item
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, ReleasedTable
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -76,18 +76,10 @@ def _gaps(answers: Answers) -> tuple[list[tuple], list[int], list[tuple[Part, ..
             if len(scores) >= answers.minimum
         }
         outer = [estimates[name] for name in AUDIENCES if name in estimates]
-        for name in estimates:
-            scores = by_audience[name]
-            secret, score, cost = all_alike(scores, answers.engagement), float(np.mean(scores)), float(len(scores))
-            sums.append(
-                tuple(
-                    Part(table, at, column, score, factor, secret, cost, NARROWEST, *BOUNDS)
-                    for table, at, column, factor in (
-                        ("gaps", len(found), name, 1.0),
-                        ("items", places[item, name], "score", -1.0),
-                    )
-                )
-            )
+        sums += [
+            told_with_its_item("gaps", len(found), name, by_audience[name], places[item, name], answers)
+            for name in estimates
+        ]
         found.append((item, estimates, difference(outer[0], outer[-1]) if len(outer) > 1 else None))
         counts.append(min((estimate.n for estimate in outer), default=0))
     readings = _readings([gap for _, _, gap in found])

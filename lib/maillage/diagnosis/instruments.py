@@ -163,11 +163,10 @@ def _answered(answers: Answers, instrument: str) -> Fact:
     if not answers.given:
         return absent("no_table", unit="count", table="answers")
     asked = {item.id for item in items_of(instrument)}
-    table = answers.table[answers.table["item"].str.partition(".")[0].isin(asked)]
-    people = table.groupby("audience")["respondent"].nunique()
-    published = int(people[people >= answers.minimum].sum())
+    people = answers.people(lambda item: item.partition(".")[0] in asked).values()
+    published = sum(count for count in people if count >= answers.minimum)
     return (
         counted(published, n=published)
         if published
-        else absent("too_few" if len(people) else "not_asked", unit="count")
+        else absent("too_few" if any(people) else "not_asked", unit="count")
     )

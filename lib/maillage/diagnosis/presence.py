@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -104,23 +104,16 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
                 members.setdefault(f"{column}:{people[person][column]}", set()).add(person)
     few = _together(members, minimum)
     names = sorted(members, key=lambda name: (_ORDER.index(name.split(":")[0]), -len(members[name]), name))
-    groups = [_Group(name, [whole[person] for person in members[name]]) for name in names]
-    sums: list[tuple[Part, ...]] = []
-    for column in ("level", "function"):
-        own = [(at, group) for at, group in enumerate(groups) if group.name.startswith(f"{column}:")]
-        sums += _additions(own, whole, minimum, engagement) if own else []
+    groups = [(name, [whole[person] for person in members[name]]) for name in names]
     return (
         Draft(
             fields=PRESENCE,
-            rows=tuple(
-                (group.name, _recensed(group.name, people, few), len(group.active), sum(group.active))
-                for group in groups
-            ),
-            answers=tuple(len(group.active) for group in groups),
-            protected=("present", "active"),
-            unanimous=tuple(all_alike(group.active, engagement) for group in groups),
+            rows=tuple((name, _recensed(name, people, few), len(states), sum(states)) for name, states in groups),
+            answers=tuple(len(states) for _, states in groups),
+            protected=("people", "present", "active"),
+            unanimous=tuple(all_alike(states, engagement) for _, states in groups),
         ),
-        tuple(sums),
+        tuple(_additions(names, members, whole, engagement)),
     )
 
 
@@ -148,38 +141,53 @@ OTHER_FUNCTION = "function:other"
 _ORDER = ("platform", "level", "function")
 
 
-class _Group:
-    """People of one row, as whether each is active."""
-
-    __slots__ = ("active", "name")
-
-    def __init__(self, name: str, active: Sequence[bool]) -> None:
-        self.name = name
-        self.active = active
-
-
 def _additions(
-    own: Sequence[tuple[int, _Group]], whole: Mapping[str, bool], minimum: int, engagement: Engagement
-) -> list[tuple[Part, ...]]:
-    """The groups of one kind add up to everybody whose group is known: people and active people."""
-    sums = []
+    names: Sequence[str], members: Mapping[str, set[str]], whole: Mapping[str, bool], engagement: Engagement
+) -> Iterator[tuple[Part, ...]]:
+    """What a reader who knows the house can add up, of people present and of people active.
+
+    Levels, and functions, make everybody, and so does a platform with those who are not on it. Who is of which level
+    and function is known in the house, so what their rows leave over is protected like a row.
+    """
+    minimum = minimum_group(engagement)
+    everybody = frozenset(whole)
+    # A large group that is all alike may be told, and with it whoever belongs to it.
+    told = {
+        person
+        for group in (everybody, *members.values())
+        if len(group) >= UNANIMITY_GROUP and len({whole[person] for person in group}) == 1
+        for person in group
+    }
+
+    def part(table: str, row: int, column: str, group: Collection[str], factor: float = 1.0) -> Part:
+        states = [whole[person] for person in group]
+        n, printed = float(len(states)), table == "presence"
+        few = bool(table) and (len(states) < minimum or all_alike(states, engagement))
+        secret = few or not (printed or table == "")
+        if column == "present":
+            width = float(minimum) if printed and n < minimum else 0.0
+            return Part(table, row, column, n, factor, secret, n, width, 0.0, float(len(whole) + minimum))
+        width = float(few and not told.issuperset(group))
+        return Part(table, row, column, float(sum(states)), factor, secret, n, width, 0.0, n)
+
+    row_of = {name: at for at, name in enumerate(names)}
+    for name in members:
+        if name.startswith("platform:"):
+            elsewhere = everybody - members[name]
+            parts = [part("presence", row_of[name], "active", members[name])]
+            parts += [part("not on it", row_of[name], "active", elsewhere)] if elsewhere else []
+            yield *parts, part("", 0, "active of all", everybody, -1.0)
+    crossings: dict[tuple[str, ...], set[str]] = {}
+    for person in whole:
+        own = (name for name in names if person in members[name] and not name.startswith("platform:"))
+        crossings.setdefault(tuple(own), set()).add(person)
     for column in ("present", "active"):
-        parts = []
-        for at, group in own:
-            n = len(group.active)
-            value = n if column == "present" else sum(group.active)
-            secret = n < minimum or all_alike(group.active, engagement)
-            width = float(max(n, minimum)) if column == "present" else 1.0
-            parts.append(
-                Part(
-                    "presence", at, column, float(value), 1.0, secret, float(n), width, 0.0, float(len(whole) + minimum)
-                )
-            )
-        total = sum(part.value for part in parts)
-        high = float(len(whole) + minimum)
-        parts.append(Part("", 0, f"{column} of all", total, -1.0, False, 1.0, 1.0, 0.0, high))
-        sums.append(tuple(parts))
-    return sums
+        cells = {own: part("crossings", at, column, group) for at, (own, group) in enumerate(crossings.items())}
+        yield *cells.values(), part("", 0, f"{column} of all", everybody, -1.0)
+        for name in names:
+            if not name.startswith("platform:"):
+                inside = [cell for own, cell in cells.items() if name in own]
+                yield *inside, part("presence", row_of[name], column, members[name], -1.0)
 
 
 # --- profiles ------------------------------------------------------------------------------------------------------

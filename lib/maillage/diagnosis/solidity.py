@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas
 
 from maillage.catalogue import entries
 from maillage.diagnosis.answers import Answers
-from maillage.diagnosis.dimensions import BOUNDS, NARROWEST, Measured, audience_places
+from maillage.diagnosis.dimensions import (
+    BOUNDS,
+    NARROWEST,
+    Measured,
+    audience_places,
+    item_places,
+    told_with_its_item,
+)
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
-from maillage.facts import Fact, absent, counted, estimated
+from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
 from maillage.measures.agreement import opinion_is_shared, within_group_agreement
 from maillage.measures.levels import MINIMUM_DIMENSIONS, levels_reached, weight_sensitivity
 from maillage.measures.reliability import cronbach_alpha, reliability_reading
 from maillage.measures.resampling import Matrix, intervals, means, replicates
-from maillage.measures.scoring import respondent_scores
 from maillage.terms import AUDIENCES, UNANIMITY_GROUP
 
 LIKERT_STEPS = 5
+DRAWS = 2000  # resamples of the overall score: its ends are told to the point [convention; methods.md §1.6: 9,999]
 
 RELIABILITY = (
     Field("dimension", phrase("Dimension"), "term"),
@@ -84,7 +92,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     sites, sums = _sites(answers, measured, scores)
     table, facts = _overall(answers, measured, scores)
     reliability = tuple(_reliability(answers, measured))
-    agreement = tuple(_agreement(answers))
+    agreement, same = _agreement(answers)
     return Findings(
         tables={
             "reliability": _of_words(RELIABILITY, reliability, ("respondents", "alpha", "low", "high", "reading"), 3),
@@ -94,7 +102,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
             "bands": Draft(fields=BANDS, rows=tuple(_bands())),
         },
         words=facts | _divided(answers, agreement),
-        sums=sums,
+        sums=(*sums, *same),
     )
 
 
@@ -111,12 +119,7 @@ def _of_words(fields: tuple[Field, ...], rows: tuple[tuple, ...], protected: tup
 
 def _scores(answers: Answers, measured: Measured) -> Mapping[tuple[str, str], pandas.Series]:
     """Each respondent's score of every dimension that is published for their audience [points]."""
-    found = {}
-    for name, audience in measured.scores:
-        matrix = answers.matrix(name, audience)
-        given = respondent_scores(matrix.to_numpy(), answers.applicable(name, audience).to_numpy())
-        found[name, audience] = pandas.Series(given, index=matrix.index).dropna()
-    return found
+    return {(name, audience): answers.scores(name, audience) for name, audience in measured.scores}
 
 
 # --- reliability and agreement -------------------------------------------------------------------------------------
@@ -144,8 +147,13 @@ def _reliability(answers: Answers, measured: Measured) -> Iterator[tuple]:
         )
 
 
-def _agreement(answers: Answers) -> Iterator[tuple]:
-    """Degrees of agreement alone: the other forms have too few steps for a spread to say much."""
+def _agreement(answers: Answers) -> tuple[tuple[tuple, ...], tuple[tuple[Part, ...], ...]]:
+    """Degrees of agreement alone: the other forms have too few steps for a spread to say much.
+
+    Beside a mean that is withheld, the spread would narrow it: both are told or neither.
+    """
+    rows, sums = [], []
+    places = item_places(answers)
     for item in entries("item").values() if answers.given else ():
         if item.fields["form"] != "likert" or not item.fields["dimension"]:
             continue
@@ -158,8 +166,12 @@ def _agreement(answers: Answers) -> Iterator[tuple]:
                 continue
             steps = 1 + (LIKERT_STEPS - 1) * given / 100
             shared = float(within_group_agreement(steps[:, None], LIKERT_STEPS)[0])
+            sums.append(
+                told_with_its_item("agreement", len(rows), "agreement", given, places[item.id, audience], answers)
+            )
             reading = SHARED if opinion_is_shared(float(rounded(shared, 2))) else DIVIDED  # read as it is printed
-            yield f"item:{item.id}", f"audience:{audience}", len(given), shared, reading
+            rows.append((f"item:{item.id}", f"audience:{audience}", len(given), shared, reading))
+    return tuple(rows), tuple(sums)
 
 
 def _divided(answers: Answers, agreement: tuple[tuple, ...]) -> dict[str, Fact]:
@@ -184,58 +196,47 @@ def _sites(
     Audience by audience and site by site, the same answers add up to the same sum: what one table withholds the other
     must not tell.
     """
-    rows, counts, alike, sums = [], [], [], []
-    where, places = _site_of(answers), audience_places(measured, answers.minimum)
+    rows: list[tuple] = []
+    counts: list[int] = []
+    sums: list[tuple[Part, ...]] = []
+    before: dict[str | None, Part] = {}
+    places = audience_places(measured, answers.minimum)
     for name in measured.together:
-        own = [series for (of, _), series in scores.items() if of == name]
-        everybody = pandas.concat(own) if own else pandas.Series(dtype=float)
-        if everybody.empty or not where.size:
+        own = {audience: series for (of, audience), series in scores.items() if of == name}
+        if not own:
             continue
-        by_site = everybody.groupby(where.reindex(everybody.index), dropna=False)
+        where = [answers.sites(audience).reindex(series.index) for audience, series in own.items()]
+        by_site = pandas.concat(list(own.values())).groupby(pandas.concat(where).to_numpy(), dropna=False)
         if by_site.ngroups < 2:
             continue
-        parts = []
-        for site, given in by_site:
-            few = len(given) < UNANIMITY_GROUP
-            secret = few or pandas.isna(site) or all_alike(given, answers.engagement)
-            at = len(rows)
-            mean = float(given.mean())
-            rows.append(
-                (
-                    f"dimension:{name}",
-                    None if pandas.isna(site) else site,
-                    Absent("too_few") if few else mean,
-                    len(given),
-                )
-            )
-            counts.append(len(given))
-            alike.append(secret and not few)
-            parts.append(
-                Part("sites", at, "score", mean, float(len(given)), secret, float(len(given)), NARROWEST, *BOUNDS)
-            )
-        for audience in AUDIENCES:
-            if (name, audience) in scores:
-                given = scores[name, audience]
-                n, mean, alike_too = float(len(given)), float(given.mean()), all_alike(given, answers.engagement)
-                at = places[name]
-                parts.append(Part("audiences", at, audience, mean, -n, alike_too, 2 * n, NARROWEST, *BOUNDS))
-        sums.append(tuple(parts))
+        means_of, counts_of = [], []
+        for key, given in by_site:
+            site, n, mean, at = None if pandas.isna(key) else key, len(given), float(given.mean()), len(rows)
+            few = n < UNANIMITY_GROUP
+            secret = few or all_alike(given, answers.engagement)
+            rows.append((f"dimension:{name}", site, Absent("too_few") if few else mean, n))
+            counts.append(n)
+            means_of.append(Part("sites", at, "score", mean, float(n), secret, float(n), NARROWEST, *BOUNDS))
+            count = _count_of_a_site(at, n, answers.minimum, sum(map(len, own.values())))
+            counts_of.append(count)
+            if site in before:  # about the same people answer every dimension: a site is counted in all or in none
+                sums.append((count, replace(before[site], factor=-1.0)))
+            before[site] = count
+        sums.append((*means_of, *(
+            Part("audiences", places[name], audience, float(given.mean()), -float(len(given)),
+                 all_alike(given, answers.engagement), 2.0 * len(given), NARROWEST, *BOUNDS)
+            for audience, given in own.items()
+        )))  # fmt: skip
+        total = sum(count.value for count in counts_of)
+        sums.append((*counts_of, Part("", 0, f"{name}: answers", total, -1.0, False, 1.0, 0.0, 0.0, total)))
     return (
-        Draft(
-            fields=SITES,
-            rows=tuple(rows),
-            answers=tuple(counts),
-            protected=("score", "answers"),
-            unanimous=tuple(alike),
-        ),
+        Draft(fields=SITES, rows=tuple(rows), answers=tuple(counts), protected=("score", "answers")),
         tuple(sums),
     )
 
 
-def _site_of(answers: Answers) -> pandas.Series:
-    if not answers.given:
-        return pandas.Series(dtype=object)
-    return answers.table.groupby("respondent")["site"].first()
+def _count_of_a_site(at: int, n: int, minimum: int, most: int) -> Part:
+    return Part("sites", at, "answers", float(n), 1.0, n < minimum, float(n), max(n, minimum), 0.0, float(most))
 
 
 # --- the overall level ---------------------------------------------------------------------------------------------
@@ -252,19 +253,40 @@ def _overall(
         return Draft(fields=OVERALL, rows=()), {name: absent(unit=unit, **reason) for name, unit in units.items()}
     table, audiences = _wide(names, scores)
     populations = {audience: answers.population[audience] for audience in AUDIENCES}
-    found = intervals(table, _mean_of_audiences(audiences), replicates(audiences, populations), bounds=BOUNDS)
-    value, low, high = (float(part[0]) for part in (found.value, found.low, found.high))
-    estimates = [measured.together[name].value for name in names]
-    lightest, heaviest = weight_sensitivity(estimates)
-    rows = ((SAMPLING, value, low, high), (WEIGHTS, value, lightest, heaviest))
-    lowest, highest = levels_reached(low, high)
+    value, low, high, method = _sampled(table, audiences, populations)
+    lightest, heaviest = weight_sensitivity([measured.together[name].value for name in names])
+    unknown = Absent("undefined")
+    rows = (
+        (SAMPLING, value, unknown if low is None else low, unknown if high is None else high),
+        (WEIGHTS, value, lightest, heaviest),
+    )
     n = len(table)
-    return Draft(fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high")), {
-        "overall": estimated(value, "points", low=low, high=high, n=n, method=found.method),
+    draft = Draft(fields=OVERALL, rows=rows, answers=(n, n), protected=("value", "low", "high"))
+    if low is None:
+        whole = {"overall": recorded(value, "points", n=n, method=method)}
+        return draft, {name: absent("undefined", unit=unit) for name, unit in units.items()} | whole
+    lowest, highest = levels_reached(low, high)
+    return draft, {
+        "overall": estimated(value, "points", low=low, high=high, n=n, method=method),
         "overall_level_low": counted(LEVELS[lowest], "phrase", n=n),
         "overall_level_high": counted(LEVELS[highest], "phrase", n=n),
         "one_level": counted(lowest == highest, "truth", n=n),
     }
+
+
+def _sampled(
+    table: Matrix, audiences: list[str], populations: Mapping[str, float]
+) -> tuple[float, float | None, float | None, str]:
+    """The overall score, its interval where the answers give one, and how it was found.
+
+    One answer of several people, few answers or answers all alike of a part of the company give none.
+    """
+    statistic = _mean_of_audiences(audiences)
+    if any(audiences.count(name) == 1 and populations[name] > 1 for name in set(audiences)):
+        return float(statistic(table, np.ones((1, len(table))))[0, 0]), None, None, "too_few"
+    found = intervals(table, statistic, replicates(audiences, populations, DRAWS), bounds=BOUNDS)
+    value, low, high = (float(part[0]) for part in (found.value, found.low, found.high))
+    return (value, None, None, found.method) if np.isnan(low) or np.isnan(high) else (value, low, high, found.method)
 
 
 def _wide(names: list[str], scores: Mapping[tuple[str, str], pandas.Series]) -> tuple[Matrix, list[str]]:
@@ -283,6 +305,15 @@ def _mean_of_audiences(audiences: list[str]):
 
     def overall(table: Matrix, weights: Matrix) -> Matrix:
         by_audience = np.array([means(table[of == name], weights[:, of == name]) for name in dict.fromkeys(audiences)])
-        return np.nanmean(np.nanmean(by_audience, axis=0), axis=1, keepdims=True)
+        return _mean_of_known(_mean_of_known(by_audience, 0), 1)[:, None]
 
     return overall
+
+
+def _mean_of_known(values: Matrix, axis: int) -> Matrix:
+    """Mean along an axis of what is there; nan where nothing is: a resample may hold nobody who answered."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=axis)
+    return np.divide(
+        np.where(known, values, 0).sum(axis=axis), count, out=np.full(count.shape, np.nan), where=count > 0
+    )

@@ -25,7 +25,8 @@ class LinkedCells:
     cost : array_like of shape (n,)
         What the reader loses with each cell, above 0; the number of answers behind it, as a rule.
     width : array_like of shape (n,)
-        Least interval that must remain around a primary cell, in its own unit.
+        Least interval that must remain around a primary cell, in its own unit; 0 for one that is never published and
+        needs no protection, such as a crossing of two groups.
     low, high : array_like of shape (n,)
         What everybody knows of a cell beforehand: 0 and the number of people, 0 and 100 points.
     fixed : array_like of bool, shape (n,), optional
@@ -194,7 +195,7 @@ def _proofs(cells: LinkedCells, withheld: NDArray[np.bool_], exposed: set[int]) 
     """Primary cells that can be placed too closely, each with the published cells that prove it."""
     found = []
     for cell in np.flatnonzero(cells.primary):
-        if cell in exposed:
+        if cell in exposed or cells.width[cell] <= 0:
             continue
         (lowest, below), (highest, above) = (_extreme(cells, withheld, cell, sign) for sign in (1, -1))
         if highest - lowest < cells.width[cell] - TOLERANCE:

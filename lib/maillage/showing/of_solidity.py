@@ -15,17 +15,22 @@ def overall(found: Released) -> Exhibit:
         found.fact(f"diagnosis.{name}") for name in ("overall", "overall_level_low", "overall_level_high")
     )
     one = found.fact("diagnosis.one_level")
-    message = (
-        sentence("Score d’ensemble, à poids égaux : {score}. Niveau : « {low} ».", score=score, low=low)
-        if one.known and one.value
-        else sentence(
+    if score.known and not low.known:
+        message = sentence(
+            "Score d’ensemble, à poids égaux : {score}. Niveau : les réponses sont trop peu nombreuses, ou trop "
+            "semblables, pour le dire.",
+            score=score,
+        )
+    elif one.known and one.value:
+        message = sentence("Score d’ensemble, à poids égaux : {score}. Niveau : « {low} ».", score=score, low=low)
+    else:
+        message = sentence(
             "Score d’ensemble, à poids égaux : {score}. Niveau, selon l’intervalle : au moins « {low} », au plus « "
             "{high} » ; nous ne tranchons pas.",
             score=score,
             low=low,
             high=high,
         )
-    )
     return exhibit(
         found.table("diagnosis.overall"), id="diagnosis.overall", message=message, source=survey_source(found)
     )
