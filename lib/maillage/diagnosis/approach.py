@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
-from maillage.disclosure import Draft, Field, Findings, minimum_group
+from maillage.disclosure import Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -48,15 +48,18 @@ def find(engagement: Engagement) -> Findings:
         known = [row for row in tallies if row[column] is not None]
         if known:
             count, sent = sum(row[column] for row in known), sum(row["invitations"] for row in known)
-            rows.append((outcome, count, sent, count / sent, len({row["person"] for row in known})))
+            shares = [row[column] / row["invitations"] for row in known]
+            extreme = all_alike(shares, engagement) and shares[0] in (0, 1)  # then each of them is told
+            rows.append((outcome, count, sent, count / sent, len({row["person"] for row in known}), extreme))
     incidents = sorted(engagement.rows("incidents"), key=lambda row: row["date"], reverse=True)
     return Findings(
         tables={
             "invitations": Draft(
                 fields=INVITATIONS,
-                rows=tuple(row[:-1] for row in rows),
-                answers=tuple(row[-1] for row in rows),
+                rows=tuple(row[:4] for row in rows),
+                answers=tuple(row[4] for row in rows),
                 protected=("count", "sent", "share"),
+                unanimous=tuple(row[5] for row in rows),
             ),
             "incidents": Draft(
                 fields=INCIDENTS,

@@ -269,11 +269,6 @@ def _sums(answers: Answers, measured: Measured, audiences: list[tuple]) -> Sums:
     )
 
 
-def audience_places(measured: Measured, minimum: int) -> Mapping[str, int]:
-    """The line of each dimension in the table of audiences."""
-    return {row[0].removeprefix("dimension:"): at for at, row in enumerate(_audiences(measured, minimum))}
-
-
 def item_places(answers: Answers) -> Mapping[tuple[str, str], int]:
     """The line of each item and audience in the table of items."""
     return {(item, audience): at for at, (_, item, audience) in enumerate(_asked(answers))}

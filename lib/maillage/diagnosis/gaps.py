@@ -137,7 +137,7 @@ def _read_off(answers: Answers) -> dict[str, tuple[str, Callable[[ReleasedTable]
         if not answers.given:
             return absent("no_table", unit=unit, table="answers")
         shown = compared(table)
-        return counted(count(shown), unit) if shown else absent("too_few" if table.rows else "no_data", unit=unit)
+        return counted(count(shown), unit) if shown else absent("too_few" if table.rows else "undefined", unit=unit)
 
     return {
         "gaps_compared": ("gaps", lambda table: fact(table, len)),

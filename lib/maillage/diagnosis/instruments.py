@@ -14,7 +14,7 @@ from maillage.diagnosis.answers import Answers, points_of
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike
 from maillage.facts import Fact, absent, counted
 from maillage.language import phrase
-from maillage.terms import AUDIENCES
+from maillage.terms import AUDIENCES, DEPTHS
 
 _AUDIENCES = (
     Field("executives", phrase("Dirigeants"), "points"),
@@ -132,14 +132,15 @@ def _choices(answers: Answers, instrument: str) -> Iterator[tuple]:
         given = [answers.values(item.id, audience) for audience in AUDIENCES]
         codes = [code for own in given if len(own) >= answers.minimum for code in own] or list(pandas.concat(given))
         chosen = [set(str(code).split(";")) for code in codes if code not in ("dk", "na")]
+        first = [min(one) for one in chosen]  # of a question with one answer, the answer itself
         for option in item.fields["options"] if chosen else ():
             people = [option in one for one in chosen]
-            why = _untold(people, answers)
+            why = _untold(people if item.fields.get("multiple") else first, answers)
             cells = (why, why) if why else (sum(people), len(people))
             yield f"item:{item.id}#short", f"option:{item.id}:{option}", *cells
 
 
-def _untold(states: Sequence[bool], answers: Answers) -> Absent | None:
+def _untold(states: Sequence[bool | str], answers: Answers) -> Absent | None:
     if len(states) < answers.minimum:
         return Absent("too_few")
     return Absent("withheld") if all_alike(states, answers.engagement) else None
@@ -165,8 +166,9 @@ def _answered(answers: Answers, instrument: str) -> Fact:
     asked = {item.id for item in items_of(instrument)}
     people = answers.people(lambda item: item.partition(".")[0] in asked).values()
     published = sum(count for count in people if count >= answers.minimum)
-    return (
-        counted(published, n=published)
-        if published
-        else absent("too_few" if any(people) else "not_asked", unit="count")
-    )
+    if published:
+        return counted(published, n=published)
+    if any(people):
+        return absent("too_few", unit="count")
+    asked_here = answers.engagement.settings.depth == DEPTHS[-1]  # the optional sheets go with the greatest depth
+    return absent("no_data" if asked_here else "not_asked", unit="count", table="answers")
