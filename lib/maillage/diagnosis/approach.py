@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
-from maillage.disclosure import Draft, Field, Findings, all_alike, minimum_group
+from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -43,14 +43,21 @@ def find(engagement: Engagement) -> Findings:
     """Invitations as their senders counted them, together and never by person; incidents with their delay."""
     tallies = [row for row in engagement.rows("profiles") if row["weeks"] and row["invitations"]]
     people = {row["person"] for row in tallies}
+    minimum = minimum_group(engagement)
     rows = []
+    told = [people]
     for column, outcome in OUTCOMES.items():
         known = [row for row in tallies if row[column] is not None]
         if known:
             count, sent = sum(row[column] for row in known), sum(row["invitations"] for row in known)
             shares = [row[column] / row["invitations"] for row in known]
             extreme = all_alike(shares, engagement) and shares[0] in (0, 1)  # then each of them is told
-            rows.append((outcome, count, sent, count / sent, len({row["person"] for row in known}), extreme))
+            who = {row["person"] for row in known}
+            # The invitations of one outcome less those of another would be those of the few who noted one alone.
+            alone = all(who == others or len(who ^ others) >= minimum for others in told)
+            told += [who] if alone else []
+            numbers = (count, sent) if alone else (Absent("withheld"),) * 2
+            rows.append((outcome, *numbers, count / sent, len(who), extreme))
     incidents = sorted(engagement.rows("incidents"), key=lambda row: row["date"], reverse=True)
     return Findings(
         tables={

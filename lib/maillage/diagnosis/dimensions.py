@@ -21,7 +21,8 @@ NOT_OUR_SUBJECT = "not_our_subject"
 BOUNDS = (0.0, 100.0)
 NARROWEST = BOUNDS[1] / UNANIMITY_GROUP  # points left around a score withheld: one person of ten may differ wholly
 
-# Verdicts against the client's own target [practice.md §6]. The interval decides between « behind » and « undecided ».
+# Verdicts against the client's own target [practice.md §6]. Between « behind » and « undecided » the interval decides,
+# and whether one person more or less would turn the verdict over [practice.md §11].
 REACHED, BEHIND, UNDECIDED = phrase("cible atteinte"), phrase("en deçà de la cible"), phrase("trop près pour trancher")
 UNSURE = phrase("sous la cible, sans intervalle")
 NO_TARGET, NO_SUBJECT, DESCRIBED = phrase("sans cible"), phrase("hors sujet"), phrase("décrite, non notée")
@@ -185,9 +186,44 @@ def against_target(estimate: Estimate, target: float) -> str:
     return BEHIND
 
 
+def one_person_decides(scores: Mapping[str, ArrayLike], population: Mapping[str, float], target: float) -> bool:
+    """Whether one person more or less could turn a dimension that is below its target into one that reaches it.
+
+    Parameters
+    ----------
+    scores : mapping of str to array_like
+        Scores behind the dimension, by audience [points].
+    population : mapping of str to float
+        People by audience.
+    target : float
+        [points].
+
+    References
+    ----------
+    practice.md §11: one absent executive must not turn a verdict over.
+
+    Examples
+    --------
+    >>> one_person_decides({"executives": [0, 60, 60, 60, 60, 60, 60, 60]}, {"executives": 8}, 55)
+    True
+    >>> one_person_decides({"executives": [0, 60, 60, 60, 60, 60, 60, 60]}, {"executives": 8}, 65)
+    False
+    """
+    means = {audience: float(np.mean(given)) for audience, given in scores.items()}
+    for audience, given in scores.items():
+        n, mean = len(given), means[audience]
+        others = sum(means.values()) - mean
+        best = (n * mean - float(np.min(given))) / (n - 1) if n > 1 else mean
+        if population[audience] > n:
+            best = max(best, (n * mean + BOUNDS[1]) / (n + 1))
+        if rounded((others + best) / len(means), 0) >= rounded(target, 0):
+            return True
+    return False
+
+
 def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
     """Dimensions, audiences, items and mutual help, with the facts the bottom line rests on."""
-    rows = [_dimension(name, measured) for name in entries("dimension")]
+    rows = [_dimension(name, measured, answers.population) for name in entries("dimension")]
     verdicts = {row[0]: row[6] for row in rows}
     audiences = _audiences(measured, answers.minimum)
     declared, same = _declared(answers)
@@ -217,7 +253,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     )
 
 
-def _dimension(name: str, measured: Measured) -> tuple:
+def _dimension(name: str, measured: Measured, population: Mapping[str, float]) -> tuple:
     target = measured.targets[name]
     aim = target if isinstance(target, (int, float)) else None
     if name not in measured.together:
@@ -230,6 +266,9 @@ def _dimension(name: str, measured: Measured) -> tuple:
     verdict = (
         NO_SUBJECT if target == NOT_OUR_SUBJECT else against_target(estimate, aim) if aim is not None else NO_TARGET
     )
+    if verdict == BEHIND:
+        scores = {audience: given for (of, audience), given in measured.scores.items() if of == name}
+        verdict = UNDECIDED if one_person_decides(scores, population, aim) else BEHIND
     distance = float(rounded(estimate.value, 0) - rounded(aim, 0)) if aim is not None else None
     return (f"dimension:{name}", estimate.value, estimate.low, estimate.high, aim, distance, verdict, estimate.n)
 
@@ -421,11 +460,15 @@ def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Ma
         "any_below": counted(bool(below), "truth", n=n),
         "none_behind": counted(not behind and bool(reached), "truth", n=n),
     }
+    missing = None
     if not any(isinstance(target, (int, float)) for target in measured.targets.values()):
+        missing = {"reason": "no_data", "table": "settings.dimension_targets"}
+    elif not any(isinstance(row[4], (int, float)) for row in known):  # nothing measured is neither behind nor reached
+        reasons = [cell.reason for cell in measured.together.values() if isinstance(cell, Absent)]
+        missing = {"reason": next((reason for reason in ("withheld", "too_few") if reason in reasons), "undefined")}
+    if missing:
         facts = {
-            name: fact
-            if name == "dimensions_measured"
-            else absent("no_data", unit=fact.unit, table="settings.dimension_targets")
+            name: fact if name == "dimensions_measured" else absent(unit=fact.unit, **missing)
             for name, fact in facts.items()
         }
     return (

@@ -14,7 +14,7 @@ from maillage.diagnosis.answers import Answers, points_of
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike
 from maillage.facts import Fact, absent, counted
 from maillage.language import phrase
-from maillage.terms import AUDIENCES, DEPTHS
+from maillage.terms import AUDIENCES, depths_up_to
 
 _AUDIENCES = (
     Field("executives", phrase("Dirigeants"), "points"),
@@ -168,7 +168,7 @@ def _answered(answers: Answers, instrument: str) -> Fact:
     published = sum(count for count in people if count >= answers.minimum)
     if published:
         return counted(published, n=published)
-    if any(people):
-        return absent("too_few", unit="count")
-    asked_here = answers.engagement.settings.depth == DEPTHS[-1]  # the optional sheets go with the greatest depth
-    return absent("no_data" if asked_here else "not_asked", unit="count", table="answers")
+    depths = depths_up_to(answers.engagement.settings.depth)
+    beyond = all(item.fields["from_depth"] not in depths for item in items_of(instrument))
+    reason = "too_few" if any(people) else "not_asked" if beyond else "no_data"
+    return absent(reason, unit="count", table="answers" if reason == "no_data" else "")
