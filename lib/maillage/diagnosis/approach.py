@@ -10,7 +10,7 @@ from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minim
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.outbound import outbound_pressure, pressure_band
+from maillage.measures.outbound import OutboundPressure, outbound_pressure, pressure_band
 
 INVITATIONS = (
     Field("outcome", phrase("Ce qu’il en est"), "phrase"),
@@ -96,7 +96,7 @@ def _invitations(engagement: Engagement, tallies: list, people: int) -> dict[str
             reason = {"reason": "no_table", "table": "profiles"}
         return {name: absent(unit=unit, **reason) for name, unit in units.items()}
     weeks = sum(row["weeks"] for row in tallies)
-    indices = [index for row in tallies if (index := _pressure(row)) is not None]
+    indices = [index for row in tallies if (index := pressure(row).index) is not None]
     facts = {
         "inviters": counted(people, n=people),
         "invitations_a_week": counted(sum(row["invitations"] for row in tallies) / weeks, "decimal", n=people),
@@ -111,10 +111,11 @@ def _invitations(engagement: Engagement, tallies: list, people: int) -> dict[str
     }
 
 
-def _pressure(row: Mapping[str, Any]) -> float | None:
+def pressure(row: Mapping[str, Any]) -> OutboundPressure:
+    """How hard the invitations of one tally press, by what their sender counted."""
     sent = row["invitations"]
     shares = [None if row[column] is None else row[column] / sent for column in ("with_a_pitch", "unanswered")]
-    return outbound_pressure(row["weeks"], sent, row["accepted"], row["pending"], *shares).index
+    return outbound_pressure(row["weeks"], sent, row["accepted"], row["pending"], *shares)
 
 
 def _incidents(engagement: Engagement) -> dict[str, Fact]:
