@@ -151,6 +151,7 @@ def test_the_shallowest_depth_and_the_middle_one_break_no_sentence(variant, tmp_
 
 # --- the other language --------------------------------------------------------------------------------------------
 
+AUTHORS = re.compile("Bpifrance Le Lab|Les Echos")  # names stand as they are, in either language
 FRENCH = re.compile(
     r"(?<![\w.-])(?:au|aux|avec|cette|dans|de|des|du|elle|est|et|il|ils|la|le|les|leur|leurs|mais|ne|nos|notre|nous|où|pas|"
     r"pour|que|qui|sans|si|sont|sous|sur|un|une|vos|votre|vous)(?![\w-])|\b(?:[cdjlmnst]|qu)’(?=\w{3})|[«»àâçèéêëîïôùûœ]",
@@ -186,7 +187,7 @@ def test_an_english_report_holds_no_french_but_the_clients_own(story_of, client)
             else:
                 bare = without_client_words(item)
                 said = plain_text(bare, language) + ("\n" + written(bare["alt"], language) if "alt" in bare else "")
-            french += [line for line in said.splitlines() if FRENCH.search(line)]
+            french += [line for line in said.splitlines() if FRENCH.search(AUTHORS.sub("", line))]
     assert french == []
 
 
