@@ -185,6 +185,7 @@ def test_the_sixteen_questions_are_mixed_and_the_sheet_does_not_say_which_is_whi
     ways = [own[one].fields["profile"] for one in order]
     assert not [pair for pair in itertools.pairwise(ways) if len(set(pair)) == 1]
     assert [sorted(ways[at : at + 4]) == sorted(WAYS) for at in range(0, 16, 4)] == [True] * 4
+    assert ways[:4] != ways[4:8] != ways[8:12]  # no rhythm to be seen through
     page = sheet_of(sheets(), "Quincampois")
     said = re.findall(r'<span class="said">([^<]+)</span><span class="degrees">1 2 3 4 5<', page)
     assert [text.replace("\u00a0", " ") for text in said] == [own[one].fr.replace("\u00a0", " ") for one in order]

@@ -241,8 +241,9 @@ def test_at_most_three_steps_first_what_others_feel_then_what_is_paid_for(told):
 
 
 def test_a_second_profile_that_sleeps_is_merged_not_woken(told):
-    sheet = told([profile(last_active="2026-01-05"), profile(profile=2, last_active="2019-01-05")])
-    assert which(sheet, "steps") == ["merge"]
+    for first, second in (("2026-01-05", "2019-01-05"), ("2019-01-05", "2026-01-05")):
+        lines = [profile(last_active=first), profile(profile=2, last_active=second)]
+        assert which(told(lines, client=f"from-{first[:4]}"), "steps") == ["merge"]
 
 
 def test_a_person_without_any_data_is_told_nothing(told):
