@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,11 +15,12 @@ from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
 from maillage.measures.estimation import Estimate, mean_of_means, mean_with_interval
-from maillage.terms import AUDIENCES, UNANIMITY_GROUP
+from maillage.terms import AUDIENCES, MINIMUM_GROUP, UNANIMITY_GROUP
 
 NOT_OUR_SUBJECT = "not_our_subject"
 BOUNDS = (0.0, 100.0)
 NARROWEST = BOUNDS[1] / UNANIMITY_GROUP  # points left around a score withheld: one person of ten may differ wholly
+STEPS = {"likert": 25.0, "fact_yes_no": 100.0}  # points from one answer to the next; of the other forms, 50
 
 # Verdicts against the client's own target [practice.md §6]. Between « behind » and « undecided » the interval decides,
 # and whether one person more or less would turn the verdict over [practice.md §11].
@@ -149,22 +150,46 @@ def _sums_of(answers: Answers, name: str, usable: Mapping[str, ArrayLike], rows:
     first = [Part("", 0, name, whole, -1.0, False, 1, NARROWEST, *BOUNDS)]
     sums = []
     for audience, scores in usable.items():
-        score, alike = float(np.mean(scores)), all_alike(scores, engagement)
-        place = rows.get((name, audience), 0)
-        whole_cost = 2.0 * len(scores)  # an audience's score is read by more people than one of its items
-        first.append(Part("audiences", place, audience, score, 1 / len(usable), alike, whole_cost, NARROWEST, *BOUNDS))
         matrix = answers.matrix(name, audience)
         items = {item: matrix[item].dropna() for item in matrix.columns if matrix[item].notna().any()}
-        own = [Part("audiences", place, audience, score, -1.0, alike, whole_cost, NARROWEST, *BOUNDS)]
+        whole = part_of_audience(answers, name, audience, scores, rows.get((name, audience), 0))
+        first.append(replace(whole, factor=1 / len(usable)))
+        own = [replace(whole, factor=-1.0)]
         for item, given in items.items():
             secret = len(given) < answers.minimum or all_alike(given, engagement)
             at = rows.get((item, audience), 0)
             column = "score" if rows else f"{item} {audience}"
+            width = kept_around(len(given), step_of(item))
             own.append(
-                Part("items", at, column, float(given.mean()), 1 / len(items), secret, len(given), NARROWEST, *BOUNDS)
+                Part("items", at, column, float(given.mean()), 1 / len(items), secret, len(given), width, *BOUNDS)
             )
         sums.append(tuple(own))
     return (tuple(first), *sums)
+
+
+def part_of_audience(answers: Answers, name: str, audience: str, scores: ArrayLike, place: int) -> Part:
+    """An audience's score of a dimension in the sums it enters, on line `place` of the table of audiences."""
+    n = len(scores)
+    step = max(map(step_of, answers.matrix(name, audience).columns)) / answers.matrix(name, audience).shape[1]
+    # it costs more than one of its items: more people read it
+    return Part("audiences", place, audience, float(np.mean(scores)), 1.0, all_alike(scores, answers.engagement),
+                2.0 * n, kept_around(n, step), *BOUNDS)  # fmt: skip
+
+
+def step_of(item: str) -> float:
+    """Points between two answers of an item that follow one another."""
+    return STEPS.get(entries("item")[item].fields["form"], 50.0)
+
+
+def kept_around(n: int, step: float) -> float:
+    """Points to leave around a mean that is withheld: with fewer, no other answers of a small group would give it.
+
+    Examples
+    --------
+    >>> kept_around(8, 25), kept_around(5, 100)
+    (10.0, 40.0)
+    """
+    return max(NARROWEST, 2 * step / max(n, MINIMUM_GROUP))
 
 
 def against_target(estimate: Estimate, target: float) -> str:
@@ -319,12 +344,13 @@ def audience_places(measured: Measured, minimum: int) -> Mapping[str, int]:
 
 
 def told_with_its_item(
-    table: str, row: int, column: str, scores: ArrayLike, place: int, answers: Answers
+    table: str, row: int, column: str, item: str, scores: ArrayLike, place: int, answers: Answers
 ) -> tuple[Part, ...]:
     """Ties a cell to the mean of its item, on line `place` of the table of items: both are told or neither."""
     secret, score, cost = all_alike(scores, answers.engagement), float(np.mean(scores)), float(len(scores))
+    width = kept_around(len(scores), step_of(item))
     return tuple(
-        Part(name, at, cell, score, factor, secret, cost, NARROWEST, *BOUNDS)
+        Part(name, at, cell, score, factor, secret, cost, width, *BOUNDS)
         for name, at, cell, factor in ((table, row, column, 1.0), ("items", place, "score", -1.0))
     )
 
@@ -400,7 +426,7 @@ def _declared(answers: Answers) -> tuple[Draft, Sums]:
         score = float(scores.mean()) if len(scores) else Absent("no_data")
         if len(scores) >= answers.minimum:
             at = places[item.id, "executives"]
-            sums.append(told_with_its_item("declared", len(rows), "score", scores, at, answers))
+            sums.append(told_with_its_item("declared", len(rows), "score", item.id, scores, at, answers))
         rows.append((f"item:{item.id}", answer, score, len(codes)))
         counts.append(len(scores) or len(codes))
     draft = Draft(

@@ -77,7 +77,7 @@ def _gaps(answers: Answers) -> tuple[list[tuple], list[int], list[tuple[Part, ..
         }
         outer = [estimates[name] for name in AUDIENCES if name in estimates]
         sums += [
-            told_with_its_item("gaps", len(found), name, by_audience[name], places[item, name], answers)
+            told_with_its_item("gaps", len(found), name, item, by_audience[name], places[item, name], answers)
             for name in estimates
         ]
         found.append((item, estimates, difference(outer[0], outer[-1]) if len(outer) > 1 else None))

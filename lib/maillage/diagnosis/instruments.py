@@ -87,7 +87,8 @@ def _cells(fields: tuple[Field, ...], rows: Iterable[tuple]) -> Draft:
 
 def _cell(answers: Answers, asked: str, form: str, audience: str) -> float | Absent:
     """A mean [points], or why there is none; a small group that answered all alike is told by its mean."""
-    scores = answers.values(asked, audience).map(points_of(form)).dropna() if answers.given else ()
+    codes = answers.values(asked, audience)
+    scores = codes.map(points_of(form)).dropna() if len(codes) else codes
     if not len(scores):
         return Absent("no_data")
     if len(scores) < answers.minimum:

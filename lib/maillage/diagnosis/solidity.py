@@ -16,6 +16,7 @@ from maillage.diagnosis.dimensions import (
     Measured,
     audience_places,
     item_places,
+    part_of_audience,
     told_with_its_item,
 )
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
@@ -167,7 +168,9 @@ def _agreement(answers: Answers) -> tuple[tuple[tuple, ...], tuple[tuple[Part, .
             steps = 1 + (LIKERT_STEPS - 1) * given / 100
             shared = float(within_group_agreement(steps[:, None], LIKERT_STEPS)[0])
             sums.append(
-                told_with_its_item("agreement", len(rows), "agreement", given, places[item.id, audience], answers)
+                told_with_its_item(
+                    "agreement", len(rows), "agreement", item.id, given, places[item.id, audience], answers
+                )
             )
             reading = SHARED if opinion_is_shared(float(rounded(shared, 2))) else DIVIDED  # read as it is printed
             rows.append((f"item:{item.id}", f"audience:{audience}", len(given), shared, reading))
@@ -194,49 +197,53 @@ def _sites(
     """Every site's plain mean of its respondents; a crossing, so ten answers at least, and no site by subtraction.
 
     Audience by audience and site by site, the same answers add up to the same sum: what one table withholds the other
-    must not tell.
+    must not tell. About the same people answer every dimension: a site is counted in all of them or in none.
     """
     rows: list[tuple] = []
-    counts: list[int] = []
     sums: list[tuple[Part, ...]] = []
     before: dict[str | None, Part] = {}
     places = audience_places(measured, answers.minimum)
     for name in measured.together:
         own = {audience: series for (of, audience), series in scores.items() if of == name}
-        if not own:
+        by_site = _by_site(answers, own)
+        if len(by_site) < 2:
             continue
-        where = [answers.sites(audience).reindex(series.index) for audience, series in own.items()]
-        by_site = pandas.concat(list(own.values())).groupby(pandas.concat(where).to_numpy(), dropna=False)
-        if by_site.ngroups < 2:
-            continue
-        means_of, counts_of = [], []
-        for key, given in by_site:
-            site, n, mean, at = None if pandas.isna(key) else key, len(given), float(given.mean()), len(rows)
-            few = n < UNANIMITY_GROUP
+        everybody = np.concatenate([series.to_numpy() for series in own.values()])
+        # A large group that is all alike may be told, and with it whoever belongs to it.
+        told = len(everybody) >= UNANIMITY_GROUP and np.ptp(everybody) == 0
+        of_scores = [
+            replace(
+                part_of_audience(answers, name, audience, given.to_numpy(), places[name]), factor=-float(len(given))
+            )
+            for audience, given in own.items()
+        ]
+        of_counts = [Part("", 0, f"{name}: answers", float(len(everybody)), -1.0, False, 1.0, 0.0, 0.0, np.inf)]
+        for site, given in by_site.items():
+            n, mean, at = float(len(given)), float(given.mean()), len(rows)
+            few = len(given) < UNANIMITY_GROUP
             secret = few or all_alike(given, answers.engagement)
-            rows.append((f"dimension:{name}", site, Absent("too_few") if few else mean, n))
-            counts.append(n)
-            means_of.append(Part("sites", at, "score", mean, float(n), secret, float(n), NARROWEST, *BOUNDS))
-            count = _count_of_a_site(at, n, answers.minimum, sum(map(len, own.values())))
-            counts_of.append(count)
-            if site in before:  # about the same people answer every dimension: a site is counted in all or in none
+            rows.append((f"dimension:{name}", site, Absent("too_few") if few else mean, len(given)))
+            of_scores.append(Part("sites", at, "score", mean, n, secret, n, 0.0 if told else NARROWEST, *BOUNDS))
+            few_counted, most = n < answers.minimum, float(len(everybody))
+            count = Part("sites", at, "answers", n, 1.0, few_counted, n, max(n, answers.minimum), 0.0, most)
+            of_counts.append(count)
+            if site in before:
                 sums.append((count, replace(before[site], factor=-1.0)))
             before[site] = count
-        sums.append((*means_of, *(
-            Part("audiences", places[name], audience, float(given.mean()), -float(len(given)),
-                 all_alike(given, answers.engagement), 2.0 * len(given), NARROWEST, *BOUNDS)
-            for audience, given in own.items()
-        )))  # fmt: skip
-        total = sum(count.value for count in counts_of)
-        sums.append((*counts_of, Part("", 0, f"{name}: answers", total, -1.0, False, 1.0, 0.0, 0.0, total)))
-    return (
-        Draft(fields=SITES, rows=tuple(rows), answers=tuple(counts), protected=("score", "answers")),
-        tuple(sums),
+        sums += [tuple(of_scores), tuple(of_counts)]
+    draft = Draft(
+        fields=SITES, rows=tuple(rows), answers=tuple(row[-1] for row in rows), protected=("score", "answers")
     )
+    return draft, tuple(sums)
 
 
-def _count_of_a_site(at: int, n: int, minimum: int, most: int) -> Part:
-    return Part("sites", at, "answers", float(n), 1.0, n < minimum, float(n), max(n, minimum), 0.0, float(most))
+def _by_site(answers: Answers, own: Mapping[str, pandas.Series]) -> dict[str | None, pandas.Series]:
+    """Respondents' scores by the site they gave; those who gave none together, last."""
+    if not own:
+        return {}
+    where = [answers.sites(audience).reindex(given.index) for audience, given in own.items()]
+    groups = pandas.concat(list(own.values())).groupby(pandas.concat(where).to_numpy(), dropna=False)
+    return {None if pandas.isna(site) else str(site): given for site, given in groups}
 
 
 # --- the overall level ---------------------------------------------------------------------------------------------

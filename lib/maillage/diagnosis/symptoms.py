@@ -11,7 +11,7 @@ from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
-from maillage.language import phrase
+from maillage.language import phrase, rounded
 from maillage.measures.estimation import Estimate
 from maillage.measures.register import months_later
 from maillage.terms import MINIMUM_GROUP
@@ -176,7 +176,8 @@ def indicator_value(indicator: str, engagement: Engagement, measured: Measured) 
     kind, _, name = indicator.partition(":")
     if kind == "dimension":
         estimate = measured.together.get(name)
-        return 1 - estimate.value / 100 if isinstance(estimate, Estimate) else None
+        # of the score as printed: its decimals would tell answers that are withheld
+        return 1 - float(rounded(estimate.value, 0)) / 100 if isinstance(estimate, Estimate) else None
     return INDICATORS[indicator](engagement)
 
 
