@@ -151,7 +151,7 @@ def test_the_shallowest_depth_and_the_middle_one_break_no_sentence(variant, tmp_
 
 # --- the other language --------------------------------------------------------------------------------------------
 
-AUTHORS = re.compile("Bpifrance Le Lab|Les Echos")  # names stand as they are, in either language
+AUTHORS = re.compile("Bpifrance Le Lab|Les Echos|C. Doré")  # names stand as they are, in either language
 FRENCH = re.compile(
     r"(?<![\w.-])(?:au|aux|avec|cette|dans|de|des|du|elle|est|et|il|ils|la|le|les|leur|leurs|mais|ne|nos|notre|nous|où|pas|"
     r"pour|que|qui|sans|si|sont|sous|sur|un|une|vos|votre|vous)(?![\w-])|\b(?:[cdjlmnst]|qu)’(?=\w{3})|[«»àâçèéêëîïôùûœ]",
