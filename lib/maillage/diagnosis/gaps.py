@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -80,12 +80,13 @@ def _gaps(answers: Answers) -> tuple[list[tuple], list[int], list[tuple[Part, ..
             told_with_its_item("gaps", len(found), name, item, by_audience[name], places[item, name], answers)
             for name in estimates
         ]
-        found.append((item, estimates, difference(outer[0], outer[-1]) if len(outer) > 1 else None))
+        few = [name for name in by_audience if name not in estimates]
+        found.append((item, estimates, few, difference(outer[0], outer[-1]) if len(outer) > 1 else None))
         counts.append(min((estimate.n for estimate in outer), default=0))
-    readings = _readings([gap for _, _, gap in found])
+    readings = _readings([gap for *_, gap in found])
     rows = [
-        (f"item:{item}", *(_score(estimates.get(name)) for name in AUDIENCES), *_interval(gap), reading)
-        for (item, estimates, gap), reading in zip(found, readings, strict=True)
+        (f"item:{item}", *(_score(name, estimates, few) for name in AUDIENCES), *_interval(gap), reading)
+        for (item, estimates, few, gap), reading in zip(found, readings, strict=True)
     ]
     return rows, counts, sums
 
@@ -107,8 +108,10 @@ def _asked_of_several(answers: Answers) -> Iterator[tuple[str, dict[str, np.ndar
                 yield item.id, known
 
 
-def _score(estimate: Estimate | None) -> float | Absent:
-    return Absent("undefined") if estimate is None else float(estimate.value)
+def _score(audience: str, estimates: Mapping[str, Estimate], few: Collection[str]) -> float | Absent:
+    if audience in few:
+        return Absent("too_few")
+    return float(estimates[audience].value) if audience in estimates else Absent("undefined")
 
 
 def _interval(gap: Estimate | None) -> tuple:
@@ -137,7 +140,10 @@ def _read_off(answers: Answers) -> dict[str, tuple[str, Callable[[ReleasedTable]
         if not answers.given:
             return absent("no_table", unit=unit, table="answers")
         shown = compared(table)
-        return counted(count(shown), unit) if shown else absent("too_few" if table.rows else "undefined", unit=unit)
+        if shown:
+            return counted(count(shown), unit)
+        hidden = (cell.reason for cell in table.column("reading") if isinstance(cell, Absent))
+        return absent(next(hidden, "too_few") if table.rows else "undefined", unit=unit)
 
     return {
         "gaps_compared": ("gaps", lambda table: fact(table, len)),

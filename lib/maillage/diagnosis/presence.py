@@ -117,7 +117,7 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
             fields=PRESENCE,
             rows=tuple((name, _recensed(name, people, few), len(states), sum(states)) for name, states in groups),
             answers=tuple(len(states) for _, states in groups),
-            protected=("people", "present", "active"),
+            protected=("present", "active"),
             unanimous=tuple(all_alike(states, engagement) for _, states in groups),
         ),
         tuple(_additions(names, members, whole, engagement)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from maillage.diagnosis.dimensions import (
     part_of_audience,
     told_with_its_item,
 )
-from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, ReleasedTable, all_alike
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
@@ -102,7 +102,8 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
             "overall": table,
             "bands": Draft(fields=BANDS, rows=tuple(_bands())),
         },
-        words=facts | _divided(answers, agreement),
+        words=facts,
+        read_off=_divided(answers),
         sums=(*sums, *same),
     )
 
@@ -177,15 +178,21 @@ def _agreement(answers: Answers) -> tuple[tuple[tuple, ...], tuple[tuple[Part, .
     return tuple(rows), tuple(sums)
 
 
-def _divided(answers: Answers, agreement: tuple[tuple, ...]) -> dict[str, Fact]:
-    names = ("opinions_examined", "opinions_divided")
-    if not answers.given:
-        return {name: absent("no_table", unit="count", table="answers") for name in names}
-    if not agreement:
-        return {name: absent("too_few", unit="count") for name in names}
-    divided = sum(row[-1] == DIVIDED for row in agreement)
-    n = answers.published
-    return {"opinions_examined": counted(len(agreement), n=n), "opinions_divided": counted(divided, n=n)}
+def _divided(answers: Answers) -> dict[str, tuple[str, Callable[[ReleasedTable], Fact]]]:
+    """Opinions are counted where they are shown: one that is withheld would be told by the count."""
+
+    def fact(table: ReleasedTable, readings: Collection[str]) -> Fact:
+        if not answers.given:
+            return absent("no_table", unit="count", table="answers")
+        shown = [cell for cell in table.column("reading") if not isinstance(cell, Absent)]
+        if shown:
+            return counted(sum(cell in readings for cell in shown))
+        return absent("withheld" if table.rows else "too_few", unit="count")
+
+    return {
+        "opinions_examined": ("agreement", lambda table: fact(table, (SHARED, DIVIDED))),
+        "opinions_divided": ("agreement", lambda table: fact(table, (DIVIDED,))),
+    }
 
 
 # --- sites ---------------------------------------------------------------------------------------------------------
@@ -256,7 +263,10 @@ def _overall(
     names = list(dict.fromkeys(name for name, _ in scores))
     units = {"overall": "points", "overall_level_low": "phrase", "overall_level_high": "phrase", "one_level": "truth"}
     if len(names) < MINIMUM_DIMENSIONS:
-        reason = {"reason": "too_few"} if answers.given else {"reason": "no_table", "table": "answers"}
+        few = any(isinstance(cell, Absent) and cell.reason == "too_few" for cell in measured.together.values())
+        reason = {"reason": "too_few" if few else "undefined"}
+        if not answers.given:
+            reason = {"reason": "no_table", "table": "answers"}
         return Draft(fields=OVERALL, rows=()), {name: absent(unit=unit, **reason) for name, unit in units.items()}
     table, audiences = _wide(names, scores)
     populations = {audience: answers.population[audience] for audience in AUDIENCES}
