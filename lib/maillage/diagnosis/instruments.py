@@ -45,7 +45,7 @@ SUPPORT = (
     Field("reading", phrase("Lecture"), "phrase"),
 )
 PARTS = ("familiar", "at_ease")
-WHOSE = {"committee": phrase("du comité de direction"), "member": phrase("de chacun de ses membres")}
+WHOSE = {"committee": phrase("du comité de direction"), "member": phrase("de ses membres")}
 SAID_MORE, DONE_AS_SAID, DONE_MORE = (
     phrase("les actes restent en deçà des mots"),
     phrase("les actes suivent les mots"),
