@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -210,6 +211,7 @@ def _sites(
     sums: list[tuple[Part, ...]] = []
     before: dict[str | None, Part] = {}
     places = audience_places(measured, answers.minimum)
+    costs = _costs(answers)
     for name in measured.together:
         own = {audience: series for (of, audience), series in scores.items() if of == name}
         by_site = _by_site(answers, own)
@@ -230,9 +232,11 @@ def _sites(
             few = len(given) < UNANIMITY_GROUP
             secret = few or all_alike(given, answers.engagement)
             rows.append((f"dimension:{name}", site, Absent("too_few") if few else mean, len(given)))
-            of_scores.append(Part("sites", at, "score", mean, n, secret, n, 0.0 if told else NARROWEST, *BOUNDS))
+            of_scores.append(
+                Part("sites", at, "score", mean, n, secret, costs[site], 0.0 if told else NARROWEST, *BOUNDS)
+            )
             few_counted, most = n < answers.minimum, float(len(everybody))
-            count = Part("sites", at, "answers", n, 1.0, few_counted, n, max(n, answers.minimum), 0.0, most)
+            count = Part("sites", at, "answers", n, 1.0, few_counted, costs[site], max(n, answers.minimum), 0.0, most)
             of_counts.append(count)
             if site in before:
                 sums.append((count, replace(before[site], factor=-1.0)))
@@ -242,6 +246,13 @@ def _sites(
         fields=SITES, rows=tuple(rows), answers=tuple(row[-1] for row in rows), protected=("score", "answers")
     )
     return draft, tuple(sums)
+
+
+def _costs(answers: Answers) -> Mapping[str | None, float]:
+    """What the reader loses with a site: its people, whatever the dimension, so that all of them hide the same one."""
+    given = [site for audience in AUDIENCES for site in answers.sites(audience)]
+    people = Counter(None if pandas.isna(site) else str(site) for site in given)
+    return {site: people[site] + place / 1000 for place, site in enumerate(sorted(people, key=str))}
 
 
 def _by_site(answers: Answers, own: Mapping[str, pandas.Series]) -> dict[str | None, pandas.Series]:
@@ -271,7 +282,7 @@ def _overall(
     table, audiences = _wide(names, scores)
     populations = {audience: answers.population[audience] for audience in AUDIENCES}
     value, low, high, method = _sampled(table, audiences, populations)
-    lightest, heaviest = weight_sensitivity([measured.together[name].value for name in names])
+    lightest, heaviest = (round(end, 9) for end in weight_sensitivity([measured.together[n].value for n in names]))
     unknown = Absent("undefined")
     rows = (
         (SAMPLING, value, unknown if low is None else low, unknown if high is None else high),
