@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -344,14 +344,14 @@ def presence(client: Client, found: Released) -> tuple[Programme, list[Secret]]:
 # --- the attack ----------------------------------------------------------------------------------------------------
 
 
-def leaks(client: Client, found: Released, least: float) -> list[str]:
-    """What can be placed within less than `least` points, or counted at all."""
+def leaks(client: Client, found: Released) -> list[str]:
+    """Means of which one value alone is left, and counts that are told."""
     said = []
     for dimension in ASKED:
         programme, secrets = questionnaire(client, found, dimension)
         for secret in secrets:
             low, high = secret.placed(programme)
-            if high - low < least:
+            if high - low < 0.001:
                 said.append(f"{dimension}, {secret.name}: {low:.1f} to {high:.1f}")
     programme, secrets = presence(client, found)
     for secret in secrets:
@@ -361,15 +361,3 @@ def leaks(client: Client, found: Released, least: float) -> list[str]:
     if all(code != UNKNOWN for given in client.answered.values() for codes in given for code in codes.values()):
         said += [f"answers of site {site}" for site in counted_sites(client, found)]
     return said
-
-
-def attacked(clients: Sequence[int], take_in, diagnose, least: float) -> dict[int, list[str]]:
-    """Leaks by client; empty where there is none."""
-    found = {}
-    for seed in clients:
-        client = any_client(seed)
-        intake = take_in(client.tables(), client=f"c{seed}")
-        assert intake.engagement, intake.problems
-        if said := leaks(client, diagnose(intake.engagement), least):
-            found[seed] = said
-    return found

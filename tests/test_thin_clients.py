@@ -261,3 +261,12 @@ def test_a_census_one_point_below_its_target_is_too_close_to_tell(small_client):
     lines = "".join(f"x{n};executives;x1;{value}\n" for n, value in enumerate(codes))
     found = verdicts(small_client, "near", [], "[dimension_targets]\nd1 = 76\n", lines)
     assert found["dimension:d1"] == UNDECIDED
+
+
+def test_five_executives_without_whom_the_others_would_reach_the_target_are_too_few_to_tell(small_client):
+    lines = "".join(f"x{n};executives;x1;{'oui' if n == 0 else 'non'}\n" for n in range(5))
+    lines += "".join(f"e{n};employees;e1;{3 + n % 3}\n" for n in range(60))
+    found = verdicts(small_client, "five", [], "[dimension_targets]\nd1 = 70\n", lines)
+    assert found["dimension:d1"] == UNDECIDED  # 20 and 75: 48; four executives would leave 75
+    found = verdicts(small_client, "higher", [], "[dimension_targets]\nd1 = 80\n", lines)
+    assert found["dimension:d1"] == BEHIND

@@ -211,8 +211,12 @@ def against_target(estimate: Estimate, target: float) -> str:
     return BEHIND
 
 
-def one_person_decides(scores: Mapping[str, ArrayLike], population: Mapping[str, float], target: float) -> bool:
+def one_person_decides(
+    scores: Mapping[str, ArrayLike], population: Mapping[str, float], target: float, minimum: int = MINIMUM_GROUP
+) -> bool:
     """Whether one person more or less could turn a dimension that is below its target into one that reaches it.
+
+    An audience of the minimum group would take no part any more if one of its people were absent.
 
     Parameters
     ----------
@@ -222,6 +226,8 @@ def one_person_decides(scores: Mapping[str, ArrayLike], population: Mapping[str,
         People by audience.
     target : float
         [points].
+    minimum : int
+        Answers below which an audience takes no part.
 
     References
     ----------
@@ -241,14 +247,16 @@ def one_person_decides(scores: Mapping[str, ArrayLike], population: Mapping[str,
         best = (n * mean - float(np.min(given))) / (n - 1) if n > 1 else mean
         if population[audience] > n:
             best = max(best, (n * mean + BOUNDS[1]) / (n + 1))
-        if rounded((others + best) / len(means), 0) >= rounded(target, 0):
+        reached = [(others + best) / len(means)]
+        reached += [others / (len(means) - 1)] if n == minimum and len(means) > 1 else []
+        if any(rounded(score, 0) >= rounded(target, 0) for score in reached):
             return True
     return False
 
 
 def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
     """Dimensions, audiences, items and mutual help, with the facts the bottom line rests on."""
-    rows = [_dimension(name, measured, answers.population) for name in entries("dimension")]
+    rows = [_dimension(name, measured, answers) for name in entries("dimension")]
     verdicts = {row[0]: row[6] for row in rows}
     audiences = _audiences(measured, answers.minimum)
     declared, same = _declared(answers)
@@ -278,7 +286,7 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
     )
 
 
-def _dimension(name: str, measured: Measured, population: Mapping[str, float]) -> tuple:
+def _dimension(name: str, measured: Measured, answers: Answers) -> tuple:
     target = measured.targets[name]
     aim = target if isinstance(target, (int, float)) else None
     if name not in measured.together:
@@ -293,7 +301,8 @@ def _dimension(name: str, measured: Measured, population: Mapping[str, float]) -
     )
     if verdict == BEHIND:
         scores = {audience: given for (of, audience), given in measured.scores.items() if of == name}
-        verdict = UNDECIDED if one_person_decides(scores, population, aim) else BEHIND
+        turned = one_person_decides(scores, answers.population, aim, answers.minimum)
+        verdict = UNDECIDED if turned else BEHIND
     distance = float(rounded(estimate.value, 0) - rounded(aim, 0)) if aim is not None else None
     return (f"dimension:{name}", estimate.value, estimate.low, estimate.high, aim, distance, verdict, estimate.n)
 
