@@ -2,28 +2,84 @@
 
     python tests/golden.py        rewrites tests/golden/<client>.<fr|en>.txt
 
+`ateliers-brevenne@executives` is the diagnosis of that client when the executives alone had answered; see `VARIANTS`.
+
 A change of a sentence shows in the diff; a person reads it and enters the file in docs/reviews.csv.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from maillage.deliverables.story import Story, Text, read_story
+from maillage.intake import Intake, Workspace, take_in
 from maillage.language import Language
 from maillage.showing.markup import plain_text
 from maillage.showing.sentences import written
 from maillage.terms import LANGUAGES
 
 GOLDEN = Path(__file__).with_name("golden")
+EXAMPLES = Path(__file__).resolve().parents[1] / "data" / "examples"
 
 
-def golden_text(story: Story, code: str) -> str:
+def _at_depth(depth: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        settings = folder / "engagement.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace('depth = "in_depth"', f'depth = "{depth}"'), encoding="utf-8")
+
+    return change
+
+
+def _answered_by(audience: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        answers = folder / "answers.csv"
+        head, *lines = answers.read_text(encoding="utf-8").splitlines(keepends=True)
+        answers.write_text(head + "".join(line for line in lines if f";{audience};" in line), encoding="utf-8")
+
+    return change
+
+
+def _without_answers(folder: Path) -> None:
+    (folder / "answers.csv").unlink()
+
+
+# Diagnoses of the examples had less been given, or less been asked: by client, what is changed in its folder.
+VARIANTS: Mapping[str, Mapping[str, Callable[[Path], None]]] = {
+    "ateliers-brevenne": {
+        "standard": _at_depth("standard"),
+        "flash": _at_depth("flash"),
+        "executives": _answered_by("dirigeants"),
+        "employees": _answered_by("collaborateurs"),
+        "no_survey": _without_answers,
+    },
+    "maison-valserine": {"standard": _at_depth("standard"), "flash": _at_depth("flash")},
+}
+
+
+def variants() -> list[str]:
+    """Every variant as it is named, `client@variant`."""
+    return [f"{client}@{name}" for client, changes in VARIANTS.items() for name in changes]
+
+
+def taken_in(name: str, root: Path) -> Intake:
+    """A variant taken in from a copy of its client's folder, made under a root that holds nothing else."""
+    client, _, variant = name.partition("@")
+    folder = root / "data" / "examples" / client / "T0"
+    shutil.copytree(EXAMPLES / client / "T0", folder)
+    VARIANTS[client][variant](folder)
+    return take_in(Workspace(root), client)
+
+
+def golden_text(story: Story, code: str, parts_kept: int | None = None) -> str:
     """The Story as its reader meets it, notebook by notebook: markdown, exhibits, what a figure shows, sentences."""
     language = Language(code, story.about["currency"])
     parts = []
-    for part in story.parts:
+    for part in story.parts[:parts_kept]:
         parts.append(f"=== {part.name} ===")
         for section in part.sections:
             parts.append(f"--- {section.id} ---")
@@ -46,17 +102,19 @@ def main() -> None:
     """Rewrite every golden file; those of clients that are no more go."""
     sys.path.insert(0, str(Path(__file__).parent))
     from conftest import CHECKOUT, EXAMPLES, about, run_in_process
-    from maillage.intake import Workspace, take_in
 
     GOLDEN.mkdir(exist_ok=True)
     kept = set()
-    for client in EXAMPLES:
-        intake = take_in(Workspace(CHECKOUT), client)
-        story = read_story(about(intake), run_in_process(intake))
-        for code in LANGUAGES:
-            path = path_of(client, code)
-            path.write_text(golden_text(story, code), encoding="utf-8", newline="\n")
-            kept.add(path)
+    with tempfile.TemporaryDirectory() as folder:
+        taken = {client: take_in(Workspace(CHECKOUT), client) for client in EXAMPLES}
+        taken |= {name: taken_in(name, Path(folder) / name) for name in variants()}
+        for name, intake in taken.items():
+            story = read_story(about(intake), run_in_process(intake))
+            for code in LANGUAGES:
+                path = path_of(name, code)
+                text = golden_text(story, code, 1 if "@" in name else None)
+                path.write_text(text, encoding="utf-8", newline="\n")
+                kept.add(path)
     for path in set(GOLDEN.glob("*.txt")) - kept:
         path.unlink()
 

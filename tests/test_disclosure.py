@@ -19,14 +19,19 @@ from maillage.disclosure import (
     Findings,
     Released,
     ReleasedTable,
+    ReleasedTo,
     minimum_group,
+    readers,
     release,
+    release_to,
     speaking,
     speaking_context,
 )
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake import Engagement
 from maillage.plan import plan
+from maillage.showing.exhibits import exhibit, record, show
+from maillage.showing.sentences import say, sentence
 
 FIELDS = (Field("group", "Groupe", "text"), Field("answers", "Réponses", "count"), Field("score", "Score", "points"))
 
@@ -165,6 +170,99 @@ def test_a_stage_carries_what_the_ones_before_released(engagement):
     assert second.trace == (("symptom:s", "cause:c1"),)
 
 
+# --- what one person alone may read ---------------------------------------------------------------------------------
+
+PEOPLE = (
+    "person;function;level;wants_personal_sheet;may_be_named\nAnne Roy;commerce;manager;oui;oui\n"
+    "Paul Zed;commerce;manager;non;oui\nLuc Fay;commerce;manager;;non\n"
+)
+
+
+@pytest.fixture
+def staffed(small_client) -> Engagement:
+    """Three people, of whom the first asked for a sheet."""
+    return small_client({"people": PEOPLE}, client="staffed", depth="in_depth").engagement
+
+
+@pytest.fixture
+def told(staffed) -> ReleasedTo:
+    (reader,) = readers(staffed)
+    return release_to(reader, staffed, Findings(tables={"t": Draft(fields=FIELDS, rows=(("a", 1, 31.4),))}))
+
+
+def test_what_one_person_may_read_passes_at_one_answer(told):
+    assert told.table("t").rows == (("a", 1, 31),)
+    with pytest.raises(KeyError, match="no table is called 'tt'; did you mean 't'"):
+        told.table("tt")
+
+
+def test_nobody_is_told_who_did_not_ask_and_nobody_at_flash_depth(staffed, small_client):
+    (reader,) = readers(staffed)
+    others = set(staffed.pseudonyms) - {reader}
+    assert len(others) == 2
+    for person in (*others, "V-99", "Anne Roy"):
+        with pytest.raises(ValueError, match="those who asked"):
+            release_to(person, staffed, Findings())
+    flash = small_client({"people": PEOPLE}, client="staffed", depth="flash").engagement
+    assert flash.rows("people")[0]["wants_personal_sheet"] in (True, False, None)
+    assert readers(flash) == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"words": {"score": counted(61, "points", n=1)}},
+        {"mandates": {"n": counted(3)}},
+        {"trace": (("symptom:s", "cause:c1"),)},
+        {"tables": {"t": words(("a", 7, 42.0))}},
+        {"tables": {"t": words()}},
+    ],
+    ids=["a fact from words", "a fact", "a trace", "a group", "an empty table about groups"],
+)
+def test_one_person_is_told_nothing_about_a_group(staffed, more):
+    with pytest.raises(ValueError, match="for everybody"):
+        release_to(*readers(staffed), staffed, Findings(**more))
+
+
+def test_another_persons_label_or_name_is_withheld_from_a_reader(staffed):
+    (reader,) = readers(staffed)
+    other = next(iter(set(staffed.pseudonyms) - {reader}))
+    fields = (Field("who", "Qui", "text"),)
+    cells = ("Anne Roy", reader, "Paul Zed", other, "Club Paul")
+    draft = Draft(fields=fields, rows=tuple((cell,) for cell in cells))
+    seen = release_to(reader, staffed, Findings(tables={"t": draft})).table("t").column("who")
+    assert seen == ("Anne Roy", reader, Absent("withheld"), Absent("withheld"), "Club Paul")
+
+
+def test_nothing_that_is_shown_or_kept_takes_what_one_person_may_read(told, found, staffed):
+    """Neither an exhibit, a sentence nor the results: it is of another type, and none of its parts is theirs."""
+    message = sentence("Rien.")
+    for given in (told, told.table("t")):
+        with pytest.raises(TypeError, match="released table"):
+            exhibit(given, id="diagnosis.dimensions", message=message, source=message)
+        with pytest.raises(TypeError, match="built by a showing function"):
+            show(given)
+        with pytest.raises(TypeError, match="what a stage released"):
+            record(given)
+        with pytest.raises(TypeError, match="prints facts"):
+            sentence("Valeur : {n}.", n=given)
+        with pytest.raises(TypeError, match="a sentence is a literal"):
+            say(given)
+        assert not isinstance(given, Released | ReleasedTable)
+        assert not [name for name in ("fact", "facts", "tables", "trace", "stage", "context") if hasattr(given, name)]
+    assert exhibit(found.table("diagnosis.t"), id="diagnosis.dimensions", message=message, source=message)
+    assert record(found)
+
+
+def test_no_stage_carries_it_and_no_sentence_finds_it(told, staffed):
+    with pytest.raises(AttributeError):
+        release("analysis", staffed, [], earlier=[told])
+    with pytest.raises(KeyError):
+        speaking("personal.t")
+    with pytest.raises(KeyError):
+        speaking("t")
+
+
 # --- nothing else makes, copies or changes what is released --------------------------------------------------------
 
 
@@ -175,9 +273,12 @@ def found(engagement) -> Released:
     )
 
 
-@pytest.fixture(params=["Released", "ReleasedTable"])
-def one(request, found) -> Released | ReleasedTable:
-    return found if request.param == "Released" else found.table("diagnosis.t")
+@pytest.fixture(params=["Released", "ReleasedTable", "ReleasedTo", "PersonalTable"])
+def one(request, found, told) -> object:
+    return {
+        "Released": found, "ReleasedTable": found.table("diagnosis.t"), "ReleasedTo": told,
+        "PersonalTable": told.table("t"),
+    }[request.param]  # fmt: skip
 
 
 def _subclass(one: object) -> object:
@@ -234,9 +335,11 @@ def test_its_facts_and_tables_cannot_be_added_to(found):
         found.context["name"] = "autre"
 
 
-def test_a_look_at_it_shows_counts_only(found):
+def test_a_look_at_it_shows_counts_only(found, told):
     assert repr(found) == "<released diagnosis, tables: 1, facts: 1>"
     assert repr(found.table("diagnosis.t")) == "<released table diagnosis.t, rows: 1>"
+    assert repr(told.table("t")) == "<personal table t, rows: 1>"
+    assert "Anne" not in repr(told)
     assert "secret" not in f"{found} {found.table('diagnosis.t')} {found!r}"
 
 

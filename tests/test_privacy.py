@@ -48,6 +48,7 @@ FIRST = re.findall(
 )
 PEOPLE = [f"{FIRST[n % len(FIRST)]} {surname}" for n, surname in enumerate(SURNAMES)]
 AGREED = PEOPLE[:6]
+ASKED = (*PEOPLE[:3], *PEOPLE[18:22])  # for a personal sheet; three of them agreed to be named
 ALIASES = {name: f"{folded}@brevent.example" for name, folded in zip(PEOPLE, map(str.casefold, SURNAMES), strict=True)}
 
 
@@ -108,10 +109,12 @@ def plant(folder: Path) -> None:
     sites = ("Tours", "Lyon")
     rows(
         folder / "people.csv",
-        ["person", "also_known_as", "function", "level", "site", "half_days", "hours", "may_be_named"],
+        ["person", "also_known_as", "function", "level", "site", "half_days", "hours", "may_be_named",
+         "wants_personal_sheet"],
         *(
             [name, f"{ALIASES[name]};{name.split()[1]} le Grand", "commerce", "manager" if n % 2 else "employee",
-             sites[n % 2], 12, 20, "oui" if name in AGREED else "non" if n % 3 else ""]
+             sites[n % 2], 12, 20, "oui" if name in AGREED else "non" if n % 3 else "",
+             "oui" if name in ASKED else "non"]
             for n, name in enumerate(PEOPLE)
         ),
     )  # fmt: skip
@@ -668,3 +671,40 @@ def test_no_planted_name_is_in_the_documents(client, request, tmp_path):
     assert len(texts) > 30
     for name, text in texts.items():
         assert leaks(text, agreed=True) == [], name
+
+
+@pytest.fixture(scope="module")
+def sheets(good, tmp_path_factory) -> dict[str, str]:
+    """The personal sheets of the planted client as text, by language and file name."""
+    root = tmp_path_factory.mktemp("sheets")
+    shutil.copytree(good.root / "data", root / "data")
+    run = command(root, "documents", "brevent", "sheets")
+    assert run.code == 0, run.terminal
+    folder = root / "reports" / "brevent" / "T0" / "documents"
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+
+
+def test_a_personal_sheet_names_its_reader_if_that_was_agreed_and_nobody_else(sheets):
+    assert len(sheets) == 2 * len(ASKED)
+    named = []
+    for name, page in sheets.items():
+        own = {reader for reader in ASKED if reader in AGREED and reader in page}
+        assert len(own) <= 1
+        named += own
+        let_pass = {word for reader in own for word in plain(reader).split()}
+        assert set(leaks(page, agreed=False)) <= let_pass, name  # those who agreed elsewhere are others here
+        assert set(re.findall(r"V-\d+", page)) <= {Path(name).stem}, name
+    assert sorted(named) == sorted([*ASKED[:3]] * 2)
+
+
+def test_no_personal_sheet_is_in_reports_results_or_notebooks(good, sheets):
+    """Nor does a notebook load what makes them; that nothing shown or kept takes one is in `test_disclosure`."""
+    files = good.left("reports", "brevent")
+    assert not [name for name in files if "sheets" in name or "documents" in name]
+    for name, text in files.items():
+        for sign in ("Fiche personnelle", "Personal sheet", "Ma façon de réseauter", "À remettre en main propre"):
+            assert sign not in text, name
+            assert any(sign in page for page in sheets.values())
+    for path in (CHECKOUT / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        assert not [cell for cell in cells if re.search(r"personal|release_to", cell.source)], path

@@ -95,6 +95,10 @@ NOTHING_TO_WRITE = {
         "{client} : à la profondeur flash, la direction répond seule ; le dossier juridique se prépare à la profondeur "
         "standard."
     ),
+    "sheets": phrase(
+        "{client} : aucune fiche personnelle n’est écrite ; personne ne l’a demandée dans la table « Personnes », "
+        "ou la profondeur flash n’en prévoit pas."
+    ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
 LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
@@ -359,11 +363,13 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
 @app.command()
 def documents(
     client: Client,
-    kind: Annotated[str, typer.Argument(help="questionnaire, interviews, responses or legal; all by default.")] = "",
+    kind: Annotated[
+        str, typer.Argument(help="questionnaire, interviews, responses, legal or sheets; all by default.")
+    ] = "",
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     root: Root = None,
 ) -> None:
-    """Write a client's questionnaires, interview guides, response counter and legal pack."""
+    """Write a client's questionnaires, interview guides, response counter, legal pack and personal sheets."""
     from maillage.documents import KINDS as DOCUMENTS
     from maillage.running.documents import documents as produce
 

@@ -2,7 +2,8 @@
 
 A stage drafts tables and facts, then calls `release`. Words (answers, ties, hours) are withheld below the minimum
 group, counts included; mandates (fees, dates, owners) pass as they are. `show`, `say` and `results.json` accept only
-what `release` built; nothing else can build it.
+what `release` built; nothing else can build it. What concerns one person goes to that person alone, by `release_to`:
+it is of another type, which no exhibit, sentence or result accepts.
 """
 
 from __future__ import annotations
@@ -183,18 +184,14 @@ def _make(cls: type, **parts: Any) -> Any:
     return made
 
 
-class ReleasedTable(_OnlyFromRelease):
-    """A table that may leave: fields and settled rows, as tuples."""
+class _Rows(_OnlyFromRelease):
+    """Fields and settled rows, as tuples."""
 
-    __slots__ = ("fields", "name", "rows", "stage")
+    __slots__ = ("fields", "name", "rows")
 
     name: str
-    stage: str
     fields: tuple[Field, ...]
     rows: tuple[tuple, ...]
-
-    def __repr__(self) -> str:
-        return f"<released table {self.stage}.{self.name}, rows: {len(self.rows)}>"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -208,6 +205,44 @@ class ReleasedTable(_OnlyFromRelease):
         """The rows by column id."""
         names = [field.id for field in self.fields]
         return tuple(frozen(zip(names, row, strict=True)) for row in self.rows)
+
+
+class ReleasedTable(_Rows):
+    """A table that may leave."""
+
+    __slots__ = ("stage",)
+
+    stage: str
+
+    def __repr__(self) -> str:
+        return f"<released table {self.stage}.{self.name}, rows: {len(self.rows)}>"
+
+
+class PersonalTable(_Rows):
+    """A table that its one reader may have: no exhibit takes it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<personal table {self.name}, rows: {len(self.rows)}>"
+
+
+class ReleasedTo(_OnlyFromRelease):
+    """What one person alone may read: rows, and no fact that a sentence could print or a result keep."""
+
+    __slots__ = ("_tables", "reader")
+
+    reader: str
+
+    def __repr__(self) -> str:
+        return f"<released to {self.reader}, tables: {len(self._tables)}>"
+
+    def table(self, name: str) -> PersonalTable:
+        """The table of that short name; KeyError names the nearest."""
+        try:
+            return self._tables[name]
+        except KeyError:
+            raise KeyError(f"no table is called {name!r}{_nearest(name, self._tables)}") from None
 
 
 class Released(_OnlyFromRelease):
@@ -418,14 +453,67 @@ def _released_table(
                 cells.append(Absent("too_few"))
             elif (name, position, column.id) in complements or ((given_away or alike) and column.id in draft.protected):
                 cells.append(cell if isinstance(cell, Absent) else Absent("withheld"))
-            elif cell is None:
-                cells.append(Absent("no_data"))
-            elif isinstance(cell, Absent):
-                cells.append(cell)
             else:
-                cells.append(settled(cell, column.unit))
+                cells.append(_leaving(cell, column.unit))
         rows.append(tuple(cells))
     return _make(ReleasedTable, stage=stage, name=name, fields=draft.fields, rows=tuple(rows))
+
+
+def _leaving(cell: Any, unit: str) -> Any:
+    if cell is None:
+        return Absent("no_data")
+    return cell if isinstance(cell, Absent) else settled(cell, unit)
+
+
+def readers(engagement: Engagement) -> tuple[str, ...]:
+    """Short labels of the people who asked for their personal sheet; at flash depth nobody, the company answers."""
+    if engagement.settings.depth == "flash":
+        return ()
+    return tuple(row["person"] for row in engagement.rows("people") if row["wants_personal_sheet"])
+
+
+def release_to(person: str, engagement: Engagement, findings: Findings) -> ReleasedTo:
+    """Let out to one person what is about that person, whatever the number of answers behind it: one.
+
+    Parameters
+    ----------
+    person : str
+        Short label, one of `readers`.
+    engagement : Engagement
+    findings : Findings
+        Tables of rows about this person. A cell about a group is copied from what `release` let out, so that its
+        threshold and suppression hold. A cell that is another person's name or label is withheld.
+
+    Raises
+    ------
+    ValueError
+        When the person did not ask, or when there is more than rows about one person: facts, a trace, sums, a table
+        with numbers of answers.
+    """
+    if person not in readers(engagement):
+        raise ValueError("a personal sheet is for those who asked for it")
+    if findings.words or findings.mandates or findings.trace or findings.sums:
+        raise ValueError("one person is told rows; facts, traces and sums are for everybody, by release()")
+    if any(draft.answers is not None for draft in findings.tables.values()):
+        raise ValueError("a table about a group is for everybody, by release()")
+    own = {person, engagement.names.get(person)}
+    others = {*engagement.pseudonyms, *engagement.names.values()} - own
+    tables = {
+        name: _make(
+            PersonalTable,
+            name=name,
+            fields=draft.fields,
+            rows=tuple(
+                tuple(
+                    Absent("withheld") if isinstance(cell, str) and cell in others else _leaving(cell, column.unit)
+                    for column, cell in zip(draft.fields, row, strict=True)
+                )
+                for row in draft.rows
+            ),
+        )
+        for name, draft in findings.tables.items()
+    }
+    return _make(ReleasedTo, reader=person, _tables=frozen(tables))
 
 
 def _context(engagement: Engagement) -> Mapping[str, Any]:

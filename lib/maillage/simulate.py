@@ -744,17 +744,17 @@ def _profiles(company: _Company, listed: Collection[str]) -> list[Row]:
             continue
         felt = _within(company.level("d4", member.audience, member.site) + noise[0])
         selling = member.function == "sales"
+        sent, accepted = 10 + int(counted[0]), int(counted[0] * (0.3 + 0.6 * felt))
         rows.append(
             {"person": member.person, "platform": "linkedin", "profile": 1, "completeness": int(25 + 70 * felt),
              "written_by": "self" if chance[0] < 0.5 + 0.5 * felt else "agency" if chance[1] < 0.4 else "colleague",
              "last_active": company.days_ago(5 + 500 * (1 - felt) * chance[2]),
              "posts": int(stream.poisson(4 * felt)), "comments": int(stream.poisson(7 * felt)),
              "ssi": int(15 + 60 * felt), "google_test": bool(chance[3] < felt), "weeks": 4 if selling else None,
-             "invitations": 10 + int(counted[0]) if selling else None,
-             "accepted": int(counted[0] * (0.3 + 0.6 * felt)) if selling else None,
-             "pending": int(counted[1] / 2) if selling else None,
-             "with_a_pitch": int(counted[2] * (1 - felt)) if selling else None,
-             "unanswered": int(counted[3] * (1 - felt)) if selling else None}
+             "invitations": sent if selling else None, "accepted": accepted if selling else None,
+             "pending": min(int(counted[1] / 2), sent - accepted) if selling else None,
+             "with_a_pitch": min(int(counted[2] * (1 - felt)), sent) if selling else None,
+             "unanswered": min(int(counted[3] * (1 - felt)), sent) if selling else None}
         )  # fmt: skip
         if member.level == "executive" and doubled < 0.35 * (1 - company.state["d4"]):
             rows.append(

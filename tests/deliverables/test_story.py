@@ -54,6 +54,14 @@ def test_sections_hold_what_follows_their_heading_in_order():
     assert items == [["## Titre", "Un.", "Un mot."], ["## Titre", "Deux.", "Trois."]]
 
 
+def test_what_was_not_asked_at_this_depth_is_passed_over_and_what_lacks_data_is_not():
+    def lacking(reason, table=""):
+        return said("Réponses : {n}.", n=absent(reason, unit="count", table=table))
+
+    told = story(heading("one"), code(lacking("not_asked"), lacking("no_table", "answers")))
+    assert [one["message"]["facts"]["n"]["reason"] for one in told.payloads()] == ["no_table"]
+
+
 def test_a_payload_bears_its_section():
     (payload,) = story(heading("one"), code(said("Un."))).payloads()
     assert payload["section"] == "one"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -35,17 +36,17 @@ def test_every_kind_in_both_languages(client, answers, run, folder):
     assert told.splitlines()[0] == "Réponses reçues – Atelier du Port"
     assert told.splitlines()[1].split()[:5] == ["Site", "dirigeants", "managers", "collaborateurs", "ensemble"]
     assert told.endswith(
-        f"acme : documents écrits dans {folder.as_posix()}/fr : 20\n"
-        f"acme : documents écrits dans {folder.as_posix()}/en : 20\n"
+        f"acme : documents écrits dans {folder.as_posix()}/fr : 21\n"
+        f"acme : documents écrits dans {folder.as_posix()}/en : 21\n"
     )
     assert {path.name for path in (folder / "fr").iterdir()} - {path.name for path in (folder / "en").iterdir()} == {
         "saisie.xlsx"
     }
     record = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     assert {entry["kind"] for entry in record["outputs"].values()} == {
-        "questionnaire", "interviews", "responses", "legal",
+        "questionnaire", "interviews", "responses", "legal", "sheets",
     }  # fmt: skip
-    assert len(record["outputs"]) == 40
+    assert len(record["outputs"]) == 42
 
 
 def test_one_kind_in_one_language(client, run, folder):
@@ -66,6 +67,38 @@ def test_no_answers_and_flash_are_told(client, run, folder):
         "acme : à la profondeur flash, la direction répond seule ; le dossier juridique se prépare à la profondeur "
         "standard.\n",
     )
+
+
+NOBODY = (
+    "acme : aucune fiche personnelle n’est écrite ; personne ne l’a demandée dans la table « Personnes », "
+    "ou la profondeur flash n’en prévoit pas.\n"
+)
+PEOPLE = [["Personne", "Fonction", "Niveau", "Souhaite sa fiche personnelle"],
+          ["Ermelinde Quincampois", "commerce", "manager", "oui"],
+          ["Anselmine Tartelange", "commerce", "manager", "non"],
+          ["Jocaste Ixelmont", "commerce", "manager", ""]]  # fmt: skip
+
+
+def test_a_sheet_is_written_for_who_asked_and_for_its_owner_to_open(client, run, folder):
+    assert client({"people": PEOPLE}, depth="in_depth").ok
+    status, told, _ = run("acme", "sheets")
+    assert (status, told) == (
+        0, "".join(f"acme : documents écrits dans {folder.as_posix()}/{code} : 1\n" for code in ("fr", "en")),
+    )  # fmt: skip
+    (french,), (english,) = (list((folder / code / "sheets").iterdir()) for code in ("fr", "en"))
+    assert french.name == english.name
+    assert re.fullmatch(r"V-\d\d\.html", french.name)
+    assert {path.stat().st_mode & 0o777 for path in (french, english)} == {0o600}
+    run("acme", "legal")
+    assert (folder / "fr" / "legal_register.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_where_nobody_asked_no_sheet_is_written_and_it_is_told(client, run, folder):
+    client({"people": [[*row[:3], "non" if at else row[3]] for at, row in enumerate(PEOPLE)]}, depth="in_depth")
+    assert run("acme", "sheets") == (0, NOBODY, "")
+    assert not folder.exists()
+    client({"people": PEOPLE}, depth="flash")
+    assert run("acme", "sheets") == (0, NOBODY, "")
 
 
 def test_a_file_somebody_edited_stays_and_the_new_one_lies_beside(client, run, folder):
@@ -126,7 +159,7 @@ def test_what_cannot_be_opened_answers_2(client, run, folder):
     )  # fmt: skip
     assert run("acm") == (2, "", "Le client « acm » est inconnu. Vouliez-vous dire « acme » ?\n")
     assert run("acme", "lettre") == (
-        2, "", "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal.\n",
+        2, "", "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal, sheets.\n",
     )  # fmt: skip
     assert run("acme", "--language", "de") == (2, "", "« de » n’est pas connu. Attendu : fr, en.\n")
     assert not folder.exists()
@@ -145,7 +178,7 @@ def test_a_kind_nobody_knows_is_refused(client):
     from maillage.documents import render
     from maillage.language import Language
 
-    with pytest.raises(ValueError, match="one of questionnaire, interviews, responses, legal"):
+    with pytest.raises(ValueError, match="one of questionnaire, interviews, responses, legal, sheets"):
         render("letter", client().engagement, Language("fr"))
 
 
@@ -161,5 +194,5 @@ def test_no_document_names_anybody(client, answers, run, folder):
     _, told, _ = run("acme")
     pages = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.html")]
     texts = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.txt")]
-    assert len(pages) + len(texts) == 38
+    assert len(pages) + len(texts) == 38  # nobody asked for a sheet
     assert not any("Quincampois" in text or "Ermelinde" in text for text in (*pages, *texts, told))

@@ -270,3 +270,18 @@ def test_what_reads_well_and_leaves_a_question_open_is_told_once_a_table(client)
         "avertissement, feuille Personnes, ligne 2, Demi-journées par an : 900 dépasse une année de travail. Au plus "
         "460 est attendu. Corriger le nombre, ou son unité.",
     ]
+
+
+def test_a_tally_of_invitations_adds_up(client):
+    heads = ["Personne", "Plateforme", "Semaines comptées", "Invitations", "Acceptées", "En attente",
+             "Avec argumentaire", "Sans réponse"]  # fmt: skip
+    people = [["Personne", "Fonction", "Niveau"], *([name, "commerce", "manager"] for name in ("Anne", "Paul", "Luc"))]
+    client.sheets({"Personnes": people, "Profils": [heads, ["Anne", "LinkedIn", 4, 10, 4, 6, 10, 10],
+                                                    ["Paul", "LinkedIn", 4, 10, 8, 8, 12, 3],
+                                                    ["Luc", "LinkedIn", 4, "", 8, 8, 12, 3]]})  # fmt: skip
+    assert client.told() == [
+        "feuille Profils, ligne 3, En attente : Acceptées : 8, en attente : 8, invitations : 10. Une invitation est "
+        "acceptée ou en attente, pas les deux. Corriger l’un des trois nombres.",
+        "feuille Profils, ligne 3, Avec argumentaire : Avec argumentaire : 12, Invitations : 10. Le premier nombre ne "
+        "dépasse pas le second. Corriger l’un des deux.",
+    ]

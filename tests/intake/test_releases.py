@@ -151,16 +151,21 @@ def test_a_purge_takes_what_people_said_and_leaves_what_was_told(wave, tmp_path)
     logs.mkdir(parents=True)
     (logs / "acme-T0.log").write_text("x")
     (logs / "other-T0.log").write_text("x")
+    letters = tmp_path / "reports" / "acme" / "T0" / "documents" / "fr"
+    (letters / "sheets").mkdir(parents=True)
+    (letters / "sheets" / "V-01.html").write_text("x")
+    (letters / "legal_register.html").write_text("x")
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "kept.txt").write_text("x")
     (wave.folder / "checked").symlink_to(outside)
     plan = planned(wave.workspace, "acme")
-    assert [path.name for path in plan.remove] == ["answers.csv", "exports", "checked", "T0", "acme-T0.log"]
+    assert [path.name for path in plan.remove] == ["answers.csv", "exports", "checked", "T0", "sheets", "acme-T0.log"]
     carried_out(plan)
     assert not any(path.exists() for path in plan.remove)
     assert (outside / "kept.txt").exists()
     assert (wave.folder / "memberships.csv").exists()
     assert (logs / "other-T0.log").exists()
+    assert (letters / "legal_register.html").exists()
     assert wave.workspace.release_log("acme", "T0").exists()
     assert planned(wave.workspace, "acme").remove == ()

@@ -129,7 +129,7 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
             bundle = output.get("data", {})
             if MIME in bundle:
                 payload = checked(bundle[MIME]) | {"section": section.id}
-                if not _said_already(payload, section):
+                if not _unsaid(payload, section):
                     section.items.append(payload)
     if section.items:
         yield section
@@ -140,11 +140,13 @@ def _ours(text: Text) -> bool:
     return Language("en").text(text.markdown) != text.markdown
 
 
-def _said_already(payload: Payload, section: Section) -> bool:
-    """Whether the section already says, in the same sentence, why this one cannot be said."""
+def _unsaid(payload: Payload, section: Section) -> bool:
+    """Whether an exhibit is passed over: it was not asked at this depth, or the section says already what it lacks."""
     if payload["kind"] != "sentence" or payload.get("comments"):
         return False
     reason = absent_fact(payload["message"])
+    if reason is not None and reason[0] == "not_asked":
+        return True
     others = (item for item in section.items if isinstance(item, dict) and item["kind"] == "sentence")
     return reason is not None and any(absent_fact(item["message"]) == reason for item in others)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
-from maillage.disclosure import Absent, Draft, Field, Findings, minimum_group
+from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.outbound import outbound_pressure, pressure_band
+from maillage.measures.outbound import OutboundPressure, outbound_pressure, pressure_band
 
 INVITATIONS = (
     Field("outcome", phrase("Ce qu’il en est"), "phrase"),
@@ -50,20 +50,23 @@ def find(engagement: Engagement) -> Findings:
         known = [row for row in tallies if row[column] is not None]
         if known:
             count, sent = sum(row[column] for row in known), sum(row["invitations"] for row in known)
+            shares = [row[column] / row["invitations"] for row in known]
+            extreme = all_alike(shares, engagement) and shares[0] in (0, 1)  # then each of them is told
             who = {row["person"] for row in known}
             # The invitations of one outcome less those of another would be those of the few who noted one alone.
             alone = all(who == others or len(who ^ others) >= minimum for others in told)
             told += [who] if alone else []
             numbers = (count, sent) if alone else (Absent("withheld"),) * 2
-            rows.append((outcome, *numbers, count / sent, len(who)))
+            rows.append((outcome, *numbers, count / sent, len(who), extreme))
     incidents = sorted(engagement.rows("incidents"), key=lambda row: row["date"], reverse=True)
     return Findings(
         tables={
             "invitations": Draft(
                 fields=INVITATIONS,
-                rows=tuple(row[:-1] for row in rows),
-                answers=tuple(row[-1] for row in rows),
+                rows=tuple(row[:4] for row in rows),
+                answers=tuple(row[4] for row in rows),
                 protected=("count", "sent", "share"),
+                unanimous=tuple(row[5] for row in rows),
             ),
             "incidents": Draft(
                 fields=INCIDENTS,
@@ -93,7 +96,7 @@ def _invitations(engagement: Engagement, tallies: list, people: int) -> dict[str
             reason = {"reason": "no_table", "table": "profiles"}
         return {name: absent(unit=unit, **reason) for name, unit in units.items()}
     weeks = sum(row["weeks"] for row in tallies)
-    indices = [index for row in tallies if (index := _pressure(row)) is not None]
+    indices = [index for row in tallies if (index := pressure(row).index) is not None]
     facts = {
         "inviters": counted(people, n=people),
         "invitations_a_week": counted(sum(row["invitations"] for row in tallies) / weeks, "decimal", n=people),
@@ -108,10 +111,11 @@ def _invitations(engagement: Engagement, tallies: list, people: int) -> dict[str
     }
 
 
-def _pressure(row: Mapping[str, Any]) -> float | None:
+def pressure(row: Mapping[str, Any]) -> OutboundPressure:
+    """How hard the invitations of one tally press, by what their sender counted."""
     sent = row["invitations"]
     shares = [None if row[column] is None else row[column] / sent for column in ("with_a_pitch", "unanswered")]
-    return outbound_pressure(row["weeks"], sent, row["accepted"], row["pending"], *shares).index
+    return outbound_pressure(row["weeks"], sent, row["accepted"], row["pending"], *shares)
 
 
 def _incidents(engagement: Engagement) -> dict[str, Fact]:

@@ -32,7 +32,7 @@ PREREQUISITES = (
 MET, NOT_MET, UNKNOWN = phrase("rempli"), phrase("à remplir"), phrase("inconnu")
 ESSENTIAL, USEFUL = phrase("oui"), phrase("non")
 VERDICTS = {
-    "go": phrase("prêt, les préalables indispensables sont remplis et presque tous les autres"),
+    "go": phrase("prêt, les préalables indispensables sont remplis, et la plupart des autres au moins"),
     "with_conditions": phrase("possible sous conditions, l’indispensable est rempli et d’autres préalables manquent"),
     "no_go": phrase("à suspendre, au moins un préalable indispensable manque"),
 }

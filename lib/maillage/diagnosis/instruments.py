@@ -45,7 +45,7 @@ SUPPORT = (
     Field("reading", phrase("Lecture"), "phrase"),
 )
 PARTS = ("familiar", "at_ease")
-WHOSE = {"committee": phrase("du comité de direction"), "member": phrase("de chacun de ses membres")}
+WHOSE = {"committee": phrase("du comité de direction"), "member": phrase("de ses membres")}
 SAID_MORE, DONE_AS_SAID, DONE_MORE = (
     phrase("les actes restent en deçà des mots"),
     phrase("les actes suivent les mots"),
@@ -133,14 +133,15 @@ def _choices(answers: Answers, instrument: str) -> Iterator[tuple]:
         given = [answers.values(item.id, audience) for audience in AUDIENCES]
         codes = [code for own in given if len(own) >= answers.minimum for code in own] or list(pandas.concat(given))
         chosen = [set(str(code).split(";")) for code in codes if code not in ("dk", "na")]
+        first = [min(one) for one in chosen]  # of a question with one answer, the answer itself
         for option in item.fields["options"] if chosen else ():
             people = [option in one for one in chosen]
-            why = _untold(people, answers)
+            why = _untold(people if item.fields.get("multiple") else first, answers)
             cells = (why, why) if why else (sum(people), len(people))
             yield f"item:{item.id}#short", f"option:{item.id}:{option}", *cells
 
 
-def _untold(states: Sequence[bool], answers: Answers) -> Absent | None:
+def _untold(states: Sequence[bool | str], answers: Answers) -> Absent | None:
     if len(states) < answers.minimum:
         return Absent("too_few")
     return Absent("withheld") if all_alike(states, answers.engagement) else None
@@ -170,4 +171,5 @@ def _answered(answers: Answers, instrument: str) -> Fact:
         return counted(published, n=published)
     depths = depths_up_to(answers.engagement.settings.depth)
     beyond = all(item.fields["from_depth"] not in depths for item in items_of(instrument))
-    return absent("too_few" if any(people) else "not_asked" if beyond else "no_data", unit="count")
+    reason = "too_few" if any(people) else "not_asked" if beyond else "no_data"
+    return absent(reason, unit="count", table="answers" if reason == "no_data" else "")

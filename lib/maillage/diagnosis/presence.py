@@ -33,6 +33,12 @@ QUARTILES = (
     Field("third", phrase("Trois quarts sont à ou sous"), "points"),
     Field("people", phrase("Personnes"), "count"),
 )
+ACTIVITY_QUARTILES = (
+    Field("first", phrase("Un quart est à ou sous"), "decimal"),
+    Field("median", phrase("La moitié est à ou sous"), "decimal"),
+    Field("third", phrase("Trois quarts sont à ou sous"), "decimal"),
+    Field("people", phrase("Personnes"), "count"),
+)
 SHARES = (
     Field("people", phrase("Part des personnes, des moins aux plus actives"), "share"),
     Field("activity", phrase("Part de l’activité"), "share"),
@@ -77,6 +83,7 @@ def find(engagement: Engagement) -> Findings:
             "presence": groups,
             "profile_signs": _signs(engagement),
             "profile_quartiles": _quartiles(engagement),
+            "activity_quartiles": _activity_quartiles(engagement),
             "activity_shares": _curve(engagement),
         },
         words=_facts(engagement, whole),
@@ -264,6 +271,18 @@ def _curve(engagement: Engagement) -> Draft:
         ),
         answers=(len(done),) * len(TENTHS),
         protected=("activity",),
+    )
+
+
+def _activity_quartiles(engagement: Engagement) -> Draft:
+    """Between which counts of posts and comments people lie, for who asks to see their own beside; as the curve."""
+    done = list(activity(engagement).values())
+    drawn = _may_be_drawn(done, engagement)
+    return Draft(
+        fields=ACTIVITY_QUARTILES,
+        rows=((*_spread(done, engagement), len(done)),) if drawn else (),
+        answers=(len(done),) if drawn else (),
+        protected=("first", "median", "third", "people"),
     )
 
 

@@ -1,31 +1,39 @@
 """Documents: a template plus settings and released facts. The other family beside reports; nothing is computed here.
 
 Kinds: `questionnaire` (paper, survey tools, typing grid; in depth, optional sheets beside), `interviews` (guides and
-note pages), `responses` (the counter of the field phase), `legal` (the pack to be reviewed by counsel). Nothing here
-writes a file: `running.documents` does.
+note pages), `responses` (the counter of the field phase), `legal` (the pack to be reviewed by counsel), `sheets` (to
+each person who asked, what concerns that person alone). Nothing here writes a file: `running.documents` does.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
+from maillage.disclosure import ReleasedTo
 from maillage.documents.grid import typing_grid
 from maillage.documents.interviews import interview_guides
 from maillage.documents.legal import legal_pack
 from maillage.documents.paper import paper
 from maillage.documents.questionnaire import forms, optional_forms, typed_together
 from maillage.documents.responses import counted, responses_page, responses_text
+from maillage.documents.sheets import personal_sheets
 from maillage.documents.surveys import forms_text, limesurvey
 from maillage.intake import Engagement
 from maillage.language import Language
 
-KINDS = ("questionnaire", "interviews", "responses", "legal")
+KINDS = ("questionnaire", "interviews", "responses", "legal", "sheets")
 GRID_NAMES = {"fr": "saisie.xlsx", "en": "typing_grid.xlsx"}
 OPTIONAL_GRID_NAMES = {"fr": "saisie_facultative.xlsx", "en": "typing_grid_optional.xlsx"}
 
 
 def render(
-    kind: str, engagement: Engagement, language: Language, *, last: datetime.date | None = None
+    kind: str,
+    engagement: Engagement,
+    language: Language,
+    *,
+    last: datetime.date | None = None,
+    released: Sequence[ReleasedTo] = (),
 ) -> dict[str, bytes]:
     """The documents of one kind in one language, by file name; none where the engagement gives no ground for any.
 
@@ -37,6 +45,8 @@ def render(
     language : Language
     last : date, optional
         Of the last dated answer, as intake told it; for the counter.
+    released : sequence of ReleasedTo
+        What each person who asked may read; for the personal sheets.
     """
     if kind == "questionnaire":
         return _questionnaire(engagement, language)
@@ -44,6 +54,8 @@ def render(
         return interview_guides(engagement, language)
     if kind == "legal":
         return legal_pack(engagement, language)
+    if kind == "sheets":
+        return personal_sheets(engagement, released, language)
     if kind != "responses":
         raise ValueError(f"a kind of document is one of {', '.join(KINDS)}, not {kind!r}")
     found = counted(engagement, last)

@@ -435,6 +435,7 @@ def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: l
         for first in ("cut", "replaced"):
             _check_order(row, f"{first}_low", first, problems, "error")
             _check_order(row, first, f"{first}_high", problems, "error")
+    _check_tallies(rows.get("profiles", []), problems)
     _check_memberships(rows.get("memberships", []), problems)
     _check_what_lacks(rows, problems)
     _check_aliases(rows.get("people", []), problems)
@@ -456,6 +457,24 @@ def _check_order(row: Row, more: str, less: str, problems: list[Problem], severi
                         sentence(phrase("Le premier nombre ne dépasse pas le second.")),
                         sentence(phrase("Corriger l’un des deux.")))
         )  # fmt: skip
+
+
+def _check_tallies(rows: list[Row], problems: list[Problem]) -> None:
+    """Of the invitations a person counted, no part exceeds the whole, and none is both accepted and pending."""
+    for row in rows:
+        for part in ("accepted", "pending", "with_a_pitch", "unanswered"):
+            _check_order(row, part, "invitations", problems, "error")
+        sent, accepted, pending = (row.values[column] for column in ("invitations", "accepted", "pending"))
+        if not (isinstance(sent, int) and isinstance(accepted, int) and isinstance(pending, int)):
+            continue
+        if max(accepted, pending) <= sent < accepted + pending:
+            problems.append(
+                row.problem("error", "pending",
+                            sentence(phrase("Acceptées : {accepted}, en attente : {pending}, invitations : {sent}."),
+                                     accepted=accepted, pending=pending, sent=sent),
+                            sentence(phrase("Une invitation est acceptée ou en attente, pas les deux.")),
+                            sentence(phrase("Corriger l’un des trois nombres.")))
+            )  # fmt: skip
 
 
 def _check_not_after(row: Row, column: str, as_of: datetime.date, problems: list[Problem]) -> None:

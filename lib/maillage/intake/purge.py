@@ -1,4 +1,5 @@
-"""The end of an engagement's retention: raw answers, exports, seals and logs go; results and what was told stay.
+"""The end of an engagement's retention: raw answers, exports, seals, personal sheets and logs go; results and what was
+told stay.
 
 No program rewrites a consultant's workbook: the answers it holds are told, to be deleted by hand.
 """
@@ -51,6 +52,7 @@ def planned(workspace: Workspace, client: str) -> Purge:
             if table is not None and table.id in WORDS:
                 remove.append(path)
         remove += [folder / FOLDER, folder / "checked", workspace.seals(name, wave)]
+        remove += sorted((workspace.reports(name, wave) / "documents").glob("*/sheets"))
         remove += sorted((workspace.root / "reports" / ".logs").glob(f"{name}-{wave}.log"))
         if (folder / WORKBOOK).is_file():
             sheets = read_cells(folder / WORKBOOK)

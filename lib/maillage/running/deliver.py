@@ -50,7 +50,7 @@ def write_whole(path: Path, content: bytes) -> None:
             os.unlink(temporary)
 
 
-def _written_beside(path: Path, content: bytes) -> str:
+def _written_beside(path: Path, content: bytes, mode: int = 0o644) -> str:
     """The content in a temporary file of the same folder, on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
@@ -59,14 +59,20 @@ def _written_beside(path: Path, content: bytes) -> str:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
     except BaseException:
         os.unlink(temporary)
         raise
     return temporary
 
 
-def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, Collection[str]]) -> Delivered:
+def deliver(
+    folder: Path,
+    files: Mapping[str, bytes],
+    earlier: Mapping[str, Collection[str]],
+    *,
+    private: Collection[str] = (),
+) -> Delivered:
     """Write every file of a run; all are on disk before the first takes its place.
 
     Parameters
@@ -78,13 +84,16 @@ def deliver(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, Coll
     earlier : mapping of str to str
         What earlier runs wrote or were about to write: SHA-256 by relative path. A file that is there with another
         content was edited by a person (or is not ours): it stays, and the new one is written beside it.
+    private : collection of str
+        Paths of files that their owner alone may open.
     """
     done = Delivered()
     waiting: list[tuple[str, Path]] = []
     try:
         for name, content in files.items():
             at = next(each for each in _names(name) if _ours(folder / each, content, earlier.get(each, ())))
-            waiting.append((_written_beside(folder / at, content), folder / at))
+            mode = 0o600 if name in private else 0o644
+            waiting.append((_written_beside(folder / at, content, mode), folder / at))
             done.written[at] = digest(content)
             if at != name:
                 done.kept.append((name, at))

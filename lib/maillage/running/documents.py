@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from maillage.disclosure import ReleasedTo
 from maillage.documents import KINDS, counted, render, responses_text
 from maillage.intake import Engagement, Intake, Workspace, seal_client
 from maillage.language import Language
@@ -69,11 +70,12 @@ def documents(
     if seal is None or engagement is None:
         return Outcome(intake, folder)
     last = _last_answer(intake)
+    released = _personal(engagement) if "sheets" in kinds else ()
     files: dict[str, dict[str, bytes]] = {kind: {} for kind in kinds}
     for kind in kinds:
         for code in languages:
             reader = Language(code, engagement.settings.currency)
-            rendered = render(kind, engagement, reader, last=last)
+            rendered = render(kind, engagement, reader, last=last, released=released)
             files[kind] |= {f"{code}/{name}": content for name, content in rendered.items()}
     delivered, older = _delivered(folder, files, languages)
     return Outcome(
@@ -97,7 +99,7 @@ def _delivered(
     # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
     write_whole(folder / RECORD, json_bytes({"outputs": earlier, "planned": planned}))
     known = {name: {entry["sha256"], *entry.get("planned", ())} for name, entry in earlier.items()}
-    delivered = deliver(folder, written, known)
+    delivered = deliver(folder, written, known, private=files.get("sheets", ()))
     for name, beside in delivered.kept:
         kind_of[beside] = kind_of[name]
     new = {name: {"kind": kind_of[name], "sha256": sha256} for name, sha256 in delivered.written.items()}
@@ -122,6 +124,13 @@ def _earlier(folder: Path) -> dict[str, dict[str, Any]]:
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
     return outputs
+
+
+def _personal(engagement: Engagement) -> tuple[ReleasedTo, ...]:
+    """What each person who asked for a sheet may read; the other kinds need no diagnosis."""
+    from maillage.diagnosis.personal import personal
+
+    return personal(engagement)
 
 
 def _last_answer(intake: Intake) -> datetime.date | None:

@@ -198,7 +198,15 @@ def _plain(cell: Any) -> Any:
 
 
 def record(found: Released) -> Exhibit:
-    """Everything the stage released, for `results.json`; renderers print nothing of it."""
+    """Everything the stage released, for `results.json`; renderers print nothing of it.
+
+    Raises
+    ------
+    TypeError
+        When it did not come from `release`: what one person alone may read is no result.
+    """
+    if not isinstance(found, Released):
+        raise TypeError("results hold what a stage released")
     payload = _common(f"{found.stage}.record", "record", None)
     payload["facts"] = {name: said("", {name: fact})["facts"][name] for name, fact in found.facts.items()}
     payload["trace"] = [list(edge) for edge in found.trace]

@@ -215,13 +215,24 @@ def maturity(found: Released) -> Exhibit:
 
 def support(found: Released) -> Exhibit:
     """Support in words beside support in acts."""
+    table, people = found.table("diagnosis.support"), found.fact("diagnosis.maturity_answers")
+    if people.known and not table.rows:
+        return points(
+            id="diagnosis.support",
+            items=[],
+            empty=sentence(
+                "Dirigeants qui ont répondu : {people}. Les réponses publiées ne suffisent pas à comparer les mots et "
+                "les actes.",
+                people=people,
+            ),
+        )
     return exhibit(
-        found.table("diagnosis.support"),
+        table,
         id="diagnosis.support",
         message=sentence(
             "Dirigeants qui ont répondu : {people}. Dit : le soutien annoncé aux équipes ; en actes : du temps, un "
             "budget, un geste de chacun.",
-            people=found.fact("diagnosis.maturity_answers"),
+            people=people,
         ),
         source=survey_source(found),
     )
