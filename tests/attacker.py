@@ -35,6 +35,7 @@ ASKED = {
     "d5": {"executives": {"x8": OPINION}, "managers": {"x8": OPINION, "e5": OPINION}, "employees": {"e5": OPINION}},
     "d11": {"executives": {"x14": YES_NO}, "managers": {"e11": OPINION}, "employees": {"e11": OPINION}},
 }
+SOLVER_FAILED = 4
 AUDIENCES = ("executives", "managers", "employees")
 EXACT = {"d1": "f_policy", "d11": "f_hiring"}  # families whose severity is the score once more, with two decimals
 
@@ -140,10 +141,16 @@ class Programme:
         low, high = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
         ends = []
         for sign in (1, -1):
-            solved = milp(
-                sign * wanted, integrality=self.whole, bounds=Bounds(0, self.high),
-                constraints=LinearConstraint(matrix, low, high), options={"mip_rel_gap": 0, "time_limit": 20},
-            )  # fmt: skip
+            for presolve in (True, False):  # the solver gives up on a few of them as it simplifies them
+                solved = milp(
+                    sign * wanted,
+                    integrality=self.whole,
+                    bounds=Bounds(0, self.high),
+                    constraints=LinearConstraint(matrix, low, high),
+                    options={"mip_rel_gap": 0, "time_limit": 20, "presolve": presolve},
+                )
+                if solved.status != SOLVER_FAILED:
+                    break
             if solved.x is None:
                 assert also, solved.message  # the answers themselves are one solution
                 return None

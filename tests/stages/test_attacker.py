@@ -16,7 +16,7 @@ sys.modules[_spec.name] = attacker  # where dataclasses look for their module
 _spec.loader.exec_module(attacker)
 
 # Clients whose sites, unanimous executives, severities or crossings gave answers away before all of them were tied.
-KNOWN = (0, 1, 3, 5, 6, 8, 12, 18, 20, 35)
+KNOWN = (0, 1, 3, 5, 6, 8, 12, 18, 20, 35, 1451)
 
 
 @pytest.mark.parametrize("seed", KNOWN)

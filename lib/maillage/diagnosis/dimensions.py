@@ -114,7 +114,7 @@ def measure(engagement: Engagement, answers: Answers) -> Measured:
             counts[name, audience] = len(scores)
             if len(scores) >= answers.minimum:
                 usable[audience] = scores
-        while usable and (told := {column for _, _, column in given_away(_sums_of(answers, name, usable, {}))}):
+        while usable and (told := _told(answers, name, usable)):
             usable = {audience: scores for audience, scores in usable.items() if not _tells(told, audience)}
         estimates = {
             audience: mean_with_interval(scores, answers.population[audience], bounds=BOUNDS)
@@ -132,6 +132,35 @@ def measure(engagement: Engagement, answers: Answers) -> Measured:
             together[name] = Absent("withheld" if enough else "too_few" if any(answered) else "no_data")
     targets = {name: engagement.settings.dimension_targets.get(name) for name in entries("dimension")}
     return Measured(together, by_audience, published, counts, targets)
+
+
+def _told(answers: Answers, name: str, usable: Mapping[str, ArrayLike]) -> set[str]:
+    """Columns of what the score of a dimension would give away."""
+    told = {column for _, _, column in given_away(_sums_of(answers, name, usable, {}))}
+    return told or {audience for audience in usable if _only_one_fits(answers, name, usable, audience)}
+
+
+def _only_one_fits(answers: Answers, name: str, usable: Mapping[str, ArrayLike], audience: str) -> bool:
+    """Whether counting alone tells an audience that is all alike: its mean and that of the audience it hides behind
+    go by steps, and no other two of them may make the score that is printed.
+    """
+    if len(usable) < 2 or not all_alike(usable[audience], answers.engagement):
+        return False
+    hiding = min((other for other in usable if other != audience), key=lambda other: len(usable[other]))
+    means = {other: float(np.mean(scores)) for other, scores in usable.items()}
+    both = rounded(sum(means.values()) / len(means), 0) * len(means)
+    rest = [mean for other, mean in means.items() if other not in (audience, hiding)]
+    slack = (len(means) + len(rest)) / 2  # what rounding leaves open
+    own, other = (_grid(answers, name, one, len(usable[one])) for one in (audience, hiding))
+    left = float(both) - sum(rest) - np.arange(0, BOUNDS[1] + own / 2, own)
+    nearest = np.clip(np.round(left / other) * other, *BOUNDS)
+    return int((np.abs(nearest - left) <= slack).sum()) < 2
+
+
+def _grid(answers: Answers, name: str, audience: str, n: int) -> float:
+    """Points from one possible mean of an audience to the next."""
+    items = answers.matrix(name, audience).columns
+    return max(map(step_of, items)) / len(items) / n
 
 
 def _tells(told: set[str], audience: str) -> bool:
@@ -170,7 +199,7 @@ def _sums_of(answers: Answers, name: str, usable: Mapping[str, ArrayLike], rows:
 def part_of_audience(answers: Answers, name: str, audience: str, scores: ArrayLike, place: int) -> Part:
     """An audience's score of a dimension in the sums it enters, on line `place` of the table of audiences."""
     n = len(scores)
-    step = max(map(step_of, answers.matrix(name, audience).columns)) / answers.matrix(name, audience).shape[1]
+    step = _grid(answers, name, audience, 1)
     # it costs more than one of its items: more people read it
     return Part("audiences", place, audience, float(np.mean(scores)), 1.0, all_alike(scores, answers.engagement),
                 2.0 * n, kept_around(n, step), *BOUNDS)  # fmt: skip
