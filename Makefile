@@ -30,6 +30,7 @@ lint: $(TOOLS)
 bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another size
 	$(BIN)/python bench/report.py
 	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/diagnosis.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

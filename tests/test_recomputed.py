@@ -1,4 +1,4 @@
-"""Figures of a diagnosis worked out again from the client’s own files, by other code."""
+"""Figures of Ateliers Brévenne computed once more from its files with plain csv and statistics, and nothing of ours."""
 
 from __future__ import annotations
 
@@ -10,91 +10,100 @@ from statistics import mean, median, stdev
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "examples" / "ateliers-brevenne" / "T0"
-FACT = {"oui": 100, "en préparation ou en partie": 50, "non": 0}
-T_OF_SIX = 2.446912  # Student's 97.5 % point, six degrees of freedom, from a printed table
+STUDENT_6 = 2.4469  # two-sided 95 %, six degrees of freedom: any printed table
 
 
-def given(table):
-    with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as opened:
+def table(name: str) -> list[dict[str, str]]:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8-sig", newline="") as opened:
         return list(csv.DictReader(opened, delimiter=";"))
 
 
-def agreement(audience, item):
-    """Points of the answers of one audience to one degree of agreement; nothing for those who do not know."""
-    cells = [row[item] for row in given("answers") if row["Public"] == audience]
-    return [25 * (int(cell) - 1) for cell in cells if cell.isdigit()]
+def half_up(value: float) -> int:
+    return math.floor(value + 0.5)
 
 
-def fact_points(audience, item):
-    cells = [row[item].strip().casefold() for row in given("answers") if row["Public"] == audience]
-    unread = {cell for cell in cells if cell and cell not in FACT and not cell.startswith("je ne sais")}
-    assert not unread, unread
-    return [FACT[cell] for cell in cells if cell in FACT]
+def opinion(text: str) -> float | None:
+    return 25 * (int(text) - 1) if text in {"1", "2", "3", "4", "5"} else None
 
 
-@pytest.fixture
+def by_person(audience: str, *questions: str) -> list[float]:
+    """Each respondent’s mean over the questions, of those who answered half of them at least."""
+    found = []
+    for row in table("answers"):
+        if row["Public"] == audience:
+            known = [score for question in questions if (score := opinion(row[question])) is not None]
+            if known and 2 * len(known) >= len(questions):
+                found.append(mean(known))
+    return found
+
+
+@pytest.fixture(scope="module")
 def found(released_of):
     return released_of("ateliers-brevenne")
 
 
-def row(found, table, key):
-    return next(one for one in found.table(f"diagnosis.{table}").records() if key in one.values())
+def row_of(found, name: str, first: str) -> dict:
+    released = found.table(f"diagnosis.{name}")
+    return next(row for row in released.records() if row[released.fields[0].id] == first)
 
 
-def test_the_score_of_a_dimension_is_the_plain_mean_of_its_audiences(found):
-    audiences = [
-        fact_points("dirigeants", "x15"), agreement("managers", "e12"), agreement("collaborateurs", "e12"),
+def test_the_networks_that_meet(found):
+    """One dimension: each audience’s mean, then their plain mean."""
+    executives = by_person("dirigeants", "x8")
+    asked = ("x8", "e5") if any(row["x8"] for row in table("answers") if row["Public"] == "managers") else ("e5",)
+    managers = by_person("managers", *asked)
+    employees = by_person("collaborateurs", "e5")
+    audiences = row_of(found, "audiences", "dimension:d5")
+    assert [audiences[f"{name}_answers"] for name in ("executives", "managers", "employees")] == [
+        len(executives), len(managers), len(employees),
     ]  # fmt: skip
-    told = row(found, "dimensions", "dimension:d12")
-    assert told["score"] == pytest.approx(mean(map(mean, audiences)), abs=0.5)
-    assert told["answers"] == sum(map(len, audiences))
+    means = [mean(executives), mean(managers), mean(employees)]
+    assert [audiences[name] for name in ("executives", "managers", "employees")] == [half_up(one) for one in means]
+    assert row_of(found, "dimensions", "dimension:d5")["score"] == half_up(mean(means))
 
 
-def test_the_interval_of_the_executives_is_narrowed_by_how_many_of_them_answered(found):
-    points = agreement("dirigeants", "x8")
-    people = sum(int(line["Nombre"]) for line in given("headcount") if line["Niveau"] == "dirigeant")
-    assert (len(points), people) == (7, 8)
-    half = T_OF_SIX * stdev(points) / math.sqrt(7) * math.sqrt(1 - 7 / 8)
-    # The executives' dimension is that one question; alone, its interval stands in the gaps.
-    assert row(found, "audiences", "dimension:d5")["executives"] == pytest.approx(mean(points), abs=0.5)
-    others = agreement("managers", "x8")
-    managers = sum(int(line["Nombre"]) for line in given("headcount") if line["Niveau"] == "manager")
-    error = stdev(others) / math.sqrt(len(others)) * math.sqrt(1 - len(others) / managers)
-    gap = row(found, "gaps", "item:x8")
-    assert gap["gap"] == pytest.approx(mean(points) - mean(others), abs=0.5)
-    # Welch: wider than the wider of the two alone, narrower than both together.
-    own = (gap["high"] - gap["low"]) / 2
-    assert max(half * 0.8, 2 * error) < own < half + 2.3 * error
+def test_the_executives_own_profile_with_its_interval(found):
+    """Seven of eight: Student’s interval, narrowed by the share of them who answered."""
+    scores = by_person("dirigeants", "x7")
+    assert len(scores) == 7
+    half = STUDENT_6 * stdev(scores) / math.sqrt(7) * math.sqrt(1 - 7 / 8)
+    row = row_of(found, "dimensions", "dimension:d4")
+    expected = [half_up(value) for value in (mean(scores), mean(scores) - half, mean(scores) + half)]
+    assert [row[name] for name in ("score", "low", "high")] == expected
 
 
-def activity():
-    done = {}
-    for line in given("profiles"):
-        if line["Publications"] or line["Commentaires"]:
-            count = int(line["Publications"] or 0) + int(line["Commentaires"] or 0)
-            done[line["Personne"]] = done.get(line["Personne"], 0) + count
-    return done
+def activity() -> list[int]:
+    done: dict[str, int] = {}
+    for row in table("profiles"):
+        if row["Publications"] or row["Commentaires"]:
+            known = int(row["Publications"] or 0) + int(row["Commentaires"] or 0)
+            done[row["Personne"]] = done.get(row["Personne"], 0) + known
+    return sorted(done.values())
 
 
-def test_present_and_active_people_are_counted_once_however_many_profiles_they_have(found):
+def test_who_is_present_and_who_is_active(found):
     done = activity()
     assert found.fact("diagnosis.present").value == len(done)
-    assert found.fact("diagnosis.active").value == sum(count > 0 for count in done.values())
+    assert found.fact("diagnosis.active").value == sum(count >= 1 for count in done)
 
 
-def test_the_least_active_half_does_its_share(found):
-    counts = sorted(activity().values())
-    assert len(counts) % 2 == 0
-    half = sum(counts[: len(counts) // 2]) / sum(counts)
-    assert found.fact("diagnosis.half_activity").value == pytest.approx(half, abs=0.0005)
+def test_how_evenly_activity_is_shared(found):
+    done = activity()
+    n, total = len(done), sum(done)
+    apart = sum(abs(one - other) for one in done for other in done)  # Gini as the mean difference between two people
+    assert found.fact("diagnosis.activity_gini").value == pytest.approx(apart / (2 * n * total))
+    middle = done[n // 2] / 2 if n % 2 else 0
+    assert found.fact("diagnosis.half_activity").value == pytest.approx((sum(done[: n // 2]) + middle) / total)
 
 
-def test_half_of_the_incidents_were_answered_within_the_median(found):
-    delays = [float(line["Délai de réponse (h)"]) for line in given("incidents") if line["Délai de réponse (h)"]]
+def test_how_long_an_answer_took(found):
+    delays = [float(row["Délai de réponse (h)"].replace(",", ".")) for row in table("incidents")
+              if row["Délai de réponse (h)"]]  # fmt: skip
     assert found.fact("diagnosis.answered_within").value == median(delays)
+    assert found.fact("diagnosis.slowest_answer").value == max(delays)
 
 
-def test_a_family_without_an_indicator_has_the_share_observed_of_what_was_examined(found):
-    states = [line["Constat"] for line in given("symptoms") if line["Symptôme"] in ("dia-07", "dia-23", "dia-35")]
-    share = states.count("observé") / (states.count("observé") + states.count("non observé"))
-    assert row(found, "families", "family:f_leadership")["severity"] == pytest.approx(share, abs=0.0005)
+def test_how_many_memberships_nobody_follows_up(found):
+    followed = [row["Suivi fait"] for row in table("memberships") if row["Suivi fait"]]
+    severity = row_of(found, "families", "family:f_coordination")["severity"]
+    assert severity == round(followed.count("non") / len(followed), 4)

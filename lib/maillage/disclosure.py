@@ -9,6 +9,7 @@ it is of another type, which no exhibit, sentence or result accepts.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -300,8 +301,8 @@ def all_alike(scores: Iterable[float], engagement: Engagement) -> bool:
 
     A group of `terms.UNANIMITY_GROUP` or more may be published unanimous.
     """
-    known = list(scores)
-    return minimum_group(engagement) > 1 and 0 < len(known) < UNANIMITY_GROUP and len(set(known)) == 1
+    first = list(itertools.islice(scores, UNANIMITY_GROUP))
+    return minimum_group(engagement) > 1 and 0 < len(first) < UNANIMITY_GROUP and len(set(first)) == 1
 
 
 def release(
