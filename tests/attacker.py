@@ -36,7 +36,6 @@ ASKED = {
     "d11": {"executives": {"x14": YES_NO}, "managers": {"e11": OPINION}, "employees": {"e11": OPINION}},
 }
 SOLVER_FAILED = 4
-AUDIENCES = ("executives", "managers", "employees")
 EXACT = {"d1": "f_policy", "d11": "f_hiring"}  # families whose severity is the score once more, with two decimals
 
 
