@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Figures of a diagnosis worked out again from the client’s own files, by other code."""
-=======
-"""Figures of Ateliers Brévenne computed once more from its files with plain csv and statistics, and nothing of ours."""
->>>>>>> diagnosis
 
 from __future__ import annotations
 
@@ -14,7 +10,6 @@ from statistics import mean, median, stdev
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "examples" / "ateliers-brevenne" / "T0"
-<<<<<<< HEAD
 FACT = {"oui": 100, "en préparation ou en partie": 50, "non": 0}
 T_OF_SIX = 2.446912  # Student's 97.5 % point, six degrees of freedom, from a printed table
 
@@ -38,41 +33,10 @@ def fact_points(audience, item):
 
 
 @pytest.fixture
-=======
-STUDENT_6 = 2.4469  # two-sided 95 %, six degrees of freedom: any printed table
-
-
-def table(name: str) -> list[dict[str, str]]:
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8-sig", newline="") as opened:
-        return list(csv.DictReader(opened, delimiter=";"))
-
-
-def half_up(value: float) -> int:
-    return math.floor(value + 0.5)
-
-
-def opinion(text: str) -> float | None:
-    return 25 * (int(text) - 1) if text in {"1", "2", "3", "4", "5"} else None
-
-
-def by_person(audience: str, *questions: str) -> list[float]:
-    """Each respondent’s mean over the questions, of those who answered half of them at least."""
-    found = []
-    for row in table("answers"):
-        if row["Public"] == audience:
-            known = [score for question in questions if (score := opinion(row[question])) is not None]
-            if known and 2 * len(known) >= len(questions):
-                found.append(mean(known))
-    return found
-
-
-@pytest.fixture(scope="module")
->>>>>>> diagnosis
 def found(released_of):
     return released_of("ateliers-brevenne")
 
 
-<<<<<<< HEAD
 def row(found, table, key):
     return next(one for one in found.table(f"diagnosis.{table}").records() if key in one.values())
 
@@ -134,11 +98,6 @@ def test_a_family_without_an_indicator_has_the_share_observed_of_what_was_examin
     states = [line["Constat"] for line in given("symptoms") if line["Symptôme"] in ("dia-07", "dia-23", "dia-35")]
     share = states.count("observé") / (states.count("observé") + states.count("non observé"))
     assert row(found, "families", "family:f_leadership")["severity"] == pytest.approx(share, abs=0.0005)
-=======
-def row_of(found, name: str, first: str) -> dict:
-    released = found.table(f"diagnosis.{name}")
-    return next(row for row in released.records() if row[released.fields[0].id] == first)
->>>>>>> diagnosis
 
 
 def test_a_dimension_of_the_executives_alone_has_their_interval(found):
@@ -157,45 +116,7 @@ def test_the_gini_index_is_half_the_mean_difference_between_two_people(found):
     assert found.fact("diagnosis.activity_gini").value == pytest.approx(expected)
 
 
-<<<<<<< HEAD
 def test_a_family_with_an_indicator_has_its_share(found):
     followed = [line["Suivi fait"] for line in given("memberships") if line["Suivi fait"]]
     told = row(found, "families", "family:f_coordination")["severity"]
     assert told == pytest.approx(followed.count("non") / len(followed), abs=0.00005)
-=======
-def activity() -> list[int]:
-    done: dict[str, int] = {}
-    for row in table("profiles"):
-        if row["Publications"] or row["Commentaires"]:
-            known = int(row["Publications"] or 0) + int(row["Commentaires"] or 0)
-            done[row["Personne"]] = done.get(row["Personne"], 0) + known
-    return sorted(done.values())
-
-
-def test_who_is_present_and_who_is_active(found):
-    done = activity()
-    assert found.fact("diagnosis.present").value == len(done)
-    assert found.fact("diagnosis.active").value == sum(count >= 1 for count in done)
-
-
-def test_how_evenly_activity_is_shared(found):
-    done = activity()
-    n, total = len(done), sum(done)
-    apart = sum(abs(one - other) for one in done for other in done)  # Gini as the mean difference between two people
-    assert found.fact("diagnosis.activity_gini").value == pytest.approx(apart / (2 * n * total))
-    middle = done[n // 2] / 2 if n % 2 else 0
-    assert found.fact("diagnosis.half_activity").value == pytest.approx((sum(done[: n // 2]) + middle) / total)
-
-
-def test_how_long_an_answer_took(found):
-    delays = [float(row["Délai de réponse (h)"].replace(",", ".")) for row in table("incidents")
-              if row["Délai de réponse (h)"]]  # fmt: skip
-    assert found.fact("diagnosis.answered_within").value == median(delays)
-    assert found.fact("diagnosis.slowest_answer").value == max(delays)
-
-
-def test_how_many_memberships_nobody_follows_up(found):
-    followed = [row["Suivi fait"] for row in table("memberships") if row["Suivi fait"]]
-    severity = row_of(found, "families", "family:f_coordination")["severity"]
-    assert severity == round(followed.count("non") / len(followed), 4)
->>>>>>> diagnosis
