@@ -61,15 +61,18 @@ def test_everybody_active_in_a_small_group_is_not_told(small_client, rows, said)
     assert said(found, "diagnosis", "present", "active") == {"present": WITHHELD, "active": WITHHELD}
 
 
-def test_activity_is_shared_out_at_every_tenth_and_never_below_ten_people(small_client, rows, said):
-    tables = {"people": PEOPLE, "profiles": posted([0] * 5 + [1] * 4 + [16])}
-    found = diagnose(small_client(tables).engagement)
+def test_activity_is_shared_out_at_every_tenth_where_a_tenth_is_two_people_at_least(small_client, rows, said):
+    people = "person;function;level\n" + "".join(f"Personne {n:02};commerce;employee\n" for n in range(1, 21))
+    counts = [0] * 10 + [1] * 8 + [16] * 2
+    found = diagnose(small_client({"people": people, "profiles": posted(counts)}).engagement)
     shares = rows(found, "diagnosis.activity_shares")
     assert [row[0] for row in shares] == [tenth / 10 for tenth in range(11)]
     assert [round(row[1], 2) for row in shares] == [0, 0, 0, 0, 0, 0, 0.05, 0.1, 0.15, 0.2, 1]
     assert said(found, "diagnosis", "half_activity", "top_fifth") == {"half_activity": 0, "top_fifth": 0.85}
-    nine = diagnose(small_client({"people": PEOPLE, "profiles": posted([0] * 5 + [1] * 4)}, client="nine").engagement)
-    assert rows(nine, "diagnosis.activity_shares") == []
+    less = diagnose(small_client({"people": people, "profiles": posted(counts[1:])}, client="less").engagement)
+    assert rows(less, "diagnosis.activity_shares") == []  # a tenth would be nearly one person
+    assert said(less, "diagnosis", "top_fifth")["top_fifth"] > 0.8
+    nine = diagnose(small_client({"people": people, "profiles": posted(counts[5:14])}, client="nine").engagement)
     assert said(nine, "diagnosis", "half_activity") == {"half_activity": FEW}
 
 

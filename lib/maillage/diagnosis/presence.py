@@ -46,6 +46,7 @@ SHARES = (
 )
 HALF = phrase("la moitié la moins active")
 TENTHS = tuple(tenth / 10 for tenth in range(11))  # a finer curve would tell each person's count
+LEAST_DRAWN = 20  # people, two a tenth
 
 DUPLICATE, OTHERS, NOBODY, SLEEPING, NOT_FOUND = (
     phrase("Plusieurs profils sur une même plateforme"),
@@ -258,9 +259,9 @@ def _spread(values: Collection[float], engagement: Engagement) -> Sequence[float
 
 
 def _curve(engagement: Engagement) -> Draft:
-    """The Lorenz curve of activity at every tenth of the people; empty where nobody or too few are known."""
+    """The Lorenz curve of activity at every tenth of the people; empty where a tenth would be one person."""
     done = list(activity(engagement).values())
-    if not _may_be_drawn(done, engagement):
+    if len(done) < LEAST_DRAWN or not _may_be_drawn(done, engagement):
         return Draft(fields=SHARES, rows=())
     curve = lorenz_points(done)
     return Draft(
