@@ -22,6 +22,9 @@ test: $(TOOLS)
 
 soak: $(TOOLS)
 	$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib -q -ra tests/soak
+ifneq ($(SOAK),short)     # make test draws the same examples every time; here the formulas meet new ones
+	$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib -q -ra --hypothesis-profile=search tests/measures
+endif
 
 lint: $(TOOLS)
 	$(BIN)/python -m ruff check .

@@ -27,6 +27,7 @@ from typing import Any
 from unittest.mock import patch
 
 import nbformat
+import hypothesis
 import pytest
 from nbformat import NotebookNode
 
@@ -46,6 +47,8 @@ EXAMPLES = tuple(sorted(folder.name for folder in (CHECKOUT / "data" / "examples
 HEADCOUNT = "function;level;count\ncommerce;manager;12\nproduction;employee;30\n"
 
 Notebooks = list[tuple[str, NotebookNode]]
+
+hypothesis.settings.register_profile("search", max_examples=4000, deadline=None)
 
 
 def run_in_process(intake: Intake, *, language: str | None = None) -> Notebooks:

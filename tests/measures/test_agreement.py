@@ -77,6 +77,7 @@ def test_what_cannot_be_compared_is_none():
     assert intraclass_correlations([[1, 2]]) is None
     assert intraclass_correlations([[1], [2]]) is None
     assert intraclass_correlations([[3, 3], [3, 3]]) is None
+    assert intraclass_correlations([[1.35], [1.35, 1.35]]) is None, "whose mean is not 1.35 to the last digit"
     assert sites_compared([[1, 2], []]) is None
     assert sites_compared([[1, 2], [3]]) is None
     assert sites_compared([[1, 2], [3, 3]]) is None

@@ -152,15 +152,13 @@ def intraclass_correlations(groups: Sequence[ArrayLike]) -> BetweenGroups | None
     answered = _answered(groups)
     sizes = np.array([group.size for group in answered])
     total = sizes.sum()
-    if sizes.size < 2 or total == sizes.size:
+    if sizes.size < 2 or total == sizes.size or np.ptp(np.concatenate(answered)) == 0:
         return None
     averages = np.array([group.mean() for group in answered])
     grand = sizes @ averages / total
     between = float(sizes @ np.square(averages - grand) / (sizes.size - 1))
     deviations = [np.square(group - mean).sum() for group, mean in zip(answered, averages, strict=True)]
     within = float(sum(deviations) / (total - sizes.size))
-    if between == 0 and within == 0:
-        return None
     size = (total - np.square(sizes).sum() / total) / (sizes.size - 1)
     explained = max(0.0, between - within)
     return BetweenGroups(
