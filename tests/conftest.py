@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import nbformat
 import hypothesis
+import nbformat
 import pytest
 from nbformat import NotebookNode
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any
 
@@ -41,7 +41,7 @@ BANDS = {
 
 def find(engagement: Engagement) -> Findings:
     """Invitations as their senders counted them, together and never by person; incidents with their delay."""
-    tallies = [row for row in engagement.rows("profiles") if row["weeks"] and row["invitations"]]
+    tallies = invited(engagement.rows("profiles"))
     people = {row["person"] for row in tallies}
     minimum = minimum_group(engagement)
     rows = []
@@ -111,11 +111,20 @@ def _invitations(engagement: Engagement, tallies: list, people: int) -> dict[str
     }
 
 
+def invited(profiles: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those profiles whose invitations were counted over some weeks."""
+    return [row for row in profiles if row["weeks"] and row["invitations"]]
+
+
+def share(row: Mapping[str, Any], column: str) -> float | None:
+    """One outcome of a tally out of the invitations sent."""
+    return None if row[column] is None else row[column] / row["invitations"]
+
+
 def pressure(row: Mapping[str, Any]) -> OutboundPressure:
     """How hard the invitations of one tally press, by what their sender counted."""
-    sent = row["invitations"]
-    shares = [None if row[column] is None else row[column] / sent for column in ("with_a_pitch", "unanswered")]
-    return outbound_pressure(row["weeks"], sent, row["accepted"], row["pending"], *shares)
+    shares = [share(row, column) for column in ("with_a_pitch", "unanswered")]
+    return outbound_pressure(row["weeks"], row["invitations"], row["accepted"], row["pending"], *shares)
 
 
 def _incidents(engagement: Engagement) -> dict[str, Fact]:

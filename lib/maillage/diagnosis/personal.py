@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from maillage.diagnosis import presence
-from maillage.diagnosis.approach import OUTCOMES, pressure
+from maillage.diagnosis.approach import OUTCOMES, invited, pressure, share
 from maillage.diagnosis.seats import Seat, seats
 from maillage.diagnosis.stage import diagnose
 from maillage.disclosure import Absent, Draft, Field, Findings, Released, ReleasedTo, readers, release_to
@@ -139,7 +139,7 @@ def _find(
     held: Sequence[tuple[Row, Seat]],
     done: int | None,
 ) -> Findings:
-    tallies = [row for row in profiles if row["weeks"] and row["invitations"]]
+    tallies = invited(profiles)
     return Findings(
         tables={
             "works": Draft(fields=POINTS, rows=tuple(_works(engagement, profiles, held, done))),
@@ -208,21 +208,17 @@ def _tally(group: Released, row: Row) -> tuple:
         row["invitations"],
         index,
         pressure_band(index),
-        _share(row, "accepted"),
+        share(row, "accepted"),
         low,
         high,
     )
 
 
 def _limits(group: Released, sent: int) -> tuple[float | Absent, float | Absent]:
-    for outcome, _, _, share in group.table("diagnosis.invitations").rows:
+    for outcome, _, _, accepted in group.table("diagnosis.invitations").rows:
         if outcome == OUTCOMES["accepted"]:
-            return (share, share) if isinstance(share, Absent) else funnel_limits(share, sent)
+            return (accepted, accepted) if isinstance(accepted, Absent) else funnel_limits(accepted, sent)
     return Absent("no_data"), Absent("no_data")
-
-
-def _share(row: Row, column: str) -> float | None:
-    return None if row[column] is None else row[column] / row["invitations"]
 
 
 def _pace(row: Row) -> tuple:
@@ -231,17 +227,17 @@ def _pace(row: Row) -> tuple:
 
 
 def _shares(row: Row) -> Iterator[tuple]:
-    accepted = _share(row, "accepted")
+    accepted = share(row, "accepted")
     own = {
         "not_accepted": None if accepted is None else 1 - accepted,
-        "pending": _share(row, "pending"),
-        "with_a_pitch": _share(row, "with_a_pitch"),
-        "unanswered": _share(row, "unanswered"),
+        "pending": share(row, "pending"),
+        "with_a_pitch": share(row, "with_a_pitch"),
+        "unanswered": share(row, "unanswered"),
     }
     parts = pressure(row).parts
-    for part, share in own.items():
+    for part, value in own.items():
         _, starts, ends = PARTS[part]
-        yield part, share, starts, ends, parts[part]
+        yield part, value, starts, ends, parts[part]
 
 
 # --- what already works, and what comes next -----------------------------------------------------------------------
@@ -270,8 +266,8 @@ def _works(
             yield _point("complete", platform, count=best)
     if done is not None and done >= engagement.settings.active_from:
         yield _point("active", count=done)
-    for row in profiles:
-        if row["weeks"] and row["invitations"] and pressure_band(pressure(row).index) == "sober":
+    for row in invited(profiles):
+        if pressure_band(pressure(row).index) == "sober":
             yield _point("sober", row["platform"])
     alive = {row["network"] for row, seat in held if seat.asleep is False}
     if alive:
@@ -286,10 +282,10 @@ def _steps(
 ) -> Iterator[tuple]:
     """Every step that applies: first what others feel, then what is paid for, then one's own profiles."""
     as_of = engagement.settings.as_of
-    tallies = [row for row in profiles if row["weeks"] and row["invitations"]]
+    tallies = invited(profiles)
     for row in tallies:
         if _presses(row, "with_a_pitch"):
-            yield _point("message", row["platform"], share=_share(row, "with_a_pitch"))
+            yield _point("message", row["platform"], share=share(row, "with_a_pitch"))
     for platform, own in _by_platform(profiles).items():
         if len(own) > 1:
             yield _point("merge", platform, count=len(own))

@@ -78,22 +78,27 @@ def active(engagement: Engagement) -> Mapping[str, bool]:
 def find(engagement: Engagement) -> Findings:
     """Presence and activity by platform, level and function; what profiles show; how evenly activity is shared."""
     whole = active(engagement)
+    counts = list(activity(engagement).values())
     groups, sums = _groups(engagement, whole)
     return Findings(
         tables={
             "presence": groups,
             "profile_signs": _signs(engagement),
             "profile_quartiles": _quartiles(engagement),
-            "activity_quartiles": _activity_quartiles(engagement),
-            "activity_shares": _curve(engagement),
+            "activity_quartiles": _activity_quartiles(counts, engagement),
+            "activity_shares": _curve(counts, engagement),
         },
-        words=_facts(engagement, whole),
+        words=_facts(engagement, whole, counts),
         mandates={"active_from": counted(engagement.settings.active_from)},
         sums=sums,
     )
 
 
 # --- presence and activity -----------------------------------------------------------------------------------------
+
+
+OTHER_FUNCTION = "function:other"
+_ORDER = ("platform", "level", "function")
 
 
 def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, tuple[tuple[Part, ...], ...]]:
@@ -143,10 +148,6 @@ def _recensed(name: str, people: Mapping[str, Mapping], few: set[str]) -> int | 
     column, _, value = name.partition(":")
     meant = {value, *few} if name == OTHER_FUNCTION else {value}
     return sum(column == "platform" or row[column] in meant for row in people.values()) or None
-
-
-OTHER_FUNCTION = "function:other"
-_ORDER = ("platform", "level", "function")
 
 
 def _additions(
@@ -258,9 +259,8 @@ def _spread(values: Collection[float], engagement: Engagement) -> Sequence[float
 # --- how evenly activity is shared ---------------------------------------------------------------------------------
 
 
-def _curve(engagement: Engagement) -> Draft:
+def _curve(done: Sequence[int], engagement: Engagement) -> Draft:
     """The Lorenz curve of activity at every tenth of the people; empty where a tenth would be one person."""
-    done = list(activity(engagement).values())
     if len(done) < LEAST_DRAWN or not _may_be_drawn(done, engagement):
         return Draft(fields=SHARES, rows=())
     curve = lorenz_points(done)
@@ -275,9 +275,8 @@ def _curve(engagement: Engagement) -> Draft:
     )
 
 
-def _activity_quartiles(engagement: Engagement) -> Draft:
-    """Between which counts of posts and comments people lie, for who asks to see their own beside; as the curve."""
-    done = list(activity(engagement).values())
+def _activity_quartiles(done: Sequence[int], engagement: Engagement) -> Draft:
+    """Between which counts of posts and comments people lie, for who asks to see their own beside."""
     drawn = _may_be_drawn(done, engagement)
     return Draft(
         fields=ACTIVITY_QUARTILES,
@@ -291,8 +290,7 @@ def _may_be_drawn(done: Collection[int], engagement: Engagement) -> bool:
     return len(done) >= max(UNANIMITY_GROUP, minimum_group(engagement)) and sum(done) > 0
 
 
-def _facts(engagement: Engagement, whole: Mapping[str, bool]) -> dict[str, Fact]:
-    done = list(activity(engagement).values())
+def _facts(engagement: Engagement, whole: Mapping[str, bool], done: Sequence[int]) -> dict[str, Fact]:
     n = len(whole)
     if not engagement.has("profiles"):
         why = {"reason": "no_table", "table": "profiles"}
