@@ -8,9 +8,13 @@ from maillage.measures.causes import (
     allocation,
     average_client_loads,
     coherence,
+    first_causes,
+    first_place_frequencies,
     load_percentiles,
     loads,
     ranking,
+    severity_sensitivity,
+    weight_sensitivity,
 )
 
 nan = float("nan")
@@ -138,3 +142,131 @@ def test_a_ranking_descends_and_leaves_nobody_out(values):
     for group in found.ties:
         assert len({values[index] for index in group}) == 1
         assert len(group) > 1
+
+
+def standing_first(severities, weights, above=None, draws=40):
+    """The first three by definition: weighed, compared, rounded and ranked anew."""
+    simulated = average_client_loads(weights, ~np.isnan(severities), draws=draws)
+    percentiles = np.round(load_percentiles(loads(severities, weights), simulated))
+    ranks = ranking(percentiles).ranks
+    floor = -1 if above is None else above
+    return {cause for cause, rank in enumerate(ranks) if rank and rank <= 3 and percentiles[cause] > floor}
+
+
+def test_the_first_causes_are_those_of_the_ranking_with_its_ties():
+    assert first_causes([70.2, 91, 69.8, 12, nan], places=2) == (0, 1, 2)
+    assert first_causes([70.2, 91, 69.8, 12, nan], places=1) == (1,)
+    assert first_causes([nan, 30, 80], above=50) == (2,)
+    assert first_causes([nan, 50, 50.6], above=50) == (2,)
+    assert first_causes([]) == ()
+
+
+WIDER = arrays.arrays(float, (5, 6), elements=st.sampled_from([0.0, 0.0, 1.0, 3.0, 9.0]))
+above_or_not = st.sampled_from([None, 50])
+
+
+@given(severity_lists, WIDER, above_or_not)
+def test_the_nearest_severity_is_the_first_one_that_a_walk_meets(severities, weights, above):
+    severities = np.array(severities)
+    now = standing_first(severities, weights, above)
+    found = severity_sensitivity(severities, weights, above=above, draws=40)
+    assert [change.family for change in found] == list(range(5))
+
+    def at(family, severity):
+        return standing_first(np.where(np.arange(5) == family, severity, severities), weights, above)
+
+    for change in found:
+        if np.isnan(severities[change.family]):
+            assert (change.severity, change.changed, change.enters, change.leaves) == (None, None, (), ())
+            continue
+        present = change.severity
+        assert present == severities[change.family]
+        reach = 2.0 if change.changed is None else abs(change.changed - present)
+        for severity in np.linspace(0, 1, 41):
+            if abs(severity - present) < reach - 1e-9:
+                assert at(change.family, severity) == now
+        if change.changed is not None:
+            beyond = change.changed + 1e-10 * (1 if change.changed > present else -1)
+            then = at(change.family, beyond)
+            assert then != now
+            assert (set(change.enters), set(change.leaves)) == (then - now, now - then)
+
+
+@given(severity_lists, WIDER, above_or_not)
+def test_the_nearest_weight_is_the_first_one_that_trying_all_finds(severities, weights, above):
+    now = standing_first(severities, weights, above)
+    expected = []
+    scale = [0, 1, 3, 9]
+    for family, cause in np.ndindex(weights.shape):
+        place = scale.index(weights[family, cause])
+        for other in sorted(scale, key=lambda value: (abs(scale.index(value) - place), value)):
+            moved = weights.copy()
+            moved[family, cause] = other
+            then = standing_first(severities, moved, above)
+            if then != now:
+                steps = abs(scale.index(other) - place)
+                expected.append((steps, family, cause, other, then - now, now - then))
+                break
+    found = weight_sensitivity(severities, weights, above=above, draws=40)
+    assert [
+        (change.steps, change.family, change.cause, change.changed, set(change.enters), set(change.leaves))
+        for change in found
+    ] == sorted(expected, key=lambda change: change[:3])
+    assert all(change.weight == weights[change.family, change.cause] for change in found)
+
+
+def test_with_nothing_measured_no_change_is_known():
+    found = severity_sensitivity([nan] * 3, WEIGHTS)
+    assert {(change.severity, change.changed) for change in found} == {(None, None)}
+    assert weight_sensitivity([nan] * 3, WEIGHTS) == ()
+
+
+def test_a_family_without_a_cause_decides_nothing():
+    (_, without) = severity_sensitivity([0.5, 0.5], [[9, 3], [0, 0]], places=1)
+    assert (without.severity, without.changed) == (0.5, None)
+
+
+def test_a_weight_off_the_scale_is_refused():
+    with pytest.raises(ValueError, match="off the scale 0, 1, 3, 9"):
+        weight_sensitivity([0.5], [[2.0]])
+
+
+def test_the_matrix_of_section_2_1_answers_evenly_once_percentiles_are_taken():
+    frequencies = first_place_frequencies(DEFAULT_WEIGHTS)
+    assert frequencies.sum() == pytest.approx(1)
+    assert frequencies.max() <= 2 / 15
+
+
+def test_first_places_are_counted_as_percentiles_count_them():
+    weights = np.array([[9.0, 3, 0, 0], [3, 9, 1, 0], [0, 1, 9, 0]])
+    clients = np.random.default_rng((5, 1)).random((300, 3))
+    simulated = average_client_loads(weights, [True] * 3)
+    expected = np.zeros(4)
+    for client in clients:
+        percentiles = np.round(load_percentiles(loads(client, weights), simulated))
+        first = percentiles == np.nanmax(percentiles)
+        expected += first / first.sum()
+    found = first_place_frequencies(weights, draws=300, seed=5)
+    assert np.allclose(found[:3], expected[:3] / 300)
+    assert np.isnan(found[3])
+
+
+def test_causes_that_nothing_tells_apart_share_the_first_place():
+    alike = np.tile([[9.0], [3.0]], 4)
+    assert np.allclose(first_place_frequencies(alike, draws=50), 0.25)
+    assert not np.allclose(
+        first_place_frequencies(WEIGHTS, draws=50), first_place_frequencies(WEIGHTS, draws=50, seed=1)
+    )
+    with pytest.raises(ValueError, match="a family with a cause"):
+        first_place_frequencies([[0, 0]])
+    with pytest.raises(ValueError, match="a draw or more"):
+        first_place_frequencies(WEIGHTS, draws=0)
+
+
+def test_changes_of_one_step_are_those_of_all_that_take_one():
+    severities, weights = [0.8, 0.6, 0.2], [[9, 3, 0], [3, 9, 1], [0, 1, 9]]
+    every = weight_sensitivity(severities, weights, places=1)
+    assert any(change.steps > 1 for change in every)
+    assert weight_sensitivity(severities, weights, places=1, most_steps=1) == tuple(
+        change for change in every if change.steps == 1
+    )

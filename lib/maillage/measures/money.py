@@ -289,15 +289,14 @@ def switching_hires(programme_cost: float, agency_fee: float) -> int | None:
     return max(0, math.ceil(programme_cost / agency_fee - 1e-9))
 
 
-def loaded_half_day(
+def loaded_hour(
     gross_salary: float,
     employer_charge: float,
     other_staff_cost: float = 0.0,
     unproductive_share: float = 0.10,
     annual_hours: float = 1607.0,
-    hours_per_half_day: float = 3.5,
 ) -> float:
-    """Cost of a half-day of somebody's time: time, not cash, until a post or overtime disappears.
+    """Cost of an hour of somebody's time: time, not cash, until a post or overtime disappears.
 
     Parameters
     ----------
@@ -311,13 +310,11 @@ def loaded_half_day(
         Working time that serves nothing else [-, 0 to below 1] [convention].
     annual_hours : float
         Legal working time, by default the French one with the solidarity day [hours/year].
-    hours_per_half_day : float
-        Half of a seven-hour day by default [hours].
 
     Returns
     -------
     float
-        [money/half-day].
+        [money/hour].
 
     Raises
     ------
@@ -330,15 +327,55 @@ def loaded_half_day(
 
     Examples
     --------
-    >>> round(loaded_half_day(48_000, 0.42, 1_500), 2)
-    168.57
+    >>> round(loaded_hour(48_000, 0.42, 1_500), 2)
+    48.16
     """
     productive_hours = annual_hours * (1 - unproductive_share)
     if productive_hours <= 0:
         raise ValueError(
             f"annual_hours, unproductive_share: {productive_hours:g} productive hours found, more expected"
         )
-    return (gross_salary * (1 + employer_charge) + other_staff_cost) / productive_hours * hours_per_half_day
+    return (gross_salary * (1 + employer_charge) + other_staff_cost) / productive_hours
+
+
+def loaded_half_day(
+    gross_salary: float,
+    employer_charge: float,
+    other_staff_cost: float = 0.0,
+    unproductive_share: float = 0.10,
+    annual_hours: float = 1607.0,
+    hours_per_half_day: float = 3.5,
+) -> float:
+    """Cost of a half-day of somebody's time, the product's unit of time.
+
+    Parameters
+    ----------
+    gross_salary, employer_charge, other_staff_cost, unproductive_share, annual_hours : float
+        As in `loaded_hour`.
+    hours_per_half_day : float
+        Half of a seven-hour day by default [hours].
+
+    Returns
+    -------
+    float
+        [money/half-day].
+
+    Raises
+    ------
+    ValueError
+        As `loaded_hour`.
+
+    References
+    ----------
+    methods §6.1.
+
+    Examples
+    --------
+    >>> round(loaded_half_day(48_000, 0.42, 1_500), 2)
+    168.57
+    """
+    hour = loaded_hour(gross_salary, employer_charge, other_staff_cost, unproductive_share, annual_hours)
+    return hour * hours_per_half_day
 
 
 def _cash_of_line(line: BudgetLine, networking: bool) -> Range:

@@ -155,19 +155,29 @@ class Concentration:
         Sum of squared shares [-, 1/n to 1]; 1 when all is in one place.
     effective_number : float
         Its inverse: as many equal parts would be as concentrated [-].
+    normalised : float
+        Herfindahl index brought to 0 (equal parts) to 1 (all in one place) [-]; 1 for a single part.
+    blau : float
+        Chance that two units drawn with replacement lie in different places, 1 − Herfindahl [-, 0 to 1 − 1/n].
+    iqv : float or None
+        Blau's index over the most it can be [-, 0 to 1]; None for a single part, which cannot vary.
     """
 
     herfindahl: float
     effective_number: float
+    normalised: float
+    blau: float
+    iqv: float | None
 
 
 def concentration(amounts: ArrayLike) -> Concentration | None:
-    """Herfindahl index and effective number of a total's parts; shares or amounts, they are brought to sum 1.
+    """Herfindahl index of a total's parts and what follows from it; shares or amounts, they are brought to sum 1.
 
     Parameters
     ----------
     amounts : array_like of shape (n,)
-        Hours, fees, targets or shares by network or person, 0 or more.
+        Hours, fees, targets or shares by network or person, 0 or more. Those with 0 count in n: a cell nobody uses
+        is a place where the total could have gone.
 
     Returns
     -------
@@ -181,7 +191,8 @@ def concentration(amounts: ArrayLike) -> Concentration | None:
 
     References
     ----------
-    Herfindahl 1950; Laakso and Taagepera, Comparative Political Studies 12, 1979, 3-27; methods §2.3.
+    Herfindahl 1950; Laakso and Taagepera, Comparative Political Studies 12, 1979, 3-27; Blau, *Inequality and
+    Heterogeneity*, 1977; Mueller and Schuessler, *Statistical Reasoning in Sociology*, 1961 (IQV); methods §2.3.
 
     Examples
     --------
@@ -189,11 +200,124 @@ def concentration(amounts: ArrayLike) -> Concentration | None:
     >>> round(spread.herfindahl, 3), round(spread.effective_number, 3)
     (0.38, 2.632)
     """
-    parts = np.asarray(amounts, dtype=float).ravel()
-    if not (np.isfinite(parts) & (parts >= 0)).all():
-        raise ValueError("amounts: a negative or missing amount found, 0 or more expected")
+    parts = _amounts(amounts)
     total = parts.sum()
     if total == 0:
         return None
     herfindahl = float(np.square(parts / total).sum())
-    return Concentration(herfindahl, 1 / herfindahl)
+    fewest = 1 / parts.size
+    normalised = (herfindahl - fewest) / (1 - fewest) if parts.size > 1 else 1.0
+    blau = 1 - herfindahl
+    return Concentration(
+        herfindahl=herfindahl,
+        effective_number=1 / herfindahl,
+        normalised=normalised,
+        blau=blau,
+        iqv=blau / (1 - fewest) if parts.size > 1 else None,
+    )
+
+
+def evenness(amounts: ArrayLike) -> float | None:
+    """Shannon evenness over all the places given, used or not: 1 when each holds as much.
+
+    Parameters
+    ----------
+    amounts : array_like of shape (n,)
+        As in `concentration`.
+
+    Returns
+    -------
+    float or None
+        H / ln n [-, 0 to 1]; None when there is nothing to share, or a single place to share it over.
+
+    Raises
+    ------
+    ValueError
+        If an amount is negative or missing.
+
+    References
+    ----------
+    Pielou, Journal of Theoretical Biology 13, 1966, 131-144; methods §2.3 (H / ln 8 over the eight cells).
+
+    Examples
+    --------
+    >>> round(evenness([120, 60, 0, 200, 40, 0, 0, 80]), 4)
+    0.7015
+    """
+    parts = _amounts(amounts)
+    total = parts.sum()
+    if total == 0 or parts.size == 1:
+        return None
+    shares = parts[parts > 0] / total
+    shares = shares[shares > 0]  # an amount too small for a share has none to take the logarithm of
+    # the sum of one share's logarithm is −0; no evenness is negative
+    return max(0.0, float(-(shares * np.log(shares)).sum() / np.log(parts.size)))
+
+
+@dataclass(frozen=True)
+class AxisCoverage:
+    """Over how many of the cells of the three axes time is spread.
+
+    Attributes
+    ----------
+    cells : int
+        Cells there are.
+    cells_used : int
+        Those with any time.
+    herfindahl, effective_number : float or None
+        As `concentration`; None when no time was given at all.
+    evenness : float or None
+        As `evenness`.
+    """
+
+    cells: int
+    cells_used: int
+    herfindahl: float | None
+    effective_number: float | None
+    evenness: float | None
+
+
+def axis_coverage(hours: ArrayLike) -> AxisCoverage:
+    """How widely networking time is spread over personal/company, real/virtual and private/professional.
+
+    Parameters
+    ----------
+    hours : array_like of shape (cells,)
+        Time given to each cell, any unit of time, 0 or more; 2 × 2 × 2 = 8 cells, those with 0 included.
+
+    Returns
+    -------
+    AxisCoverage
+        Cells used and how evenly; one cell used of eight has an evenness of 0.
+
+    Raises
+    ------
+    ValueError
+        If a time is negative or missing.
+
+    References
+    ----------
+    methods §2.3, axis coverage.
+
+    Examples
+    --------
+    >>> spread = axis_coverage([120, 60, 0, 200, 40, 0, 0, 80])
+    >>> spread.cells_used, round(spread.herfindahl, 3), round(spread.effective_number, 2), round(spread.evenness, 4)
+    (5, 0.264, 3.79, 0.7015)
+    """
+    parts = _amounts(hours)
+    spread = concentration(parts)
+    return AxisCoverage(
+        cells=parts.size,
+        cells_used=int((parts > 0).sum()),
+        herfindahl=None if spread is None else spread.herfindahl,
+        effective_number=None if spread is None else spread.effective_number,
+        evenness=evenness(parts),
+    )
+
+
+def _amounts(amounts: ArrayLike) -> NDArray[np.float64]:
+    parts = np.asarray(amounts, dtype=float).ravel()
+    if not (np.isfinite(parts) & (parts >= 0)).all():
+        raise ValueError("amounts: a negative or missing amount found, 0 or more expected")
+    return parts

@@ -1,22 +1,19 @@
 """Who goes where: the seats that let the most target value be met within budget and people's half-days."""
 
-import contextlib
 import math
-import os
-import threading
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from maillage.measures.solver import GOLDEN_RATIO, Outcome, minimum
+
 PlacementStatus = Literal["optimal", "feasible", "infeasible", "stopped"]
 
 # relative slack with which a pass keeps the optimum of the pass before it: the solver's own feasibility tolerance
 PASS_TOLERANCE = 1e-6
-GOLDEN_RATIO = (1 + math.sqrt(5)) / 2
-_STANDARD_OUTPUT = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -339,13 +336,6 @@ def _best_value(problem: PlacementProblem, node_limit: int) -> float | None:
     return model.placement(outcome.solution).value if outcome.proved and outcome.solution is not None else None
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    solution: NDArray[np.float64] | None
-    proved: bool
-    gap: float | None
-
-
 class _Model:
     """Columns: a seat for each eligible pair, then networks joined, targets covered, shared time given to people."""
 
@@ -438,26 +428,18 @@ class _Model:
         kept: list[tuple[NDArray[np.float64], float]],
         mip_rel_gap: float,
         node_limit: int,
-    ) -> _Outcome:
-        from scipy import optimize, sparse
+    ) -> Outcome:
+        from scipy import sparse
 
         if self.columns == 0:
-            return _Outcome(np.zeros(0) if self.problem.value_required == 0 else None, True, 0.0)
+            return Outcome(np.zeros(0) if self.problem.value_required == 0 else None, True, 0.0, 0.0)
         rows = sparse.vstack([*self.rows, *(sparse.csr_array(row[None, :]) for row, _ in kept)], format="csr")
         low = np.concatenate([*self.low, np.full(len(kept), -np.inf)])
         high = np.concatenate([*self.high, [bound for _, bound in kept]])
         whole = np.ones(self.columns)
         whole[self.parts[-1] :] = 0
         upper = np.where(whole == 1, 1, self.problem.shared_half_days)
-        with _solver_chatter_silenced():
-            found = optimize.milp(
-                weights,
-                integrality=whole,
-                bounds=optimize.Bounds(0, upper),
-                constraints=optimize.LinearConstraint(rows, low, high),
-                options={"mip_rel_gap": mip_rel_gap, "node_limit": node_limit},
-            )
-        return _Outcome(found.x, found.status in (0, 2), found.mip_gap if found.x is not None else None)
+        return minimum(weights, rows, low, high, whole, upper, mip_rel_gap, node_limit)
 
     def placement(self, solution: NDArray[np.float64]) -> Placement:
         problem = self.problem
@@ -489,26 +471,3 @@ def _refuse_missing_or_negative(name: str, given: NDArray) -> None:
 def _read_only(array: NDArray) -> NDArray:
     array.flags.writeable = False
     return array
-
-
-@contextlib.contextmanager
-def _solver_chatter_silenced() -> Iterator[None]:
-    """Keep HiGHS's occasional debugging lines off the process's standard output, where they would be a stray output.
-
-    They come from C, so Python's own redirections do not see them. One thread at a time: two that save and restore
-    the same descriptor crosswise would lose it.
-    """
-    import ctypes
-
-    c_library = ctypes.cdll.ucrtbase if os.name == "nt" else ctypes.CDLL(None)
-    with _STANDARD_OUTPUT:
-        c_library.fflush(None)
-        saved = os.dup(1)
-        try:
-            with open(os.devnull, "wb") as nowhere:
-                os.dup2(nowhere.fileno(), 1)
-            yield
-        finally:
-            c_library.fflush(None)
-            os.dup2(saved, 1)
-            os.close(saved)
