@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from maillage.catalogue import choice_groups, core_items, entries, entry, fold, groups, label, match, weights
+from maillage.catalogue import core_items, entries, entry, fold, groups, label, match, weights
 from maillage.intake.exports.questions import LIKELY, SURE, likeness
 from maillage.intake.folding import folded
+from maillage.measures.causes import first_place_frequencies
 from maillage.terms import AUDIENCES, DEPTHS, EVIDENCE_GRADES, REPORT_AUDIENCES
 
 FOLDER = Path(__import__("maillage.catalogue", fromlist=["_"]).__file__).parent
@@ -20,6 +21,7 @@ INVENTORY = {
     "DIA": 60, "CAU": 36, "CON": 27, "ACT": 53, "NET": 33, "PRO": 17, "POS": 29, "MAT": 23, "OBJ": 20, "TRI": 7,
     "DIF": 6, "STE": 14, "AMB": 33, "LEA": 42, "ILL": 13, "SOC": 20, "RSE": 24, "EXT": 12, "BEN": 28, "CST": 13,
     "FIG": 31, "BNS": 25, "GOV": 20, "RIS": 37, "INT": 16, "PER": 11, "OTH": 21,
+    "TEN": 15,
 }  # fmt: skip
 MEASURES = {
     "unattended_fees", "unfollowed_memberships", "silent_profiles", "duplicate_profiles", "incidents",
@@ -28,6 +30,10 @@ MEASURES = {
 FORMS = {"fact", "fact_yes_no", "likert", "count3", "described"}
 INSTRUMENTS = {"concepts": 35, "ease": 5, "maturity": 9, "selling": 9, "internal": 7}
 FILTERS = {None, "sales", "internal_network", "climate"}
+# Kinds of network of which the texts say nothing: no expectation may tell what they give.
+SILENT = {"alumni", "fair_event", "other"}
+# What the mirror may name besides an item or a symptom.
+MIRRORED = {"share_active", "internal_network_go", "incident_delay"}
 # Concepts asked by their name alone: the texts do not say what they are.
 NAMED_ONLY = ("con-03", "con-11")
 NO_BREAK, NARROW = "\u00a0", "\u202f"
@@ -354,7 +360,8 @@ def test_every_symptom_belongs_to_a_family_and_every_family_has_a_symptom():
 
 
 def test_short_labels_fit_a_chart():
-    for group, limit in (("family", 26), ("cause", 40)):
+    limits = {"family": 26, "cause": 40, "risk": 30, "expectation": 30, "activity": 24, "tension": 30, "mirror": 34}
+    for group, limit in limits.items():
         for one in entries(group).values():
             assert all(0 < len(text) <= limit for text in one.fields["short"].values()), one.id
 
@@ -380,6 +387,15 @@ def test_the_matrix_does_not_answer_before_the_client_does():
         for cause, weight in row.items():
             sums[cause] += weight / sum(row.values())
     assert max(sums.values()) <= 2.5 * min(sums.values())
+
+
+def test_no_cause_comes_first_too_often_for_clients_about_whom_nothing_is_known():
+    """practice §7: as first specified, two causes came first in 87 % of random profiles, whatever the client."""
+    causes = list(entries("cause"))
+    matrix = [[weights()[family].get(cause, 0) for cause in causes] for family in entries("family")]
+    frequencies = dict(zip(causes, first_place_frequencies(matrix, draws=20_000).tolist(), strict=True))
+    assert sum(frequencies.values()) == pytest.approx(1)
+    assert {cause: share for cause, share in frequencies.items() if share > 2 / 15} == {}
 
 
 def test_every_lever_refers_to_things_that_exist():
@@ -569,6 +585,135 @@ def test_short_lists_to_tick_are_short_and_name_known_kinds():
     assert list(entries("assignment")) == ["to_train", "to_speak", "to_watch", "to_represent", "to_relay"]
 
 
+# --- what the analysis sets side by side ---------------------------------------------------------------------------
+
+
+def both(*nodes):
+    """Whether each node holds a wording in each language and nothing else."""
+    return all(set(node) == {"fr", "en"} and all(node.values()) for node in nodes)
+
+
+def test_each_risk_of_the_inventory_is_named_by_one_risk_but_the_letters_no_text_explains():
+    risks = {reference: times for reference, times in named("risk").items() if reference.startswith("RIS")}
+    assert risks == dict.fromkeys(numbered("RIS", INVENTORY["RIS"]) - {"RIS-02"}, 1)
+    assert 20 <= len(entries("risk")) <= 28
+
+
+def test_every_risk_has_a_measure_and_an_owner_and_refers_to_things_that_exist():
+    for one in entries("risk").values():
+        fields = one.fields
+        assert fields["families"], one.id
+        assert set(fields["families"]) <= set(entries("family")), one.id
+        assert len(set(fields["families"])) == len(fields["families"]), one.id
+        assert set(fields["incidents"]) <= set(entries("incident_kind")), one.id
+        assert fields["owner"] in entries("function"), one.id
+        assert both(fields["short"], fields["measure"]), one.id
+        assert "note" not in fields or both(fields["note"]), one.id
+        assert one.id.startswith("r_"), one.id
+
+
+def test_every_family_makes_a_risk_likelier_and_an_incident_is_the_occurrence_of_one_risk():
+    assert {family for one in entries("risk").values() for family in one.fields["families"]} == set(entries("family"))
+    occurrences = Counter(kind for one in entries("risk").values() for kind in one.fields["incidents"])
+    assert occurrences == dict.fromkeys(set(entries("incident_kind")) - {"other"}, 1)
+
+
+def test_a_risk_is_an_event_and_what_follows_in_one_sentence():
+    for one in entries("risk").values():
+        for text in (one.fr, one.en):
+            assert text.endswith("."), one.id
+            assert text.count(".") == 1, one.id
+            assert re.search(r"[,;]", text), one.id
+
+
+@pytest.mark.parametrize("column", ["likelihood", "impact"])
+def test_the_levels_of_a_risk_are_those_of_its_column(column):
+    from maillage.tables import TABLES
+
+    scale = next(one for one in TABLES["risks"].columns if one.id == column)
+    assert list(entries(column)) == [str(level) for level in range(scale.low, scale.high + 1)]
+    assert all(both(one.fields["short"]) for one in entries(column).values())
+
+
+def test_each_benefit_promised_is_one_expectation_but_the_one_about_other_tools():
+    benefits = {reference: times for reference, times in named("expectation").items() if reference.startswith("BEN")}
+    assert benefits == dict.fromkeys(numbered("BEN", INVENTORY["BEN"]) - {"BEN-08"}, 1)
+    assert 12 <= len(entries("expectation")) <= 16
+
+
+def test_what_a_kind_of_network_gives_is_said_of_kinds_the_texts_speak_of():
+    spoken = set()
+    for one in entries("expectation").values():
+        fields = one.fields
+        assert fields["gives"], one.id
+        assert set(fields["gives"]) <= set(entries("network_kind")), one.id
+        assert set(fields["gives"].values()) <= set(entries("expectation_fit")), one.id
+        assert set(fields["objective_kind"]) <= set(entries("objective_kind")), one.id
+        assert both(fields["short"]), one.id
+        assert "note" not in fields or both(fields["note"]), one.id
+        spoken |= set(fields["gives"])
+    assert spoken == set(entries("network_kind")) - SILENT
+    # Service clubs, peer circles and chambers are named without a purpose: the texts never say what they are for.
+    for kind in ("service_club", "peer_circle", "chamber_federation"):
+        assert {one.fields["gives"].get(kind) for one in entries("expectation").values()} == {None, "possible"}, kind
+
+
+def test_every_objective_is_expected_of_some_network_and_only_money_and_ease_belong_to_none():
+    expected = Counter(kind for one in entries("expectation").values() for kind in one.fields["objective_kind"])
+    assert set(expected) == set(entries("objective_kind"))
+    assert {one.id for one in entries("expectation").values() if not one.fields["objective_kind"]} == {
+        "savings", "ease_of_work",
+    }  # fmt: skip
+
+
+def test_an_activity_names_functions_that_exist():
+    activities = entries("activity")
+    assert 10 <= len(activities) <= 14
+    for one in activities.values():
+        assert set(one.fields["usual"]) <= set(entries("function")), one.id
+        assert both(one.fields["short"]), one.id
+        assert one.inventory, one.id
+    assert {one.id for one in activities.values() if not one.fields["usual"]} == {"watch", "unhappy_customers"}
+    assert list(entries("ownership_state")) == ["leads", "takes_part", "kept_out", "leads_alone"]
+
+
+def test_every_tension_shows_both_sides_and_what_is_done_about_it():
+    tensions = entries("tension")
+    assert [one.inventory[0] for one in tensions.values()] == [one.id.upper() for one in tensions.values()]
+    assert list(tensions) == [f"ten-{number:02}" for number in range(1, INVENTORY["TEN"] + 1)]
+    for one in tensions.values():
+        assert both(one.fields["short"], one.fields["side_a"], one.fields["side_b"], one.fields["kept"]), one.id
+        assert one.fr.endswith("?"), one.id
+        assert len(one.inventory) > 1, one.id
+
+
+def test_a_client_is_asked_to_choose_only_where_positions_are_offered():
+    tensions = entries("tension").values()
+    assert {one.id for one in tensions if one.fields["asks"] is True} == {
+        "ten-01", "ten-02", "ten-03", "ten-04", "ten-11", "ten-12",
+    }  # fmt: skip
+    for one in tensions:
+        positions = one.fields.get("positions", {})
+        assert (2 <= len(positions) <= 3) == one.fields["asks"], one.id
+        assert both(*positions.values()), one.id
+        assert all(re.fullmatch(r"[a-z_]+", name) for name in positions), one.id
+
+
+def test_the_mirror_sets_side_by_side_what_is_measured():
+    pairs = entries("mirror")
+    assert 5 <= len(pairs) <= 8
+    sides = [side for one in pairs.values() for side in (one.fields["inside"], one.fields["outside"])]
+    assert set(sides) & MIRRORED == MIRRORED
+    assert len(set(sides)) == len(sides)
+    for one in pairs.values():
+        assert both(one.fields["short"]), one.id
+        assert one.fr.endswith("."), one.id
+    for side in set(sides) - MIRRORED:
+        assert side.startswith(("item:", "symptom:")), side
+        assert not side.startswith("item:") or entry(side).fields["form"] != "described", side
+        assert not entry(side).fields.get("reversed"), side
+
+
 def test_closed_vocabularies_agree_with_the_terms_of_the_package():
     assert tuple(entries("audience")) == AUDIENCES == tuple(entries("population"))
     assert tuple(entries("depth")) == DEPTHS
@@ -582,7 +727,7 @@ def test_every_choice_column_of_the_schema_has_its_group():
     every = [one for one in vars(tables).values() if isinstance(one, tables.Table)]
     needed = {column.choices for table in every for column in table.columns if column.choices}
     assert needed
-    assert needed <= set(choice_groups())
+    assert needed <= set(groups())
 
 
 def test_a_group_of_choices_is_never_called_like_another_kind_of_entry():
@@ -624,6 +769,10 @@ def test_causes_and_symptoms_accuse_nobody():
     accusing = r"incompéten|mauvais|refus[ea]|négligen|faute d|incapable|paress|arriéré|coupable|n’importe|désordre"
     groups_of_lacks = ("cause", "symptom", "family", "difficulty", "objection", "guide_question", "posture_case")
     watched = [(one.id, one.fr) for group in groups_of_lacks for one in entries(group).values()]
+    whole = ("risks", "expectations", "activities", "tensions", "mirror")
+    told = [(where, text) for where, text in ALL_FRENCH if where.startswith(whole)]
+    assert len(told) > 200
+    watched += told
     assert wrong(watched, accusing) == []
 
 

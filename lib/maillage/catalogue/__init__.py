@@ -40,6 +40,11 @@ _FILES = {
     "discourse": "discourse",
     "internal_function": "internal_functions",
     "self_profile": "self_profile",
+    "risk": "risks",
+    "expectation": "expectations",
+    "activity": "activities",
+    "tension": "tensions",
+    "mirror": "mirror",
 }
 _OPTIONAL = ("bank", "instruments")  # items after the core, which comes first wherever one must be chosen
 _OWN_FIELDS = ("fr", "en", "inventory")
@@ -123,6 +128,8 @@ def entries(group: str) -> Mapping[str, Entry]:
     kind, _, name = group.partition(":")
     if kind == "choice" and name:
         return entries(name)
+    if kind == "position" and name:
+        return _entries(_get(entries("tension"), name, "a tension").fields.get("positions") or {})
     if kind == "option" and name:
         item = _get(entries("item"), name, "an item of the questionnaire")
         return _entries(item.fields.get("options") or item.fields.get("parts") or {})

@@ -16,17 +16,20 @@ from typing import Any
 
 from maillage.catalogue import Entry, entries, groups
 
-# Ids of each group of the inventory that has a line; FEA are the features of the diagnosis.
+# Ids of each group of the inventory that has a line; FEA are the features of the diagnosis and the analysis.
 COVERED = {
-    "DIA": 60, "CON": 27, "ACT": 53, "NET": 33, "PRO": 17, "POS": 29, "MAT": 23, "OBJ": 20, "TRI": 7, "DIF": 6,
-    "STE": 14, "LEA": 42, "ILL": 13, "SOC": 20, "RSE": 24, "INT": 16, "FEA": 21,
+    "DIA": 60, "CAU": 36, "CON": 27, "ACT": 53, "NET": 33, "PRO": 17, "POS": 29, "MAT": 23, "OBJ": 20, "TRI": 7,
+    "DIF": 6, "STE": 14, "AMB": 33, "LEA": 42, "ILL": 13, "SOC": 20, "RSE": 24, "BEN": 28, "CST": 13, "FIG": 31,
+    "RIS": 37, "INT": 16, "TEN": 15, "FEA": 30,
 }  # fmt: skip
 TITLES = {
-    "DIA": "Observations and symptoms", "CON": "Concepts people are asked about", "ACT": "Actors, roles and entities",
-    "NET": "Kinds of network and of tie", "PRO": "Networker profiles", "POS": "Postures",
-    "MAT": "Maturity of executives", "OBJ": "Objections", "TRI": "Triggers", "DIF": "Difficulties",
-    "STE": "Ordered steps", "LEA": "Learning organisation", "ILL": "Digital ease", "SOC": "Social selling",
-    "RSE": "Internal network", "INT": "Interviews", "FEA": "Features of the diagnosis",
+    "DIA": "Observations and symptoms", "CAU": "Causes", "CON": "Concepts people are asked about",
+    "ACT": "Actors, roles and entities", "NET": "Kinds of network and of tie", "PRO": "Networker profiles",
+    "POS": "Postures", "MAT": "Maturity of executives", "OBJ": "Objections", "TRI": "Triggers", "DIF": "Difficulties",
+    "STE": "Ordered steps", "AMB": "Ambassadors", "LEA": "Learning organisation", "ILL": "Digital ease",
+    "SOC": "Social selling", "RSE": "Internal network", "BEN": "Benefits people expect",
+    "CST": "Costs, time and skills", "FIG": "Figures that circulate", "RIS": "Risks", "INT": "Interviews",
+    "TEN": "Where the texts pull apart", "FEA": "Features of the diagnosis and the analysis",
 }  # fmt: skip
 INTRODUCTION = """\
 # Coverage
@@ -72,7 +75,7 @@ def references() -> Mapping[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> references()["TRI-01"], references()["STE-05"]
+    >>> references()["TRI-01"], references()["STE-06"]
     (('trigger:tri-01',), ('path_step:roll_out',))
     """
     found: dict[str, list[str]] = {}
