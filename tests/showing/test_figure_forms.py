@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from maillage.disclosure import Absent
 from maillage.language import NARROW_NO_BREAK, NO_BREAK, Language
 from maillage.showing.exhibits import Chart, exhibit
-from maillage.showing.figures import CLIENT, FORMS, PALE, WIDTH, WITHHELD, check_chart, draw, drawn_rows
+from maillage.showing.figures import BENCHMARK, CLIENT, FORMS, PALE, WIDTH, WITHHELD, check_chart, draw, drawn_rows
 from maillage.showing.figures.canvas import STYLE
 from maillage.showing.sentences import sentence
 from maillage.tables import TABLES
@@ -34,9 +34,14 @@ COLUMNS = {
     "heat": ("row:text", "column:text", "value:share", "value_2:share"),
     "matrix": ("row:text", "column:text", "value:share"),
     "state_map": ("row:text", "column:text", "value:term"),
+    "waterfall": ("label:text", "start:money/year", "value:money/year", "inner:money/year"),
+    "forces": ("label:text", "left:count", "right:count"),
+    "portfolio": ("label:text", "x:money/year", "y:count", "size:count"),
+    "risk_map": ("label:text", "likelihood:count", "impact:count"),
+    "relations": ("source:text", "target:text", "value:count", "kind_source:text", "kind_target:text"),
 }
 NEW = [form for form in COLUMNS if form != "matrix"]
-BESIDE = ("dumbbell", "paired_bars", "gauge")  # one line a row
+BESIDE = ("dumbbell", "paired_bars", "gauge", "waterfall", "forces")  # one line a row
 
 
 @pytest.fixture
@@ -134,6 +139,35 @@ def crowded(form: str, rows: int, label: str = "Réseau") -> list[tuple]:
     if form == "heat":
         some = [(0.5, 1.0), (FEW, HIDDEN), (MISSING, NOT_ASKED)]
         return [(name, group, *some[(n + m) % 3]) for n, name in enumerate(names) for m, group in enumerate(AUDIENCES)]
+    if form == "waterfall":
+        some = [(0, 1250000, 900), (1250000, 40, FEW), (1250040, 0, 0), (MISSING, HIDDEN, MISSING), (1250040, FEW, 3)]
+        return [(name, *some[n % 5]) for n, name in enumerate(names)]
+    if form == "forces":
+        some = [(1400, 1), (FEW, 12), (NOT_ASKED, 3), (0, MISSING), (7, HIDDEN)]
+        return [(name, *some[n % 5]) for n, name in enumerate(names)]
+    if form == "portfolio":
+        some = [
+            (6510, 4, 3),
+            (0, 0, 1),
+            (260, 12, FEW),
+            (MISSING, 12, 34),
+            (7300, FEW, 2),
+            (7250, 4, 40),
+            (0, 0, MISSING),
+        ]
+        return [(name, *some[n % 7]) for n, name in enumerate(names)]
+    if form == "risk_map":
+        some = [(3, 4), (4, 4), (3, 4), (FEW, 2), (1, 1), (2, MISSING), (NOT_ASKED, 3)]
+        return [(name, *some[n % 7]) for n, name in enumerate(names)]
+    if form == "relations":
+        some = [(3, "a", "b"), (1200, "b", "c"), (FEW, "a", "b"), (MISSING, "b", "c")]
+        found = []
+        for n, name in enumerate(names):
+            value, source, target = some[n % 4]
+            found.append((f"{source}{n % 7} {name}", f"{target}{n % 11} {name}", value, source, f"{label} {target}"))
+        kinds = {"a": "fonctions", "b": f"{label} b", "c": f"{label} c"}
+        found = [(s, t, v, kinds[k], target) for s, t, v, k, target in found]
+        return [*found, (MISSING, f"c {label}", MISSING, MISSING, kinds["c"])]
     states = ["symptom_state:observed", "symptom_state:unknown", FEW, "symptom_state:contested", MISSING]
     groups = (*AUDIENCES, LONG, CAPITALS, "Achats", "Qualité", "Logistique", "Juridique", "Atelier", "Paie", "Export")
     return [(name, group, states[(n + m) % 5]) for n, name in enumerate(names) for m, group in enumerate(groups)]
@@ -167,7 +201,7 @@ def test_thirty_rows_fit_on_a_page(form, figure):
 
 @pytest.mark.parametrize("form", BESIDE)
 def test_rows_stand_in_the_order_of_the_table(form, figure):
-    rows = [(name, 1, 1, 1) for name in ("Zoé", "Ain", "Loire")]
+    rows = [(name, *[1] * (len(COLUMNS[form]) - 1)) for name in ("Zoé", "Ain", "Loire")]
     assert [text.get_text() for text in figure(form, rows).axes[0].get_yticklabels()] == ["Zoé", "Ain", "Loire"]
 
 
@@ -185,7 +219,8 @@ def test_where_everything_is_unknown_there_is_no_figure(form, payload):
 
 @pytest.mark.parametrize("form", BESIDE)
 def test_a_row_that_is_not_known_stays_and_one_that_is_of_no_concern_goes(form, payload):
-    rows = [("A", 3, 2, 1), ("B", MISSING, MISSING, MISSING), ("C", NOT_ASKED, NOT_ASKED, NOT_ASKED)]
+    others = len(COLUMNS[form]) - 1
+    rows = [("A", *[1] * others), ("B", *[MISSING] * others), ("C", *[NOT_ASKED] * others)]
     assert [row["label"] for row in drawn_rows(payload(form, rows))] == ["A", "B"]
 
 
@@ -493,3 +528,229 @@ def test_another_term_is_no_state(figure):
 def test_a_cell_without_a_site_says_it_is_not_specified(figure):
     drawn = figure("state_map", [("A", MISSING, "symptom_state:observed")])
     assert [text.get_text() for text in drawn.axes[0].get_xticklabels()] == ["non précisé"]
+
+
+# --- waterfall -----------------------------------------------------------------------------------------------------
+
+
+def connectors(figure: Figure) -> list[tuple[float, float, float]]:
+    """Place, top and bottom of every upright line."""
+    lines = [(list(line.get_xdata()), list(line.get_ydata())) for line in figure.axes[0].lines]
+    return [(float(xs[0]), round(ys[0], 2), round(ys[1], 2)) for xs, ys in lines if len(xs) == 2 and xs[0] == xs[1]]
+
+
+def test_each_bar_of_a_waterfall_begins_where_the_table_says_and_is_as_long_as_its_value(figure):
+    drawn = figure("waterfall", [("A", 0, 40, 0), ("B", 40, 15, 5)])
+    assert bars(drawn) == [(0, 0, 40, CLIENT), (1, 40, 15, CLIENT), (1, 40, 5, "#ffffff")]
+    assert [patch.get_hatch() for patch in drawn.axes[0].patches] == [None, None, "/////"]
+    assert connectors(drawn) == [(40, 0.28, 0.72)]
+    assert {FRENCH.money(value) for value in (40, 15, 5)} <= set(said(drawn))
+
+
+def test_a_step_that_is_not_known_is_said_and_the_line_goes_on_to_the_next(figure):
+    drawn = figure("waterfall", [("A", 0, 40, 0), ("B", 40, MISSING, 0), ("C", 40, FEW, 0), ("D", 40, 3, 0)])
+    assert connectors(drawn) == [(40, 0.28, 2.72)]
+    assert {"non connu", NOT_PUBLISHED} <= set(said(drawn))
+    assert [bar[0] for bar in bars(drawn)] == [0, 3]
+
+
+def test_a_sum_stands_under_a_line(figure):
+    steps = [("A", 0, 40, 0), ("B", 40, 15, 0)]
+    level = [
+        [line.get_ydata() for line in figure("waterfall", rows).axes[0].lines if list(line.get_ydata()) == [1.5, 1.5]]
+        for rows in (steps, [*steps, ("Ensemble", 0, 55, 0)])
+    ]
+    assert list(map(len, level)) == [0, 1]
+
+
+def test_shares_of_a_waterfall_are_drawn_on_the_whole_so_that_what_is_missing_shows(figure):
+    columns = ("label:text", "start:share", "value:share")
+    assert draw_limits(figure("waterfall", [("A", 0.0, 0.3), ("B", 0.3, 0.1)], columns)) == (0, 1)
+
+
+# --- forces --------------------------------------------------------------------------------------------------------
+
+
+def test_what_holds_back_goes_left_and_what_drives_right_on_one_scale(figure):
+    drawn = figure("forces", [("A", 14, 1), ("B", 2, 9)])
+    assert [bar[:3] for bar in bars(drawn)] == [(0, 0, -14), (1, 0, -2), (0, 0, 1), (1, 0, 9)]
+    low, high = drawn.axes[0].get_xlim()
+    assert low == -high
+    assert not any(text.startswith("−") for text in said(drawn))
+    assert {"Left", "Right"} <= set(said(drawn))
+
+
+def test_a_side_of_no_concern_is_left_empty_and_a_withheld_one_says_so(figure):
+    drawn = figure("forces", [("A", 14, NOT_ASKED), ("B", FEW, 9)])
+    assert [bar[:3] for bar in bars(drawn)] == [(0, 0, -14), (1, 0, 9)]
+    assert said(drawn).count(NOT_PUBLISHED) == 1
+    assert "sans objet" not in said(drawn)
+
+
+# --- portfolio -----------------------------------------------------------------------------------------------------
+
+NETWORKS = [
+    ("Cercle des Trois Vallées", 6510, 4, 3), ("Horizon Industrie", 8240, 9, 4), ("Club de la CCI", 900, 2, 2),
+    ("Union mécanique", 7300, 15, 3), ("Tandem Dirigeants", 7800, 3, 2), ("Anciens de l’EPM", 740, 6, 2),
+]  # fmt: skip
+
+
+def test_each_network_stands_at_what_it_costs_and_brings_and_is_named(figure):
+    drawn = figure("portfolio", NETWORKS)
+    assert sorted(mark[:2] for mark in marks(drawn)) == sorted((x, y) for _, x, y, _ in NETWORKS)
+    assert {name for name, *_ in NETWORKS} <= set(said(drawn))
+    assert drawn.axes[0].get_xlabel() == AXIS
+    assert "Y" in said(drawn)
+
+
+def test_the_surface_of_a_mark_says_its_size(figure):
+    sizes = {line.get_xdata()[0]: line.get_markersize() for line in figure("portfolio", NETWORKS).axes[0].lines[2:]}
+    assert sizes[8240] ** 2 / sizes[900] ** 2 == pytest.approx(2)
+
+
+def test_the_corner_that_costs_more_and_brings_less_is_tinted_and_said(figure):
+    drawn = figure("portfolio", NETWORKS)
+    (corner,) = drawn.axes[0].patches
+    assert (corner.get_x(), corner.get_y() + corner.get_height()) == (6905, 5)
+    assert "coûte plus, apporte moins" in said(drawn)
+    assert f"médiane{NO_BREAK}:{NO_BREAK}{FRENCH.money(6905)}" in said(drawn)
+
+
+def test_too_few_networks_have_no_median(figure):
+    drawn = figure("portfolio", NETWORKS[:3])
+    assert not drawn.axes[0].patches
+    assert not any("médiane" in text for text in said(drawn))
+
+
+def test_a_network_without_a_place_is_named_at_the_foot_under_why(figure):
+    drawn = figure(
+        "portfolio", [*NETWORKS, ("LinkedIn", MISSING, 12, 3), ("Le Fil", 3, FEW, 3), ("Réseau", 3, HIDDEN, 3)]
+    )
+    foot = f"{NOT_PUBLISHED}{NO_BREAK}: Le Fil, Réseau\nnon connu{NO_BREAK}: LinkedIn"
+    assert foot in said(drawn)
+    assert len(marks(drawn)) == len(NETWORKS)
+
+
+def test_networks_at_one_point_share_a_block_of_names(figure):
+    drawn = figure("portfolio", [("A", 0, 0, 1), ("B", 0, 0, 1), ("C", 500, 9, 1)])
+    assert {"A\nB", "C"} <= set(said(drawn))
+
+
+def test_a_size_that_is_not_known_is_a_hollow_mark(figure):
+    drawn = figure("portfolio", [("A", 0, 0, MISSING), ("B", 3, 4, FEW), ("C", 500, 9, 1)])
+    assert [line.get_markerfacecolor() == "white" for line in drawn.axes[0].lines].count(True) == 2
+    assert {"non connu", NOT_PUBLISHED} <= set(said(drawn))
+
+
+def test_of_many_networks_the_greatest_are_named_and_the_others_counted(figure):
+    drawn = figure("portfolio", [(f"R{n}", (n * 37) % 100, (n * 61) % 100, 1) for n in range(40)])
+    assert f"noms laissés au tableau{NO_BREAK}: 15" in said(drawn)
+    assert len({text for text in said(drawn) if re.fullmatch(r"R\d+", text)}) == 25
+
+
+# --- risk map ------------------------------------------------------------------------------------------------------
+
+
+def test_each_risk_is_a_number_in_its_cell_and_its_label_in_the_list(figure):
+    drawn = figure("risk_map", [("Gêne", 3, 4), ("Oubli", 1, 2)])
+    assert cell_texts(drawn) == {(4, 3): "1", (2, 1): "2"}
+    assert {"Gêne", "Oubli"} <= {text.get_text() for text in drawn.texts}
+
+
+def test_eight_risks_share_a_cell(figure):
+    drawn = figure("risk_map", [(f"R{n}", 2, 2) for n in range(8)])
+    places = cell_texts(drawn)
+    assert sorted(places.values()) == [str(n) for n in range(1, 9)]
+    assert all(1.5 < x < 2.5 and 1.5 < y < 2.5 for x, y in places)
+    discs = [line for line in drawn.axes[0].lines if line.get_marker() == "o"]
+    across = discs[0].get_markersize() / 72 / 0.74  # in cells
+    spots = [(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in discs]
+    assert min(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a in spots for b in spots if a != b) > across
+
+
+def test_risks_without_a_degree_are_last_with_the_sign_of_its_absence(figure):
+    drawn = figure("risk_map", [("A", MISSING, 4), ("B", 1, 2), ("C", FEW, 2), ("D", 1, NOT_ASKED)])
+    listed = [text.get_text() for text in drawn.texts[1:9]]
+    assert listed == ["1", "B", "?", "A", SIGN, "C", "–", "D"]
+    assert cell_texts(drawn) == {(2, 1): "1"}
+
+
+def test_tints_grow_with_likelihood_times_impact(figure):
+    cells = figure("risk_map", [("A", 1, 1)]).axes[0].patches
+    greys = {(p.get_x() + 0.5, p.get_y() + 0.5): p.get_facecolor()[0] for p in cells}
+    assert len(greys) == 16
+    assert greys[1, 3] > greys[2, 2] == greys[1, 4] > greys[2, 4] > greys[3, 4] == greys[4, 4]
+
+
+def test_a_degree_out_of_the_scale_is_refused(figure):
+    with pytest.raises(ValueError, match="a degree of a risk is one of 1, 2, 3, 4; this is 5"):
+        figure("risk_map", [("A", 5, 1)])
+
+
+# --- relations -----------------------------------------------------------------------------------------------------
+
+TIES = [
+    ("achats", "Union", 3, "fonctions", "réseaux"), ("atelier", "Salon", 1, "fonctions", "réseaux"),
+    ("Union", "Hydralis", 2, "réseaux", "cibles"), ("Salon", "Ferrovia", 4, "réseaux", "cibles"),
+    (MISSING, "Médiforge", MISSING, MISSING, "cibles"),
+]  # fmt: skip
+
+
+def links(figure: Figure) -> list[tuple[float, str]]:
+    """Width and dashes of every link."""
+    (drawn,) = figure.axes[0].collections
+    return list(
+        zip(drawn.get_linewidths(), ["dashed" if dash else "" for _, dash in drawn.get_linestyles()], strict=True)
+    )
+
+
+def test_columns_stand_from_left_to_right_under_their_headings(figure):
+    drawn = figure("relations", TIES)
+    x = {text.get_text(): text.get_window_extent().x0 for text in words(drawn)}
+    assert x["fonctions"] < x["réseaux"] < x["cibles"]
+    assert x["achats"] < x["Union"] < x["Hydralis"]
+
+
+def test_a_link_is_as_wide_as_it_counts(figure):
+    widths = [width for width, _ in links(figure("relations", TIES))]
+    assert [width / widths[0] for width in widths] == pytest.approx([1, 2, 3, 4])
+
+
+def test_nodes_stand_so_that_links_do_not_cross(figure):
+    ends = [("A", "d", 0), ("B", "c", 0), ("A", "c", 1), ("B", "d", 1)]  # crossed in the order of the table
+    drawn = figure("relations", [(*end, "x", "y") for end in ends])
+    y = {text.get_text(): text.get_position()[1] for text in drawn.axes[0].texts}
+    assert (y["A"] < y["B"]) == (y["c"] < y["d"])
+
+
+def test_a_target_without_a_link_is_hatched_and_named_so(figure):
+    drawn = figure("relations", TIES)
+    (bare,) = [patch for patch in drawn.axes[0].patches if patch.get_hatch()]
+    assert to_hex(bare.get_edgecolor()) == BENCHMARK
+    assert {"Médiforge", "sans lien"} <= set(said(drawn))
+    linked = figure("relations", [*TIES, ("Union", "Médiforge", 1, "réseaux", "cibles")])
+    assert "sans lien" not in said(linked)
+
+
+def test_a_withheld_link_is_dashed_and_its_ends_are_not_said_to_have_none(figure):
+    drawn = figure("relations", [*TIES[:4], ("Union", "Médiforge", FEW, "réseaux", "cibles")])
+    assert [dash for _, dash in links(drawn)] == ["dashed", "", "", "", ""]
+    assert NOT_PUBLISHED in said(drawn)
+    assert "sans lien" not in said(drawn)
+
+
+def test_a_map_of_two_hundred_nodes_fits_a_page_and_counts_the_names_it_leaves(figure):
+    rows = [(f"F{n % 20}", f"Réseau {n % 60}", 1 + n % 5, "fonctions", "réseaux") for n in range(180)]
+    rows += [(f"Réseau {n % 60}", f"Cible {n % 120}", 1 + n % 3, "réseaux", "cibles") for n in range(240)]
+    drawn = figure("relations", rows)
+    written = [text for text in said(drawn) if re.match(r"F\d|Réseau \d|Cible \d", text)]
+    assert drawn.get_size_inches()[1] < 9.2
+    assert f"noms laissés au tableau{NO_BREAK}: {200 - len(written)}" in said(drawn)
+    assert len(written) > 80
+
+
+def test_a_map_says_what_it_cannot_draw(figure):
+    with pytest.raises(ValueError, match="a map of relations has at most 3 columns; these are a, b, c, d"):
+        figure("relations", [(m, n, 1, m, n) for m, n in ("ab", "bc", "cd")])
+    with pytest.raises(ValueError, match="go from left to right"):
+        figure("relations", [("A", "B", 1, "a", "b"), ("B", "A", 1, "b", "a")])

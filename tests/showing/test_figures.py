@@ -66,6 +66,26 @@ KINDS = {
         [("label", "text"), ("people", "share"), ("value", "share")],
         [("A", 0.5, 0.06), ("B", 1.0, 1.0)],
     ),
+    "waterfall": (
+        [("label", "text"), ("start", "money/year"), ("value", "money/year"), ("inner", "money/year")],
+        [("A", 0.0, 42000.0, 21000.0), ("B", 42000.0, 16500.0, 0.0)],
+    ),
+    "forces": (
+        [("label", "text"), ("left", "count"), ("right", "count")],
+        [("A", 14, 1), ("B", 2, 9)],
+    ),
+    "portfolio": (
+        [("label", "text"), ("x", "money/year"), ("y", "count"), ("size", "count")],
+        [("A", 7300.0, 15, 3), ("B", 260.0, 0, 2)],
+    ),
+    "risk_map": (
+        [("label", "text"), ("likelihood", "count"), ("impact", "count")],
+        [("A", 3, 4), ("B", 1, 2)],
+    ),
+    "relations": (
+        [("source", "text"), ("target", "text"), ("value", "count"), ("kind_source", "text"), ("kind_target", "text")],
+        [("A", "C", 3, "fonctions", "réseaux"), ("B", "C", 1, "fonctions", "réseaux")],
+    ),
 }
 
 
@@ -225,7 +245,11 @@ def test_a_date_is_drawn_even_where_its_fee_is_not_known(drawn):
 # --- sizes and labels ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form != "lorenz"])
+# Their rows are points, risks or links, that share one field whatever their number.
+ONE_FIELD = ("lorenz", "portfolio", "risk_map", "relations")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in ONE_FIELD])
 def test_a_figure_of_two_hundred_rows_gives_each_its_place(form, drawn):
     _, example = KINDS[form]
     rows = [(f"Réseau {number}", *example[number % 2][1:]) for number in range(200)]
@@ -241,6 +265,13 @@ def test_a_table_with_nothing_to_draw_has_no_rows_to_draw(form, rows, drawn):
     columns, _ = KINDS[form]
     payload = drawn(form, [("A", *[None] * (len(columns) - 1))] * rows)
     assert "chart" not in payload or drawn_rows(payload) == []
+
+
+@pytest.mark.parametrize("form", [form for form in ONE_FIELD if form != "lorenz"])
+def test_a_field_of_two_hundred_rows_stays_on_a_page(form, drawn):
+    _, example = KINDS[form]
+    rows = [(f"Réseau {number}", *example[number % 2][1:]) for number in range(200)]
+    assert draw(drawn(form, rows), FRENCH).get_size_inches()[1] < 9.5
 
 
 def test_labels_break_at_spaces_into_two_lines():

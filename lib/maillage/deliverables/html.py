@@ -15,7 +15,7 @@ from maillage import __version__
 from maillage.deliverables.story import FIRST_PAGE, Section, Story, Text
 from maillage.language import Language, phrase
 from maillage.showing.exhibits import absent_fact
-from maillage.showing.markup import comments_for, fragment
+from maillage.showing.markup import comments_for, fragment, glyphs_once
 from maillage.showing.sentences import written
 
 WORDS = {
@@ -74,7 +74,7 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         body += [_section(last, language, contents, audience)] if last is not None else []
     body += [_section(section, language, contents, audience) for section in told if section.annex]
     title = WORDS["flash_title"] if flash else WORDS["title"]
-    return _template().render(
+    page = _template().render(
         language=language,
         about=story.about,
         words={name: language.printed(text) for name, text in WORDS.items()} | {"title": language.printed(title)},
@@ -88,6 +88,7 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         body=[_markup(section) for section in body],
         footer=_footer(story.about, language),
     )
+    return glyphs_once(page)
 
 
 def _section(section: Section, language: Language, contents: list[_Entry], audience: str) -> str:

@@ -27,6 +27,8 @@ NUMBERS = (
     "months",
 )
 
+GLYPH = "(?:OpenSans|DejaVuSans)-"  # how matplotlib begins the name of a letter's shape: font, then glyph
+
 # Inline, since a notebook's own style sheet would align words to the right.
 ALIGNED = {"number": "text-align:right", "words": "text-align:left"}
 
@@ -166,14 +168,33 @@ def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
     if form == "png":
         encoded = base64.b64encode(content).decode("ascii")
         return f'<figure><img alt="{alt}" src="data:image/png;base64,{encoded}"></figure>'
-    svg = content.decode("utf-8")
-    svg = svg[svg.index("<svg") :]
-    # The same names in two figures of one page would make the second show the first's shapes.
+    svg = _lean(content.decode("utf-8"))
+    # The same names in two figures of one page would make the second show the first's shapes; glyphs are the same.
     prefix = re.sub(r"[^a-z0-9]+", "-", payload["id"].lower())
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
-    svg = re.sub(r'(xlink:href="#|url\(#)([^")]+)', rf"\1{prefix}-\2", svg)
+    svg = re.sub(rf'\bid="(?!{GLYPH})([^"]+)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(rf'(xlink:href="#|url\(#)(?!{GLYPH})([^")]+)', rf"\1{prefix}-\2", svg)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
     return f"<figure>{svg}</figure>"
+
+
+def _lean(svg: str) -> str:
+    """A drawing without what no reader sees: metadata, comments, names of groups, thousandths of a point."""
+    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    svg = re.sub(r"-?[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = re.sub(r'<g id="[^"]*"', "<g", svg)
+    return re.sub(r"\s*\n\s*", " ", svg).replace("> <", "><")
+
+
+def glyphs_once(page: str) -> str:
+    """A page whose figures share the shapes of their letters: each is drawn where it first comes."""
+    seen: set[str] = set()
+
+    def first(shape: re.Match[str]) -> str:
+        known = shape[1] in seen
+        seen.add(shape[1])
+        return "" if known else shape[0]
+
+    return re.sub(rf'<path id="({GLYPH}[^"]*)"[^>]*/>', first, page)
 
 
 def _folded(payload: Mapping[str, Any], language: Language) -> str:

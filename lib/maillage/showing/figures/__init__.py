@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language
+from maillage.showing.figures.balances import SIDES, forces, waterfall
 from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WIDTH, WITHHELD
 from maillage.showing.figures.compared import MARKS, STATES, dumbbell, gauge, lorenz, paired_bars
 from maillage.showing.figures.grids import VALUES, heat, matrix, state_map
+from maillage.showing.figures.places import portfolio, risk_map
+from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
 from maillage.showing.figures.view import LABEL, WITHHELD_WORD, View, wrapped
 
@@ -68,6 +71,15 @@ FORMS: Mapping[str, Form] = {
     "matrix": Form(matrix, ("row", "column", "value"), leaves_out=(), axis=False),
     "heat": Form(heat, ("row", "value"), ("column", *VALUES[1:]), telling=VALUES, leaves_out=(), axis=False),
     "state_map": Form(state_map, ("row", "column", "value"), leaves_out=(), axis=False),
+    "waterfall": Form(waterfall, ("label", "start", "value"), ("inner",), leaves_out=NO_CONCERN),
+    "forces": Form(forces, ("label", *SIDES), telling=SIDES, leaves_out=NO_CONCERN),
+    "portfolio": Form(portfolio, ("label", "x", "y"), ("size",), telling=("x", "y"), leaves_out=NO_CONCERN),
+    "risk_map": Form(
+        risk_map, ("label", "likelihood", "impact"), telling=("likelihood", "impact"), leaves_out=(), axis=False
+    ),
+    "relations": Form(
+        relations, ("source", "target", "value", "kind_source", "kind_target"), telling=("target",), axis=False
+    ),
 }
 
 

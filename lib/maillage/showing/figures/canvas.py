@@ -63,6 +63,18 @@ def inches(text: str, size: float = STYLE["font.size"]) -> float:
     )
 
 
+def text_height(text: str, size: float) -> float:
+    """How tall a text is at that size, its lines counting."""
+    return 1.3 * (text.count("\n") + 1) * size / 72
+
+
+def shade(strength: float) -> tuple[float, ...]:
+    """A tint of the client's colour, from nothing to all of it."""
+    from matplotlib.colors import to_rgb
+
+    return tuple(1 - strength * (1 - part) for part in to_rgb(CLIENT))
+
+
 def fitted(text: str, width: float, size: float = SMALL, lines: int = 2) -> str:
     """The text broken into at most so many lines, none wider than so many inches."""
     for characters in range(max(int(width / size * 240), 4), 2, -1):
@@ -138,6 +150,13 @@ def line(colour: str, label: str) -> Any:
     return Line2D([], [], color=colour, linewidth=3, alpha=0.45, label=label)
 
 
+def stroke(label: str, **look: Any) -> Any:
+    """A line of a legend, of any look."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], label=label, **look)
+
+
 def bar(label: str, **look: Any) -> Any:
     """A bar of a legend."""
     from matplotlib.patches import Patch
@@ -168,16 +187,24 @@ def foot(figure: Figure, text: str, *, right: bool = False) -> None:
     figure.text(x, y, text, fontsize=SMALL, ha=side, va="bottom")
 
 
-def plain_ticks(axes: Axes, view: View, role: str, most: int = 5) -> None:
+def plain_ticks(axes: Axes, view: View, role: str, most: int = 5, *, upright: bool = False) -> None:
     """Ticks of the axis in the reader's numbers, without their unit: the label of the axis says it."""
     from matplotlib.ticker import MaxNLocator
 
-    unit = view.unit(role)
-    axes.xaxis.set_major_locator(
+    unit, axis = view.unit(role), axes.yaxis if upright else axes.xaxis
+    axis.set_major_locator(
         MaxNLocator(most, integer=unit in ("count", "points"), steps=[1, 2, 5, 10] if unit == "count" else None)
     )
-    plain = {"money/year": "money", "half_days/year": "decimal", "half_days": "decimal"}.get(unit, unit)
-    axes.xaxis.set_major_formatter(lambda x, _: view.language.value(x, plain, with_unit=False))
+    axis.set_major_formatter(lambda x, _: plainly(view, role, x))
+
+
+PLAIN = {"money/year": "money", "half_days/year": "decimal", "half_days": "decimal"}
+
+
+def plainly(view: View, role: str, value: float) -> str:
+    """A value of that role without its unit, where the label of the axis says it."""
+    unit = view.unit(role)
+    return view.language.value(value, PLAIN.get(unit, unit), with_unit=False)
 
 
 COLUMN = 0.78  # inches of a column of figures beside the rows, at least

@@ -218,7 +218,7 @@ STATES = ("observed", "not_observed", "unknown")
 LOOKS = {
     "observed": {"facecolor": CLIENT, "edgecolor": CLIENT, "linewidth": 0.7},
     "not_observed": {"facecolor": PALE, "edgecolor": CLIENT, "linewidth": 0.7, "hatch": "////"},
-    "unknown": {"facecolor": "white", "edgecolor": WITHHELD, "linewidth": 0.7, "hatch": "...."},
+    "unknown": {"facecolor": "white", "edgecolor": WITHHELD, "linewidth": 0.7, "hatch": ".."},
 }
 
 

@@ -22,6 +22,7 @@ from maillage.showing.figures.canvas import (
     inches,
     label_look,
     legend,
+    shade,
     shape,
 )
 from maillage.showing.figures.view import UNKNOWN_CELL, WITHHELD_CELL, View, wrapped
@@ -78,24 +79,28 @@ def _shaded(view: View, top: float) -> Figure:
     return grid.figure
 
 
+WHOLE = {"marker": "o", "mfc": CLIENT, "mec": CLIENT}
+HALF = {"marker": "o", "fillstyle": "left", "mfc": CLIENT, "mfcalt": "white", "mec": CLIENT}
+EMPTY = {"marker": "o", "mfc": "white", "mec": CLIENT}
+LONE = {"marker": "D", "mfc": CLIENT, "mec": CLIENT}
 SIGNS = {
-    "observed": {"marker": "o", "mfc": CLIENT, "mec": CLIENT},
-    "contested": {"marker": "o", "fillstyle": "left", "mfc": CLIENT, "mfcalt": "white", "mec": CLIENT},
-    "not_observed": {"marker": "o", "mfc": "white", "mec": CLIENT},
-}
+    "observed": WHOLE, "contested": HALF, "not_observed": EMPTY,
+    "leads": WHOLE, "leads_alone": LONE, "takes_part": HALF, "kept_out": EMPTY,
+    "main": WHOLE, "possible": HALF, "not_its_purpose": EMPTY,
+}  # fmt: skip
 UNKNOWN = "unknown"
 
 
 def state_map(view: View) -> Figure:
-    """A grid of states: observed filled, contested half filled, not observed empty, unknown a light question mark.
+    """A grid of states: what is so filled, what is half so half filled, what is not empty, unknown a question mark.
 
     A pair the table does not hold is unknown, and shown so. Withheld cells are hatched.
 
     Roles
     -----
-    row : a symptom or a family.
-    column : a function or a site.
-    value : a term whose id ends in observed, contested, not_observed or unknown; one row of the table a cell.
+    row : a symptom or a family, an activity, an expectation.
+    column : a function, a site, a kind of network.
+    value : a term whose id ends in one of `SIGNS`, or in unknown; one row of the table a cell.
 
     Raises
     ------
@@ -197,11 +202,10 @@ def _named(view: View, role: str, name: Any) -> str:
 
 
 def _cell(at: tuple[float, int], strength: float) -> Any:
-    from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
-    shade = tuple(1 - strength * (1 - part) for part in to_rgb(CLIENT))
-    return Rectangle((at[0] - 0.5, at[1] - 0.5), 1, 1, facecolor=shade, edgecolor=PALE, linewidth=0.6, clip_on=False)
+    tint = shade(strength)
+    return Rectangle((at[0] - 0.5, at[1] - 0.5), 1, 1, facecolor=tint, edgecolor=PALE, linewidth=0.6, clip_on=False)
 
 
 def _absent_cell(axes: Axes, view: View, at: tuple[float, int], kind: str) -> None:

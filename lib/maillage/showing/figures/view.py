@@ -41,6 +41,17 @@ def absence(cell: Any) -> str:
     return UNKNOWN_CELL if cell is None else ""
 
 
+def worst(*kinds: str) -> str:
+    """What is said of a row that lacks several cells: withheld before all else; empty where it lacks none.
+
+    Examples
+    --------
+    >>> worst("unknown", "withheld"), worst("", "unknown"), worst("", "")
+    ('withheld', 'unknown', '')
+    """
+    return next((kind for kind in WORDS if kind in kinds), "")
+
+
 class View:
     """A payload's table as a drawing function reads it: cells by role, written in the reader's language.
 
