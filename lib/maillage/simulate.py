@@ -181,10 +181,10 @@ SKILLS = ("Tenir son profil", "Se présenter en une minute", "Relancer avec tact
           "Reconnaître un message piégé")  # fmt: skip
 SKILL_GROUPS = ("dirigeants", "commerciaux", "cadres", "collaborateurs volontaires")
 RISKS = (
-    ("Départ d’une personne qui tient seule plusieurs relations", "Deux personnes par relation importante"),
-    ("Prise de parole qui engage l’entreprise", "Repères écrits, relus par des collaborateurs"),
-    ("Fausse invitation suivie d’une fuite", "Information de trente minutes pour tous"),
-    ("Effort abandonné au bout de trois mois", "Point trimestriel en comité de direction"),
+    ("Départ d’une personne qui tient seule plusieurs relations", None, "Deux personnes par relation importante"),
+    ("Prise de parole qui engage l’entreprise", "r_overflow", "Repères écrits, relus par des collaborateurs"),
+    ("Fausse invitation suivie d’une fuite", "r_phishing", "Information de trente minutes pour tous"),
+    ("Effort abandonné au bout de trois mois", "r_time", "Point trimestriel en comité de direction"),
 )  # fmt: skip
 INCIDENTS = (
     ("public_review", "Avis laissé sans réponse"), ("phishing", "Fausse invitation acceptée"),
@@ -309,6 +309,7 @@ def simulate(
         "internal_network": _internal_network(company),
         "learning": _learning(company),
         "skills": _skills(company),
+        "ownership": _ownership(company),
         "risks": _risks(company),
     } | _append_only(company)
     return {table.id: _at_depth(table, drawn[table.id], depth) for table in at_depth(depth)}
@@ -867,12 +868,28 @@ def _skills(company: _Company) -> list[Row]:
     ]  # fmt: skip
 
 
+def _ownership(company: _Company) -> list[Row]:
+    """Each activity with a leader of the functions the texts name, who consults the others the more, the better led."""
+    stream = company.stream("ownership")
+    rows = []
+    for name, activity in entries("activity").items():
+        together = stream.random() < company.state["d3"]
+        leader, *others = dict.fromkeys((*activity.fields["usual"], "management", "sales", "hr"))
+        rows.append({"activity": name, "function": leader, "state": "leads" if together else "leads_alone"})
+        rows += [
+            {"activity": name, "function": other, "state": "takes_part" if together else "kept_out"}
+            for other in others[:2]
+        ]
+    return [row | {"note": None} for row in rows]
+
+
 def _risks(company: _Company) -> list[Row]:
     stream = company.stream("risks")
     return [
-        {"risk": risk, "likelihood": int(np.clip(4 - round(3 * company.state["d8"] + stream.normal(0, 0.5)), 1, 4)),
+        {"risk": risk, "kind": kind,
+         "likelihood": int(np.clip(4 - round(3 * company.state["d8"] + stream.normal(0, 0.5)), 1, 4)),
          "impact": int(stream.integers(2, 5)), "owner": "direction générale", "measure": measure}
-        for risk, measure in RISKS
+        for risk, kind, measure in RISKS
     ]  # fmt: skip
 
 

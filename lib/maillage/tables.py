@@ -955,6 +955,24 @@ SKILLS = Table(
     ),
 )
 
+OWNERSHIP = Table(
+    id="ownership",
+    fr="Rôles",
+    en="Ownership",
+    from_depth="in_depth",
+    key=("activity", "function"),
+    row_fr="une fonction face à une activité de réseautage",
+    row_en="a function before a networking activity",
+    allows_fr="dire qui conduit quoi, qui y prend part, qui en est écarté",
+    allows_en="say who leads what, who takes part, who is left out",
+    columns=(
+        _choice("activity", "Activité", "Activity", "activity", required=True, from_depth="in_depth"),
+        _choice("function", "Fonction", "Function", "function", required=True, from_depth="in_depth"),
+        _choice("state", "Place", "Place", "ownership_state", required=True, from_depth="in_depth"),
+        Column(id="note", fr="Note", en="Note", type="text", from_depth="in_depth"),
+    ),
+)
+
 RISKS = Table(
     id="risks",
     fr="Risques",
@@ -967,6 +985,15 @@ RISKS = Table(
     allows_en="keep the register of risks",
     columns=(
         Column(id="risk", fr="Risque", en="Risk", type="text", required=True, from_depth="in_depth"),
+        _choice(
+            "kind",
+            "Risque du catalogue",
+            "Catalogue risk",
+            "risk",
+            from_depth="in_depth",
+            note_fr="Vide pour un risque propre à l’entreprise.",
+            note_en="Empty for a risk of the company’s own.",
+        ),
         Column(
             id="likelihood", fr="Vraisemblance", en="Likelihood", type="scale", low=1, high=4, from_depth="in_depth"
         ),
@@ -1149,6 +1176,7 @@ TABLES = {
         INTERNAL_NETWORK,
         LEARNING,
         SKILLS,
+        OWNERSHIP,
         RISKS,
         DECISIONS,
         ACTS,

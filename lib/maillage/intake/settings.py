@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from maillage.catalogue import entries
 from maillage.intake.folding import nearest
 from maillage.intake.problems import Problem, Unreadable, sentence
 from maillage.intake.values import read_amount, read_date
@@ -19,6 +20,7 @@ from maillage.terms import MINIMUM_GROUP
 
 FILE = "engagement.toml"
 DIMENSIONS = tuple(f"d{number}" for number in range(1, 13))
+FAMILIES, CAUSES = tuple(entries("family")), tuple(entries("cause"))
 NOT_OUR_SUBJECT = "not_our_subject"
 EARLIEST_YEAR = 1400  # published data may be old; a client's rows are held to this day by `checks`
 
@@ -67,6 +69,7 @@ Day = Annotated[datetime.date, BeforeValidator(_day)]
 Target = Annotated[
     Annotated[int, Field(ge=0, le=100)] | Literal["not_our_subject"], BeforeValidator(_target)
 ]  # a whole number of points, or outside the engagement
+Weights = Mapping[Literal[CAUSES], Literal[0, 1, 3, 9]]  # type: ignore[valid-type]
 Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 
@@ -137,6 +140,8 @@ class Settings(BaseModel):
         What the programme costs.
     dimension_targets : mapping
         Per dimension 0 to 100 [points], or `not_our_subject`; a dimension left out has no target.
+    cause_weights : mapping
+        Per family of symptoms, the causes whose weight this client's matrix changes: 0, 1, 3 or 9.
     thresholds : Thresholds
         Conventions that may be tightened.
     leave_out : tuple of str
@@ -163,6 +168,7 @@ class Settings(BaseModel):
     agency_fee: Money | None = None
     active_from: Annotated[int, Field(ge=1, le=1000)] = 1
     dimension_targets: Mapping[Literal[DIMENSIONS], Target] = Field(default_factory=dict)  # type: ignore[valid-type]
+    cause_weights: Mapping[Literal[FAMILIES], Weights] = Field(default_factory=dict)  # type: ignore[valid-type]
     thresholds: Thresholds = Field(default_factory=Thresholds)
     leave_out: Annotated[tuple[Section, ...], Field(strict=False)] = ()
 
@@ -206,6 +212,8 @@ _EXPECTED: dict[str, tuple[str, str]] = {
                        phrase("Écrire programme_cost = {{ low = 8000, mode = 12000, high = 18000 }}.")),
     "dimension_targets": (phrase("Un nombre entier de 0 à 100, ou « not_our_subject », est attendu."),
                           phrase("Écrire {leaf} = 75.")),
+    "cause_weights": (phrase("Des causes et leurs poids, 0, 1, 3 ou 9, sont attendus."),
+                      phrase("Écrire {leaf} = {{ c3 = 9, c13 = 0 }}.")),
     "thresholds": (phrase("Un nombre entier est attendu."), phrase("Écrire {leaf} = {floor}.")),
     "leave_out": (phrase("Une liste de sections est attendue."), phrase("Écrire leave_out = [\"how_sure\"].")),
 }  # fmt: skip
@@ -214,6 +222,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "programme_cost": tuple(ProgrammeCost.model_fields),
     "source": tuple(Source.model_fields),
     "dimension_targets": DIMENSIONS,
+    "cause_weights": FAMILIES,
     "thresholds": tuple(Thresholds.model_fields),
 }
 

@@ -168,6 +168,7 @@ ENGAGEMENT_NOTES = {
     "dimension_targets": phrase(
         'Cible fixée par la direction, de 0 à 100 ; "not_our_subject" : ce n’est pas notre sujet.'
     ),
+    "cause_weights": phrase("Poids de la matrice des causes changés pour ce client : 0, 1, 3 ou 9."),
     "staff": phrase("Effectif total, s’il est connu autrement que par la feuille des effectifs."),
     "thresholds": phrase("Conventions du rapport. Le plus petit groupe se relève et ne s’abaisse pas."),
     "minimum_group": phrase("réponses, pour qu’un résultat paraisse"),
@@ -358,6 +359,10 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         f"# {notes['dimension_targets']}",
         "[dimension_targets]",
         *targets,
+        "",
+        f"# {notes['cause_weights']}",
+        "[cause_weights]",
+        "# f_policy = {c3 = 9, c13 = 0}",
         "",
         f"# {notes['thresholds']}",
         "[thresholds]",
