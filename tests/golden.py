@@ -66,6 +66,11 @@ def variants() -> list[str]:
     return [f"{client}@{name}" for client, changes in VARIANTS.items() for name in changes]
 
 
+def parts_of(name: str) -> int | None:
+    """Notebooks of which the sentences are kept: all of an example, two of the middle depth, else the diagnosis."""
+    return {"": None, "standard": 2}.get(name.partition("@")[2], 1)
+
+
 def taken_in(name: str, root: Path) -> Intake:
     """A variant taken in from a copy of its client's folder, made under a root that holds nothing else."""
     client, _, variant = name.partition("@")
@@ -112,7 +117,7 @@ def main() -> None:
             story = read_story(about(intake), run_in_process(intake))
             for code in LANGUAGES:
                 path = path_of(name, code)
-                text = golden_text(story, code, 1 if "@" in name else None)
+                text = golden_text(story, code, parts_of(name))
                 path.write_text(text, encoding="utf-8", newline="\n")
                 kept.add(path)
     for path in set(GOLDEN.glob("*.txt")) - kept:

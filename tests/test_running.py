@@ -70,8 +70,8 @@ def test_sections_above_the_depth_are_dropped_with_all_their_cells():
         sections_kept(notebook("02_analysis"), depth) for depth in ("in_depth", "standard", "flash")
     )
     assert sections(whole) == sections(notebook("02_analysis"))
-    assert set(sections(whole)) - set(sections(standard)) == {"ties"}
-    assert {"causes", "spread", "overlap"} <= set(sections(standard)) - set(sections(flash))
+    assert set(sections(whole)) - set(sections(standard)) == {"ties", "ownership", "risks", "ties_annex"}
+    assert {"causes", "targets", "overlap"} <= set(sections(standard)) - set(sections(flash))
     assert not [cell for cell in standard.cells if "between_sites" in cell.source or "tie_density" in cell.source]
     assert [cell for cell in flash.cells if "parameters" in cell.metadata.get("tags", ())]
 

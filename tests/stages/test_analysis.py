@@ -12,7 +12,7 @@ from maillage.analysis import analyse, causes
 from maillage.catalogue import entries, weights
 from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
-from maillage.measures.causes import average_client_loads, load_percentiles, loads
+from maillage.measures.causes import average_client_loads, first_causes, load_percentiles, loads
 
 FEW, EMPTY, UNDEFINED, NO_TABLE = "<too_few>", "<no_data>", "<undefined>", "<no_table>"
 KEPT = "<withheld>"
@@ -397,7 +397,7 @@ def test_the_cause_behind_the_severe_families_comes_first_and_says_why(small_cli
     found = analyse(small_client({"symptoms": observations(**FIVE), "interviews": interviews}).engagement)
     first = rows(found, "analysis.causes")[0]
     assert first[:2] == ("cause:c9", 1)
-    assert first[4:] == (2, 5)
+    assert first[4:] == (2, 5, causes.PROPOSED)
     # c9 takes 9/15 of rivalry and 3/10 of sites; both are severe
     assert rows(found, "analysis.grounds")[:2] == [
         ("cause:c9", "family:f_rivalry", 1.0, round(0.6 / 0.9, 4)),
@@ -414,6 +414,13 @@ def test_four_interviews_are_too_few_to_be_counted(small_client, rows):
     interviews = "interview;population;code\n" + "".join(f"i{n};employees;c9\n" for n in range(1, 5))
     found = analyse(small_client({"symptoms": observations(**FIVE), "interviews": interviews}).engagement)
     assert {row[5] for row in rows(found, "analysis.causes")} == {FEW}
+
+
+def test_the_sensitivity_starts_from_the_causes_that_are_retained(small_client):
+    engagement = small_client({"symptoms": observations(**FIVE)}).engagement
+    weighed = causes.weigh(engagement, measure(engagement, Answers(engagement)))
+    first = first_causes(weighed.percentiles, causes.SHOWN, 100 * causes.UNUSUAL)
+    assert {weighed.names[cause] for cause in first} == set(weighed.retained)
 
 
 def test_the_percentile_is_that_among_the_simulated_average_clients(small_client, rows):
@@ -444,3 +451,110 @@ def test_causes_that_weigh_the_same_share_their_rank(small_client, rows):
     for rank, percentile in zip(ranks, percentiles, strict=True):
         assert rank == 1 + sum(other > percentile for other in percentiles)
     assert ranks.count(max(ranks)) > 1  # all that nothing points to are last together
+
+
+# --- the committee's vote, and a matrix of the client's own ---------------------------------------------------------
+
+
+def voted(small_client, *votes: str, **tables: str):
+    """The five families' analysis after those decisions."""
+    decisions = "date;who;about;value\n" + "".join(f"2026-01-15;comité;{vote}\n" for vote in votes)
+    given = {"symptoms": observations(**FIVE), "decisions": decisions}
+    return analyse(small_client(given | tables).engagement)
+
+
+def states(found, rows) -> dict[str, str]:
+    return {row[0]: row[6] for row in rows(found, "analysis.causes") if row[6] != EMPTY}
+
+
+def test_the_vote_decides_what_the_plan_acts_on(small_client, rows, said):
+    proposed = [row[0] for row in rows(voted(small_client), "analysis.retained")]
+    assert proposed[0] == "cause:c9"
+    found = voted(small_client, "cause:c9;écartée", "cause:c4;retenue")
+    assert [row[0] for row in rows(found, "analysis.retained")] == [*proposed[1:], "cause:c4"]
+    assert states(found, rows)["cause:c9"] == causes.SET_ASIDE
+    assert states(found, rows)["cause:c4"] == causes.KEPT
+    names = ("any_vote", "causes_kept", "causes_set_aside", "causes_proposed", "causes_retained")
+    assert said(found, "analysis", *names) == {
+        "any_vote": True,
+        "causes_kept": 1,
+        "causes_set_aside": 1,
+        "causes_proposed": len(proposed),
+        "causes_retained": len(proposed),
+    }
+
+
+def test_the_last_vote_counts_and_an_undone_one_leaves_a_proposal(small_client, rows):
+    undone = voted(small_client, "cause:c9;écartée", "cause:c9;annulé")
+    assert states(undone, rows)["cause:c9"] == causes.PROPOSED
+    kept = voted(small_client, "cause:c9;écartée", "cause:c9;oui")
+    assert states(kept, rows)["cause:c9"] == causes.KEPT
+    chatter = voted(small_client, "cause:c9;on verra")
+    assert states(chatter, rows)["cause:c9"] == causes.PROPOSED
+
+
+def test_a_cause_voted_before_any_order_can_be_proposed_is_acted_on(small_client, rows, said):
+    found = voted(small_client, "cause:c4;retenue", symptoms=observations(f_rivalry=1))
+    assert rows(found, "analysis.causes") == [("cause:c4", EMPTY, EMPTY, EMPTY, 0, EMPTY, causes.KEPT)]
+    assert said(found, "analysis", "any_cause", "any_proposed", "causes_retained") == {
+        "any_cause": True,
+        "any_proposed": EMPTY,
+        "causes_retained": 1,
+    }
+
+
+def test_a_vote_that_sets_every_proposal_aside_leaves_none_without_denying_them(small_client, rows, said):
+    proposed = [row[0] for row in rows(voted(small_client), "analysis.retained")]
+    found = voted(small_client, *(f"{cause};refusé" for cause in proposed))
+    assert said(found, "analysis", "any_cause", "any_proposed") == {"any_cause": False, "any_proposed": True}
+
+
+def test_a_client_may_change_the_matrix_and_its_average_clients_change_with_it(small_client, rows, said):
+    plain = small_client({"symptoms": observations(**FIVE)}).engagement
+    changed = "[cause_weights]\nf_rivalry = { c9 = 0, c4 = 9 }\n"
+    own = small_client({"symptoms": observations(**FIVE)}, client="own", more=changed).engagement
+    assert (causes.matrix(own) != causes.matrix(plain)).sum() == 2
+    assert rows(analyse(plain), "analysis.causes")[0][0] == "cause:c9"
+    assert rows(analyse(own), "analysis.causes")[0][0] == "cause:c4"
+    assert said(analyse(own), "analysis", "weights_changed") == {"weights_changed": 2}
+    assert said(analyse(plain), "analysis", "any_weight_changed") == {"any_weight_changed": False}
+
+
+# --- the force field -------------------------------------------------------------------------------------------------
+
+
+def heard(interviews: int, **codes: int) -> dict[str, str]:
+    """So many interviews; each code in the first so many of them."""
+    lines = [f"i{n};employees;c9;" for n in range(interviews)]
+    lines += [f"i{n};employees;{code.replace('_', '-')};" for code, count in codes.items() for n in range(count)]
+    return {"interviews": "interview;population;code;note\n" + "\n".join(lines) + "\n"}
+
+
+def test_brakes_and_drives_are_counted_in_interviews(small_client, rows, said):
+    found = analyse(small_client(heard(10, obj_01=3, obj_03=1, tri_02=4)).engagement)
+    assert [(row[0], *row[2:]) for row in rows(found, "analysis.forces")] == [
+        ("objection:obj-01", 3, UNDEFINED, 10),
+        ("objection:obj-03", 1, UNDEFINED, 10),
+        ("trigger:tri-02", UNDEFINED, 4, 10),
+    ]
+    assert said(found, "analysis", "brakes", "drives", "main_brake") == {
+        "brakes": 2,
+        "drives": 1,
+        "main_brake": "objection:obj-01#short",
+    }
+
+
+def test_of_two_brakes_as_often_heard_none_is_the_main_one(small_client, said):
+    found = analyse(small_client(heard(10, obj_01=3, obj_03=3)).engagement)
+    assert said(found, "analysis", "main_brake") == {"main_brake": UNDEFINED}
+
+
+def test_four_interviews_tell_neither_counts_nor_their_order(small_client, rows, said):
+    found = analyse(small_client(heard(4, obj_01=1, obj_03=3)).engagement)
+    assert [(row[0], *row[2:]) for row in rows(found, "analysis.forces")] == [
+        ("objection:obj-01", FEW, FEW, FEW),
+        ("objection:obj-03", FEW, FEW, FEW),
+    ]
+    assert said(found, "analysis", "brakes", "main_brake") == {"brakes": FEW, "main_brake": UNDEFINED}
+    bare = analyse(small_client({}, client="bare").engagement)
+    assert said(bare, "analysis", "brakes") == {"brakes": NO_TABLE}

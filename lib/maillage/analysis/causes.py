@@ -2,7 +2,8 @@
 
 A load alone would answer before the client does, since some causes stand behind more families than others. Causes are
 therefore ordered by the percentile of their load among simulated average clients [practice.md §7]; the order an
-average client would get is given beside. The order is a proposal: the committee's vote decides.
+average client would get is given beside. The order is a proposal: the committee's vote, rows of `decisions` about a
+cause, decides what the plan acts on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.catalogue import entries, entry
+from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.symptoms import family_severities
@@ -23,6 +24,7 @@ from maillage.language import phrase
 from maillage.measures.causes import allocation, average_client_loads, load_percentiles, loads, ranking
 
 SHOWN = 3  # causes put before the committee [practice.md §7]
+PLACES = ("cause_first", "cause_second", "cause_third")
 UNUSUAL = 0.5  # percentile from which a load is above that of the average client
 FAMILIES_NEEDED = 5  # families with a severity below which no order is proposed [convention]
 
@@ -33,13 +35,19 @@ CAUSES = (
     Field("average_rank", phrase("Rang chez un client moyen"), "count"),
     Field("families", phrase("Familles concernées"), "count"),
     Field("interviews", phrase("Entretiens qui la citent"), "count"),
+    Field("state", phrase("État"), "phrase"),
 )
+PROPOSED, KEPT, SET_ASIDE = phrase("proposée"), phrase("retenue par vote"), phrase("écartée par vote")
+VOTES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), KEPT) | {
+    "refused": SET_ASIDE, "no": SET_ASIDE
+}  # fmt: skip
 GROUNDS = (
     Field("cause", phrase("Cause"), "term"),
     Field("family", phrase("Famille de symptômes"), "term"),
     Field("severity", phrase("Gravité"), "share"),
     Field("part", phrase("Part de la charge"), "share"),
 )
+RETAINED = (Field("cause", phrase("Cause"), "term"),)
 QUOTATIONS = (
     Field("cause", phrase("Cause"), "term"),
     Field("population", phrase("Population"), "term"),
@@ -65,8 +73,12 @@ class Weighed:
         Positions of the causes, most unusual load first; empty where too few families are measured.
     ranks, average_ranks : tuple of int or None
         Shared by equal loads.
-    retained : tuple of str
+    proposed : tuple of str
         The first causes whose load is above the average client's, at most three, more where they tie.
+    votes : mapping of str to str
+        `KEPT` or `SET_ASIDE`, of the causes the committee voted on.
+    retained : tuple of str
+        What the plan acts on: the proposal less what the vote set aside, then what it kept besides.
     """
 
     names: tuple[str, ...]
@@ -77,6 +89,8 @@ class Weighed:
     order: tuple[int, ...]
     ranks: tuple[int | None, ...]
     average_ranks: tuple[int | None, ...]
+    proposed: tuple[str, ...]
+    votes: Mapping[str, str]
     retained: tuple[str, ...]
 
 
@@ -85,16 +99,14 @@ def weigh(engagement: Engagement, measured: Measured) -> Weighed:
     names, families = tuple(entries("cause")), tuple(entries("family"))
     found = family_severities(engagement, measured)
     severities = np.array([found[f][0] if isinstance(found[f][0], float) else np.nan for f in families])
-    weights = np.array(
-        [[catalogue_weights()[family].get(cause, 0) for cause in names] for family in families], dtype=float
-    )
+    weights = matrix(engagement)
     known = ~np.isnan(severities)
     simulated = average_client_loads(weights, known)
     percentiles = np.round(load_percentiles(loads(severities, weights), simulated))
     ranked = ranking(percentiles)
     average = ranking(_medians(simulated))
     enough = int(known.sum()) >= FAMILIES_NEEDED
-    retained = tuple(
+    proposed = tuple(
         names[position]
         for position in ranked.order
         if enough and (ranked.ranks[position] or 99) <= SHOWN and percentiles[position] > 100 * UNUSUAL
@@ -108,8 +120,39 @@ def weigh(engagement: Engagement, measured: Measured) -> Weighed:
         ranked.order if enough else (),
         ranked.ranks,
         average.ranks,
-        retained,
+        proposed,
+        (votes := _votes(engagement)),
+        (
+            *(name for name in proposed if votes.get(name) != SET_ASIDE),
+            *(name for name in names if votes.get(name) == KEPT and name not in proposed),
+        ),
     )
+
+
+def matrix(engagement: Engagement) -> np.ndarray:
+    """Weight of each cause in each family, (families, causes): the catalogue's, less what this client changed."""
+    changed = engagement.settings.cause_weights
+    return np.array(
+        [
+            [changed.get(family, {}).get(cause, row.get(cause, 0)) for cause in entries("cause")]
+            for family, row in ((family, catalogue_weights()[family]) for family in entries("family"))
+        ],
+        dtype=float,
+    )
+
+
+def _votes(engagement: Engagement) -> Mapping[str, str]:
+    """The committee's last word on each cause; words that decide nothing leave it a proposal."""
+    votes: dict[str, str] = {}
+    for row in engagement.rows("decisions"):
+        kind, _, name = str(row["about"]).partition(":")
+        said = str(row["value"])
+        decision = match("decision", said) or match("yes_no", said)
+        if kind == "cause" and decision:
+            votes.pop(name, None)
+            if decision in VOTES:
+                votes[name] = VOTES[decision]
+    return votes
 
 
 def _medians(simulated: np.ndarray) -> np.ndarray:
@@ -125,20 +168,21 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     cited = _interviews(engagement)
     interviews = len({row["interview"] for row in engagement.rows("interviews")})
     rows, answers, alike = [], [], []
-    for position in weighed.order:
+    kept = (weighed.names.index(name) for name in weighed.retained)
+    for position in dict.fromkeys((*weighed.order, *kept)):
         percentile = weighed.percentiles[position]
-        if np.isnan(percentile):
-            continue
         name = weighed.names[position]
         bearing = np.flatnonzero((weighed.shares[:, position] > 0) & (np.nan_to_num(weighed.severities) > 0))
+        ordered = position in weighed.order
         rows.append(
             (
                 f"cause:{name}",
-                weighed.ranks[position],
-                float(percentile) / 100,
-                weighed.average_ranks[position],
+                weighed.ranks[position] if ordered else None,
+                float(percentile) / 100 if ordered else None,
+                weighed.average_ranks[position] if ordered else None,
                 len(bearing),
                 cited.get(name, 0) if interviews else None,
+                weighed.votes.get(name, PROPOSED if name in weighed.proposed else None),
             )
         )
         answers.append(interviews)
@@ -153,6 +197,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
                 protected=("interviews",),
                 unanimous=tuple(alike),
             ),
+            "retained": Draft(fields=RETAINED, rows=tuple((f"cause:{name}",) for name in weighed.retained)),
             "grounds": Draft(fields=GROUNDS, rows=tuple(_grounds(weighed))),
             "quotations": Draft(fields=QUOTATIONS, rows=tuple(_quotations(engagement, weighed))),
         },
@@ -185,33 +230,41 @@ def _grounds(weighed: Weighed) -> list[tuple]:
 
 
 def _quotations(engagement: Engagement, weighed: Weighed) -> list[tuple]:
-    """What people said of the retained causes and agreed to see printed."""
-    return [
-        (f"cause:{name}", f"population:{row['population']}", row["quotation"])
-        for name in weighed.retained
-        for row in engagement.rows("interviews")
-        if str(row["code"]).removeprefix("cause:") == name and row["quotation"] and row["approved_on"]
-    ]
+    """For each retained cause, the first thing said of it that its author agreed to see printed."""
+    said: dict[str, tuple] = {}
+    for row in engagement.rows("interviews"):
+        name = str(row["code"]).removeprefix("cause:")
+        if name in weighed.retained and row["quotation"] and row["approved_on"]:
+            said.setdefault(name, (f"cause:{name}", f"population:{row['population']}", row["quotation"]))
+    return [said[name] for name in weighed.retained if name in said]
 
 
 def _facts(engagement: Engagement, weighed: Weighed) -> dict[str, Fact]:
     measured = int((~np.isnan(weighed.severities)).sum())
-    facts: dict[str, Fact] = {"families_with_severity": counted(measured)}
-    if not weighed.order:
-        units = {"causes_retained": "count", "any_cause": "truth"}
-        units |= dict.fromkeys((f"cause_{place}" for place in ("first", "second", "third")), "term")
-        reason = "no_data" if engagement.has("symptoms") else "no_table"
-        return facts | {name: absent(reason, unit=unit, table="symptoms") for name, unit in units.items()}
-    facts |= {
+    kept = sum(vote == KEPT for vote in weighed.votes.values())
+    changed = sum(len(causes) for causes in engagement.settings.cause_weights.values())
+    facts: dict[str, Fact] = {
+        "families_with_severity": counted(measured),
+        "causes_kept": counted(kept),
+        "causes_set_aside": counted(len(weighed.votes) - kept),
+        "any_vote": counted(bool(weighed.votes), "truth"),
+        "weights_changed": counted(changed),
+        "any_weight_changed": counted(changed > 0, "truth"),
         "causes_retained": counted(len(weighed.retained)),
         "any_cause": counted(bool(weighed.retained), "truth"),
     }
-    for place, position in zip(("first", "second", "third"), range(SHOWN), strict=True):
-        alone = position < len(weighed.retained)
-        facts[f"cause_{place}"] = (
-            counted(f"cause:{weighed.retained[position]}", "term") if alone else absent("undefined", unit="term")
-        )
-    return facts
+    for place, name in zip(PLACES, (*weighed.retained, None, None, None), strict=False):
+        facts[place] = counted(f"cause:{name}", "term") if name else absent("undefined", unit="term")
+    if not weighed.order:
+        reason = "no_data" if engagement.has("symptoms") else "no_table"
+        units = {"causes_proposed": "count", "any_proposed": "truth"}
+        if not weighed.retained:
+            units |= {name: facts[name].unit for name in ("causes_retained", "any_cause", *PLACES)}
+        return facts | {name: absent(reason, unit=unit, table="symptoms") for name, unit in units.items()}
+    return facts | {
+        "causes_proposed": counted(len(weighed.proposed)),
+        "any_proposed": counted(bool(weighed.proposed), "truth"),
+    }
 
 
 def _trace(engagement: Engagement, weighed: Weighed) -> tuple[tuple[str, str], ...]:

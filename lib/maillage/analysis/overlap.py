@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 
 from maillage.diagnosis.seats import seats
-from maillage.disclosure import Draft, Field, Findings
+from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -17,6 +18,13 @@ PAIRS = (
     Field("first", phrase("Réseau"), "text"),
     Field("second", phrase("Autre réseau"), "text"),
     Field("shared", phrase("Personnes communes"), "count"),
+    Field("jaccard", phrase("Part commune"), "share"),
+)
+MOST = 12  # networks of the map, those most attended
+
+SHARED = (
+    Field("first", phrase("Réseau"), "text"),
+    Field("second", phrase("Autre réseau"), "text"),
     Field("jaccard", phrase("Part commune"), "share"),
 )
 ATTENDANCE = (
@@ -52,6 +60,7 @@ def find(engagement: Engagement) -> Findings:
     return Findings(
         tables={
             "pairs": Draft(fields=PAIRS, rows=tuple(pairs)),
+            "shared": Draft(fields=SHARED, rows=tuple(_map(members))),
             "attendance": Draft(
                 fields=ATTENDANCE,
                 rows=tuple(sorted(((n, len(m)) for n, m in members.items()), key=lambda row: (-row[1], row[0]))),
@@ -68,3 +77,13 @@ def find(engagement: Engagement) -> Findings:
             "busiest_networks": counted(max(held)) if known else missing["count"],
         },
     )
+
+
+def _map(members: Mapping[str, set[str]]) -> list[tuple]:
+    """The common share of each two of the networks most attended, both ways; a network with itself has none."""
+    first = sorted(members, key=lambda name: (-len(members[name]), name))[:MOST]
+    return [
+        (one, other, Absent("undefined") if one == other else jaccard(members[one], members[other]))
+        for one in first
+        for other in first
+    ]

@@ -129,6 +129,10 @@ FACT_UNITS: Mapping[str, str] = {
     "unfollowed": "count",
     "followed_known": "count",
     "any_unfollowed": "truth",
+    "unfollowed_fees": "money/year",
+    "doubles": "count",
+    "double_fees": "money/year",
+    "any_double": "truth",
 }
 
 
@@ -144,6 +148,7 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
     attendance_given = (bool(attended), "last_attended")
     dates_given = (any(seat.renewal for seat in held), "renewal_date")
     follow_up_given = (bool(followed), "followed_up")
+    doubles = _doubles(held)
     facts: dict[str, Fact] = {
         "memberships": counted(len(held)),
         "networks": counted(len({seat.network for seat in held})),
@@ -158,6 +163,12 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
         "unfollowed": _where(sum(not each for each in followed), "count", follow_up_given),
         "followed_known": _where(len(followed), "count", follow_up_given),
         "any_unfollowed": _where(not all(followed), "truth", follow_up_given),
+        "unfollowed_fees": _where(
+            sum(seat.fee or 0 for seat in held if seat.followed is False), "money/year", follow_up_given, fees_given
+        ),
+        "doubles": _where(len(doubles), "count", fees_given),
+        "double_fees": _where(sum(doubles), "money/year", fees_given),
+        "any_double": _where(bool(doubles), "truth", fees_given),
         "renewals_soon": _where(len(soon), "count", dates_given),
         "renewals_soon_amount": _where(sum(seat.fee for seat in soon), "money/year", dates_given),
         "any_renewal_soon": _where(bool(soon), "truth", dates_given),
@@ -171,6 +182,15 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
         "any_dormant_soon": _where(bool(asleep_soon), "truth", dates_given, attendance_given),
     }
     return facts
+
+
+def _doubles(held: tuple[Seat, ...]) -> list[float]:
+    """What is paid beyond the dearest fee for each person whom one network counts more than once."""
+    paid: dict[tuple[str, str], list[float]] = {}
+    for seat in held:
+        if seat.person and seat.fee:
+            paid.setdefault((seat.network, seat.person), []).append(seat.fee)
+    return [sum(fees) - max(fees) for fees in paid.values() if len(fees) > 1]
 
 
 def _where(value: object, unit: str, *given: tuple[bool, str]) -> Fact:

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from maillage import disclosure
-from maillage.analysis import causes, overlap, register, ties
+from maillage.analysis import (
+    axes,
+    causes,
+    coherence,
+    cost,
+    expectations,
+    forces,
+    overlap,
+    ownership,
+    register,
+    relations,
+    risks,
+    sensitivity,
+    silos,
+    targets,
+    tensions,
+    ties,
+)
 from maillage.diagnosis import diagnose
 from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
@@ -12,7 +29,7 @@ from maillage.intake.seal import Engagement
 
 @disclosure.stage("analysis")
 def analyse(engagement: Engagement) -> disclosure.Released:
-    """Causes ordered by how unusual their load is, the register of networks, who meets whom.
+    """Causes ordered by how unusual their load is, what today costs, the register of networks, who meets whom.
 
     Parameters
     ----------
@@ -25,14 +42,28 @@ def analyse(engagement: Engagement) -> disclosure.Released:
         Tables and facts named `diagnosis.…` and `analysis.…`.
     """
     measured = measure(engagement, Answers(engagement))
+    weighed = causes.weigh(engagement, measured)
+    diagnosed = diagnose(engagement)
     return disclosure.release(
         "analysis",
         engagement,
         [
-            causes.find(engagement, causes.weigh(engagement, measured)),
+            causes.find(engagement, weighed),
+            sensitivity.find(engagement, weighed),
+            forces.find(engagement),
+            cost.find(engagement),
             register.find(engagement),
+            axes.find(engagement),
+            targets.find(engagement),
+            relations.find(engagement),
+            expectations.find(engagement),
             overlap.find(engagement),
             ties.find(engagement),
+            silos.find(engagement),
+            ownership.find(engagement),
+            coherence.find(engagement, diagnosed),
+            risks.find(engagement, weighed),
+            tensions.find(engagement),
         ],
-        earlier=[diagnose(engagement)],
+        earlier=[diagnosed],
     )

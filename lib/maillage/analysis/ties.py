@@ -53,10 +53,8 @@ def find(engagement: Engagement) -> Findings:
             mandates={name: absent("no_table", unit=unit, table="ties") for name, unit in units.items()},
         )
     rows = engagement.rows("ties")
-    directed = _directed(rows)
     sources, targets = [row["source"] for row in rows], [row["target"] for row in rows]
-    nodes = _nodes(engagement, sources, targets)
-    arcs = {(s, t) for s, t in zip(sources, targets, strict=True) if s != t}
+    directed, arcs, nodes = directed_ties(engagement)
     count = len(arcs) if directed else len({frozenset(arc) for arc in arcs})
     position = {person: number for number, person in enumerate(nodes)}
     pieces = measures.components(len(nodes), [(position[s], position[t]) for s, t in arcs])
@@ -75,7 +73,7 @@ def find(engagement: Engagement) -> Findings:
         if engagement.has("people")
         else absent("undefined", unit="truth"),
         "tie_reciprocity": counted(measures.reciprocity(sources, targets), "share", n=n)
-        if directed
+        if directed and arcs
         else absent("undefined", unit="share"),
     }
     if size < GROUP_MINIMUM:
@@ -93,15 +91,16 @@ def find(engagement: Engagement) -> Findings:
 MUTUAL = ("family", "works_with", "knows")
 
 
-def _directed(rows: tuple[Mapping, ...]) -> bool:
-    """Whether the ties run one way: asking for advice does, marrying does not."""
-    return not all(row["kind"] in MUTUAL for row in rows)
+def directed_ties(engagement: Engagement) -> tuple[bool, set[tuple[str, str]], list[str]]:
+    """Whether the ties run one way (asking for advice does, marrying does not), the ties, and everybody concerned.
 
-
-def _nodes(engagement: Engagement, sources: list[str], targets: list[str]) -> list[str]:
-    """Everybody who is listed or tied, so that those without a tie are not forgotten."""
+    Nobody is tied to themselves; whoever is listed without a tie is not forgotten.
+    """
+    rows = engagement.rows("ties")
+    arcs = {(row["source"], row["target"]) for row in rows if row["source"] != row["target"]}
     listed = [row["person"] for row in engagement.rows("people")]
-    return list(dict.fromkeys([*listed, *sources, *targets]))
+    nodes = list(dict.fromkeys([*listed, *(row["source"] for row in rows), *(row["target"] for row in rows)]))
+    return not all(row["kind"] in MUTUAL for row in rows), arcs, nodes
 
 
 def _between(

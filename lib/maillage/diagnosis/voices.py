@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maillage.disclosure import Draft, Field, Findings, all_alike
+from maillage.disclosure import Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -72,9 +72,10 @@ def _told(
     engagement: Engagement,
 ) -> Draft:
     """Codes of these groups, the most heard first; how often is withheld where few were met or all said so."""
+    told = held >= minimum_group(engagement)  # an order would tell what the counts may not
     rows = sorted(
         ((groups[group], code, len(ones)) for code, ones in heard.items() if (group := code.split(":")[0]) in groups),
-        key=lambda row: (list(groups.values()).index(row[0]), -row[2], row[1]),
+        key=lambda row: (list(groups.values()).index(row[0]), -row[2] if told else 0, row[1]),
     )
     return Draft(
         fields=fields,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from maillage.analysis.targets import values as targets_worth
 from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
@@ -45,7 +46,7 @@ def find(engagement: Engagement) -> Findings:
     people = sorted((row for row in engagement.rows("people") if row["half_days"]), key=_readiness)
     networks = [_as_paid(engagement, row) for row in engagement.rows("networks") if _usable(row)]
     targets = list(engagement.rows("targets"))
-    values = _values(engagement)
+    values = targets_worth(engagement)
     budget, from_settings = _budget(engagement)
     problem = PlacementProblem(
         half_days=[row["half_days_required"] for row in networks],
@@ -156,26 +157,6 @@ def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
         if not any(seat.fee is not None for seat in seats(engagement)):
             return "no_data", "memberships.fee"
     return None
-
-
-def _values(engagement: Engagement) -> list[float]:
-    """What each target is worth, out of a hundred: its own weight times that of the objectives it serves."""
-    weights = {row["objective"]: row["weight"] or 0 for row in engagement.rows("objectives")}
-    worth = []
-    for row in engagement.rows("targets"):
-        served = sum(weights.get(code, 0) for code in row["objective"] or ())
-        worth.append(
-            (row["value"] or 1)
-            * (
-                served
-                if sum(weights.values()) and row["objective"]
-                else 1
-                if not weights
-                else sum(weights.values()) / len(weights)
-            )
-        )
-    total = sum(worth) or 1
-    return [100 * each / total for each in worth]
 
 
 def _budget(engagement: Engagement) -> tuple[float, bool]:

@@ -14,16 +14,24 @@ FACTS_EACH = 2  # facts put under each cause [practice.md §7]
 
 
 def causes(found: Released) -> Exhibit:
-    """Causes by how unusual their load is, beside the order an average client would get; nothing where none weighs."""
-    if not found.fact("analysis.any_cause").value:
+    """Causes by how unusual their load is, beside the order an average client would get and the committee's vote."""
+    if not (found.fact("analysis.any_proposed").value or found.fact("analysis.any_vote").value):
         return points(id="analysis.causes", items=[], empty=no_cause(found))
     return exhibit(
         found.table("analysis.causes"),
         id="analysis.causes",
         message=sentence(
-            "Causes retenues pour la discussion : {retained}. Règle : les trois premiers rangs, ex æquo compris, si "
+            "Causes proposées : {proposed}. Retenues par vote : {kept} ; écartées : {aside}. "
+            "Le plan agit sur les causes retenues et sur les propositions que le vote n’a pas écartées.",
+            proposed=found.fact("analysis.causes_proposed"),
+            kept=found.fact("analysis.causes_kept"),
+            aside=found.fact("analysis.causes_set_aside"),
+        )
+        if found.fact("analysis.any_vote").value
+        else sentence(
+            "Causes proposées à la discussion : {proposed}. Règle : les trois premiers rangs, ex æquo compris, si "
             "la charge dépasse celle d’un client moyen. Le vote du comité décide.",
-            retained=found.fact("analysis.causes_retained"),
+            proposed=found.fact("analysis.causes_proposed"),
         ),
         chart=Chart(
             "bars",
@@ -36,18 +44,23 @@ def causes(found: Released) -> Exhibit:
             families=found.fact("analysis.families_with_severity"),
         ),
         source=sentence(
-            "familles de symptômes renseignées : {families}, matrice du catalogue, clients moyens simulés, "
-            "données arrêtées : {date}.",
+            "familles de symptômes renseignées : {families}, matrice du catalogue, poids changés pour ce client : "
+            "{changed}, clients moyens simulés, données arrêtées : {date}.",
             families=found.fact("analysis.families_with_severity"),
+            changed=found.fact("analysis.weights_changed"),
             date=as_of(found),
         ),
-        columns=("cause", "rank", "average_rank", "families", "interviews"),
+        columns=("cause", "rank", "average_rank", "families", "interviews", "state"),
     )
 
 
 def no_cause(found: Released) -> Payload:
-    """Why no cause is put forward: none weighs more than usual, or too little is known to say."""
-    if found.fact("analysis.any_cause").known:
+    """Why no cause is acted on: none weighs more than usual, the vote set them aside, or too little is known to say."""
+    if found.fact("analysis.any_proposed").value:
+        return sentence(
+            "Le comité a écarté les causes proposées : {aside}.", aside=found.fact("analysis.causes_set_aside")
+        )
+    if found.fact("analysis.any_proposed").known:
         return sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
     return lacking(
         sentence(
@@ -74,17 +87,20 @@ def retained(found: Released) -> Exhibit:
                     for row in found.table("analysis.quotations").records()
                     if row["cause"] == cause
                 ),
+                sentence(
+                    "Ce qui la montrerait, symptômes mis à part : {what}", what=counted(f"{cause}#evidence", "term")
+                ),
                 sentence("Ce qui nous ferait changer d’avis : {what}", what=counted(f"{cause}#change_mind", "term")),
             ]
             for cause in retained_causes(found)
         ],
-        empty=sentence("Rien n’est à mettre au vote.") if found.fact("analysis.any_cause").known else no_cause(found),
+        empty=no_cause(found),
     )
 
 
 def retained_causes(found: Released) -> list[str]:
     """The retained causes, first rank first."""
-    return list(dict.fromkeys(row["cause"] for row in found.table("analysis.grounds").records()))
+    return list(found.table("analysis.retained").column("cause"))
 
 
 def cause_facts(found: Released, cause: str) -> list[Payload]:
@@ -187,6 +203,61 @@ def overlap(found: Released) -> Exhibit:
     )
 
 
+def overlap_map(found: Released) -> Exhibit:
+    """The common share of each two networks, for those most attended."""
+    table = found.table("analysis.shared")
+    people = found.fact("analysis.people_in_networks")
+    if people.known and len(set(table.column("first"))) < 2:
+        return points(
+            id="analysis.shared",
+            items=[],
+            empty=lacking(sentence("Il faudrait au moins deux réseaux fréquentés pour les comparer.")),
+        )
+    return exhibit(
+        table,
+        id="analysis.shared",
+        message=sentence(
+            "Part des personnes communes à deux réseaux, parmi celles qui vont dans l’un ou dans l’autre. "
+            "Personnes : {people}.",
+            people=people,
+        ),
+        chart=Chart("matrix", {"row": "first", "column": "second", "value": "jaccard"}) if table.rows else None,
+        alt=sentence(
+            "Une case par couple de réseaux, plus foncée quand ils réunissent davantage les mêmes personnes. "
+            "Personnes : {people}.",
+            people=people,
+        ),
+        source=source(found, "memberships"),
+        folded=True,
+    )
+
+
+def axes(found: Released) -> Exhibit:
+    """Where the register lies on its axes, how concentrated its fees are, what part closed clubs have."""
+    table = found.table("analysis.axes")
+    if found.fact("analysis.fees_networks").known and not table.rows:
+        return points(
+            id="analysis.axes",
+            items=[],
+            empty=lacking(sentence("Les axes des réseaux ne sont pas renseignés.")),
+        )
+    return exhibit(
+        table,
+        id="analysis.axes",
+        message=sentence(
+            "Cases des axes où quelqu’un va : {used} sur {cells}. Réseaux payés : {networks} ; nombre de réseaux égaux "
+            "entre lesquels les cotisations se répartiraient autant : {effective}. Part des clubs d’affaires, des "
+            "clubs-services et des cercles de pairs dans les cotisations : {closed}.",
+            used=found.fact("analysis.axis_cells_used"),
+            cells=found.fact("analysis.axis_cells"),
+            effective=found.fact("analysis.fees_effective"),
+            networks=found.fact("analysis.fees_networks"),
+            closed=found.fact("analysis.closed_fees"),
+        ),
+        source=source(found, "networks"),
+    )
+
+
 def spread(found: Released) -> Exhibit:
     """How many networks each person carries."""
     table = found.table("analysis.spread")
@@ -224,44 +295,4 @@ def attendance(found: Released) -> Exhibit:
             density=found.fact("analysis.two_mode_density"),
         ),
         source=source(found, "memberships"),
-    )
-
-
-def between_sites(found: Released) -> Exhibit:
-    """What runs between sites."""
-    return _between(found, "between_sites")
-
-
-def between_levels(found: Released) -> Exhibit:
-    """What runs between levels."""
-    return _between(found, "between_levels")
-
-
-def _between(found: Released, name: str) -> Exhibit:
-    table = found.table(f"analysis.{name}")
-    if found.fact("analysis.ties").known and not table.rows:
-        return points(
-            id=f"analysis.{name}",
-            items=[],
-            empty=lacking(
-                sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre.")
-            ),
-        )
-    shown = any(isinstance(cell, (int, float)) for cell in table.column("density"))
-    return exhibit(
-        table,
-        id=f"analysis.{name}",
-        message=sentence(
-            "Liens déclarés : {ties} ; personnes : {people}.",
-            ties=found.fact("analysis.ties"),
-            people=found.fact("analysis.tied_people"),
-        ),
-        chart=Chart("matrix", {"row": "from", "column": "to", "value": "density"}) if shown else None,
-        alt=sentence(
-            "Une case par couple de groupes, plus foncée quand une plus grande part des liens possibles existe. "
-            "Liens déclarés : {ties}.",
-            ties=found.fact("analysis.ties"),
-        ),
-        source=source(found, "ties"),
-        folded=shown,
     )

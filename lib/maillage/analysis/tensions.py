@@ -1,0 +1,58 @@
+"""Where the source texts pull apart and the client must choose: both sides, and the position recorded."""
+
+from __future__ import annotations
+
+from maillage.catalogue import entries, fold
+from maillage.disclosure import Draft, Field, Findings
+from maillage.facts import counted
+from maillage.intake.seal import Engagement
+from maillage.language import phrase
+
+TENSIONS = (
+    Field("tension", phrase("Question"), "term"),
+    Field("side_a", phrase("D’un côté"), "term"),
+    Field("side_b", phrase("De l’autre"), "term"),
+    Field("chosen", phrase("Position de l’entreprise"), "term"),
+)
+
+
+def find(engagement: Engagement) -> Findings:
+    """Every tension that asks for a choice, with the last position in `decisions`."""
+    positions = chosen(engagement)
+    asked = [name for name, tension in entries("tension").items() if tension.fields["asks"]]
+    return Findings(
+        tables={
+            "tensions": Draft(
+                fields=TENSIONS,
+                rows=tuple(
+                    (
+                        f"tension:{name}",
+                        f"tension:{name}#side_a",
+                        f"tension:{name}#side_b",
+                        f"position:{name}:{positions[name]}" if name in positions else None,
+                    )
+                    for name in asked
+                ),
+            )
+        },
+        mandates={
+            "tensions": counted(len(asked)),
+            "tensions_chosen": counted(sum(name in positions for name in asked)),
+            "any_tension_open": counted(any(name not in positions for name in asked), "truth"),
+        },
+    )
+
+
+def chosen(engagement: Engagement) -> dict[str, str]:
+    """The position recorded last on each tension, by its id or its wording; a word that is none takes back the last."""
+    found: dict[str, str] = {}
+    for row in engagement.rows("decisions"):
+        kind, _, name = str(row["about"]).partition(":")
+        if kind != "tension":
+            continue
+        said = fold(str(row["value"]))
+        found.pop(name, None)
+        for position, one in entries(f"position:{name}").items():
+            if said in (fold(position), fold(one.fr), fold(one.en)):
+                found[name] = position
+    return found

@@ -1,0 +1,106 @@
+"""The exhibits of declared ties: groups only, never persons."""
+
+from __future__ import annotations
+
+from maillage.disclosure import Released
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.of_diagnosis import source
+from maillage.showing.sentences import sentence
+
+
+def between_sites(found: Released) -> Exhibit:
+    """What runs between sites."""
+    return _between(found, "between_sites")
+
+
+def between_levels(found: Released) -> Exhibit:
+    """What runs between levels."""
+    return _between(found, "between_levels")
+
+
+def _between(found: Released, name: str) -> Exhibit:
+    table = found.table(f"analysis.{name}")
+    if found.fact("analysis.ties").known and not table.rows:
+        return points(
+            id=f"analysis.{name}",
+            items=[],
+            empty=lacking(
+                sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre.")
+            ),
+        )
+    shown = any(isinstance(cell, (int, float)) for cell in table.column("density"))
+    return exhibit(
+        table,
+        id=f"analysis.{name}",
+        message=sentence(
+            "Liens déclarés : {ties} ; personnes : {people}.",
+            ties=found.fact("analysis.ties"),
+            people=found.fact("analysis.tied_people"),
+        ),
+        chart=Chart("matrix", {"row": "from", "column": "to", "value": "density"}) if shown else None,
+        alt=sentence(
+            "Une case par couple de groupes, plus foncée quand une plus grande part des liens possibles existe. "
+            "Liens déclarés : {ties}.",
+            ties=found.fact("analysis.ties"),
+        ),
+        source=source(found, "ties"),
+        folded=shown,
+    )
+
+
+def silos(found: Released) -> Exhibit:
+    """Whether departments, sites and levels keep to themselves, and how far to trust it."""
+    table = found.table("analysis.silos")
+    told = found.fact("analysis.structure_told")
+    if told.known and not table.rows:
+        return points(id="analysis.silos", items=[], empty=_untold(found))
+    rate = found.fact("analysis.tie_response")
+    return exhibit(
+        table,
+        id="analysis.silos",
+        message=sentence(
+            "Part des personnes recensées qui ont déclaré un lien : {rate} ; confiance : {confidence}. L’indice va de "
+            "« tout au-dedans », moins un, à « tout au-dehors », plus un.",
+            rate=rate,
+            confidence=found.fact("analysis.tie_confidence"),
+        )
+        if rate.known or not told.known
+        else sentence(
+            "Personnes qui ont un lien déclaré ou sont recensées : {people}. L’indice va de « tout au-dedans », moins "
+            "un, à « tout au-dehors », plus un.",
+            people=found.fact("analysis.tied_people"),
+        ),
+        source=source(found, "ties"),
+    )
+
+
+def _untold(found: Released) -> dict:
+    """Why nothing is said of structure."""
+    if found.fact("analysis.structure_told").value is False:
+        return sentence(
+            "Trop peu de personnes ont déclaré leurs liens pour parler de structure ; leur part : {rate}.",
+            rate=found.fact("analysis.tie_response"),
+        )
+    return lacking(sentence("Il faudrait au moins deux groupes de dix personnes pour dire si l’on y reste entre soi."))
+
+
+def positions(found: Released) -> Exhibit:
+    """Contacts by level, how open they are, what passes through; medians of large groups."""
+    table = found.table("analysis.positions")
+    if found.fact("analysis.structure_told").known and not table.rows:
+        return points(
+            id="analysis.positions",
+            items=[],
+            empty=_untold(found)
+            if found.fact("analysis.structure_told").value is False
+            else lacking(sentence("Il faudrait un niveau d’au moins dix personnes pour en montrer les contacts.")),
+        )
+    return exhibit(
+        table,
+        id="analysis.positions",
+        message=sentence(
+            "Contacts déclarés par personne, en quartiles, dans les seuls groupes assez grands. Personnes : {people}.",
+            people=found.fact("analysis.tied_people"),
+        ),
+        source=source(found, "ties"),
+    )

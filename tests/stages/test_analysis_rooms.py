@@ -1,0 +1,480 @@
+"""Targets, expectations, roles, coherence, risks, choices and silos, of clients small enough to read by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from maillage.analysis import analyse, coherence, ownership, silos
+from maillage.analysis.expectations import best_fit
+from maillage.analysis.targets import values
+from maillage.catalogue import entries
+from maillage.intake.seal import Columns
+
+EMPTY, UNDEFINED, NO_TABLE, FEW, KEPT = "<no_data>", "<undefined>", "<no_table>", "<too_few>", "<withheld>"
+PEOPLE = (
+    "person;function;level;unit\nAnne;commerce;manager;ventes\nPaul;achats;manager;achats\nZoé;commerce;employee;\n"
+)
+
+
+@pytest.fixture
+def analysed(small_client):
+    """The analysis, in depth, of a client made of those tables."""
+    return lambda client="acme", **tables: analyse(small_client(tables, client=client, depth="in_depth").engagement)
+
+
+# --- targets --------------------------------------------------------------------------------------------------------
+
+TARGETS = (
+    "target;value;site;met_where;met_by\n"
+    "T1;4;Lyon;Club A;Anne\n"
+    "T2;3;Lyon;Club A, Club B;Anne, Paul\n"
+    "T3;2;Tours;;Zoé\n"  # met by somebody, in no network
+    "T4;1;Tours;;\n"
+).replace(", ", "|")
+
+
+def targets(lines: str = TARGETS) -> str:
+    """The targets with their lists between quotes, as a CSV with semicolons asks for."""
+    return "\n".join(";".join(f'"{cell.replace("|", "; ")}"' for cell in line.split(";")) for line in lines.split("\n"))
+
+
+SEATS = (
+    "network;person;fee;last_attended\n"
+    "Club A;Anne;100;2026-01-01\nClub B;Paul;50;2026-01-01\nClub C;Paul;30;2020-01-01\n"
+)
+HERE = "target;network;probability\nT4;Club B;0,5\nT4;Club C;0,9\nT1;Club C;0,9\n"
+
+
+@pytest.fixture
+def met(analysed):
+    return analysed(people=PEOPLE, memberships=SEATS, targets=targets(), presence=HERE)
+
+
+def test_a_network_brings_the_value_of_those_met_there_and_costs_its_fee(met, rows):
+    assert [(row[0], *row[2:]) for row in rows(met, "analysis.portfolio")] == [
+        ("Club A", 100, 1, 2, 0.7, 0.4, 50),
+        ("Club B", 50, 1, 1, 0.3, 0.0, 50),
+        ("Club C", 30, 0, 0, 0.0, 0.0, EMPTY),
+    ]
+
+
+def test_the_best_choice_of_one_network_already_meets_all_that_networks_meet(met, rows, said):
+    assert rows(met, "analysis.curve") == [(1, 0.0, 0.7, 0.7, "Club A")]
+    names = ("networks_enough", "networks_meeting", "networks_without_target", "fees_without_target")
+    assert said(met, "analysis", *names) == {
+        "networks_enough": 1,
+        "networks_meeting": 2,
+        "networks_without_target": 1,
+        "fees_without_target": 30,
+    }
+
+
+def test_a_target_somebody_meets_is_met_and_the_others_are_told_with_where_they_are(met, rows, said):
+    assert rows(met, "analysis.uncovered") == [("T4", EMPTY, "Tours", 10, "Club B ; Club C")]
+    names = ("targets", "targets_met", "targets_value_met", "every_target_met", "uncovered_within_reach")
+    assert said(met, "analysis", *names) == {
+        "targets": 4,
+        "targets_met": 3,
+        "targets_value_met": 0.9,
+        "every_target_met": False,
+        "uncovered_within_reach": 1,  # Club B is alive; Club C is not
+    }
+
+
+def test_what_hangs_on_one_person_is_told_as_numbers_and_by_function(met, rows, said):
+    assert rows(met, "analysis.by_function") == [
+        ("function:sales", 3, 0.9, 0.6, 2),
+        ("function:purchasing", 1, 0.3, 0.0, 1),
+    ]
+    assert said(met, "analysis", "relays", "single_targets", "single_value", "bus_factor") == {
+        "relays": 3,
+        "single_targets": 2,
+        "single_value": 6 / 9,
+        "bus_factor": 2,  # without Anne four of nine are lost; with Zoé besides, six
+    }
+    assert not any("Anne" in str(row) for name in met.tables for row in rows(met, name))
+
+
+def test_targets_are_told_site_by_site(met, rows):
+    assert rows(met, "analysis.targets_by_site") == [("Lyon", 2, 2, 1.0), ("Tours", 2, 1, round(2 / 3, 4))]
+
+
+def test_the_map_has_departments_networks_and_targets_and_no_person(met, rows):
+    assert rows(met, "analysis.relations") == [
+        ("achats", "Club B", 1, "Services", "Réseaux"),  # Club C is asleep
+        ("ventes", "Club A", 1, "Services", "Réseaux"),
+        ("Club A", "T1", 1, "Réseaux", "Cibles"),
+        ("Club A", "T2", 1, "Réseaux", "Cibles"),
+        ("Club B", "T2", 1, "Réseaux", "Cibles"),
+        (EMPTY, "T3", EMPTY, "Réseaux", "Cibles"),
+        (EMPTY, "T4", EMPTY, "Réseaux", "Cibles"),
+    ]
+
+
+def test_without_targets_or_without_anybody_met_nothing_is_nought(analysed, said):
+    none = analysed(memberships=SEATS)
+    assert said(none, "analysis", "targets", "bus_factor") == {"targets": NO_TABLE, "bus_factor": NO_TABLE}
+    nobody = analysed(client="nobody", targets="target;met_where\nT1;\n")
+    names = (
+        "targets_met",
+        "targets_value_met",
+        "networks_enough",
+        "relays",
+        "bus_factor",
+        "any_single",
+        "relays_known",
+    )
+    assert said(nobody, "analysis", *names) == {
+        "targets_met": 0,
+        "targets_value_met": 0.0,
+        "networks_enough": UNDEFINED,
+        "relays": EMPTY,
+        "bus_factor": EMPTY,
+        "any_single": EMPTY,
+        "relays_known": False,
+    }
+
+
+def test_what_was_not_given_is_not_told_as_nought(analysed, said):
+    """No fee is not no cost, no presence is not nowhere, an objective nobody listed is not worthless."""
+    unpaid = analysed(client="unpaid", targets=targets(), presence=HERE)
+    names = ("any_fee_without_target", "fees_without_target", "networks_without_target", "uncovered_within_reach")
+    assert said(unpaid, "analysis", *names) == dict.fromkeys(names, NO_TABLE)
+    unseen = analysed(client="unseen", people=PEOPLE, memberships=SEATS, targets=targets())
+    assert said(unseen, "analysis", "uncovered_within_reach") == {"uncovered_within_reach": NO_TABLE}
+    aims = "target;objective;met_where\nT1;o1;Club A\nT2;;\n"
+    unlisted = analysed(client="unlisted", targets=aims)
+    assert said(unlisted, "analysis", "targets_value_met", "networks_meeting") == {
+        "targets_value_met": 0.5,
+        "networks_meeting": 1,
+    }
+    networks = "network;kind;purpose\nClub A;club d’affaires;\n"
+    silent = analysed(client="silent", objectives=OBJECTIVES, networks=networks)
+    assert said(silent, "analysis", "networks_aimless", "aimless_fees") == {
+        "networks_aimless": 1,
+        "aimless_fees": NO_TABLE,
+    }
+
+
+def test_a_target_weighs_by_its_own_weight_and_that_of_its_objectives(small_client):
+    lines = "target;value;objective\nT1;2;o1\nT2;1;o2\nT3;1;\n"
+    weighed = "objective;wording;kind;weight\no1;Vendre;clients;30\no2;Recruter;recrutement;10\n"
+    assert values(small_client({"targets": lines, "objectives": weighed}).engagement) == [
+        pytest.approx(share) for share in (100 * 60 / 90, 100 * 10 / 90, 100 * 20 / 90)
+    ]
+    unweighed = "objective;wording;kind\no1;Vendre;clients\no2;Recruter;recrutement\n"
+    assert values(small_client({"targets": lines, "objectives": unweighed}, client="even").engagement) == [50, 25, 25]
+
+
+# --- expectations ----------------------------------------------------------------------------------------------------
+
+OBJECTIVES = "objective;wording;kind\no1;Vendre;clients\no2;Veiller;veille\n"
+
+
+def test_a_network_is_read_by_what_its_kind_gives_and_one_without_objective_is_counted(analysed, rows, said):
+    found = analysed(
+        objectives=OBJECTIVES,
+        networks="network;kind;purpose\nClub A;club d’affaires;o1\nInterne;réseau interne;o1\nAnciens;anciens;o2\n"
+        "Club B;club d’affaires;\n",
+        memberships="network;person;fee\nClub B;;70\nInterne;;40\n",
+    )
+    assert [(row[0], row[2], row[3]) for row in rows(found, "analysis.expected")] == [
+        ("Interne", "objective_kind:customers", "expectation_fit:not_its_purpose"),
+        ("Club A", "objective_kind:customers", "expectation_fit:main"),
+        ("Anciens", "objective_kind:watch", UNDEFINED),
+    ]
+    names = ("networks_listed", "networks_aimless", "aimless_fees", "networks_misread", "misread_fees", "any_misread")
+    assert said(found, "analysis", *names) == {
+        "networks_listed": 4,
+        "networks_aimless": 1,
+        "aimless_fees": 70,
+        "networks_misread": 1,
+        "misread_fees": 40,
+        "any_misread": True,
+    }
+
+
+def test_of_two_expectations_the_kinder_one_counts_and_silence_says_nothing():
+    kinds = {
+        entry.fields["gives"].get("business_club")
+        for entry in entries("expectation").values()
+        if "customers" in entry.fields["objective_kind"]
+    }
+    assert len(kinds - {None}) >= 1
+    assert best_fit("business_club", "customers") == "main"
+    assert best_fit("alumni", "customers") is None
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_places_of_an_activity_add_up_to_one_reading(analysed, rows, said):
+    found = analysed(
+        ownership="activity;function;state\n"
+        "recruit;ressources humaines;pilote\nrecruit;production;contribue\n"
+        "watch;commerce;pilote\nwatch;production;pilote\n"
+        "speak_online;communication;pilote sans concertation\nspeak_online;commerce;n’est pas associée\n"
+        "company_page;communication;pilote\ncompany_page;commerce;n’est pas associée\n"
+        "answer_outside;communication;contribue\n"
+    )
+    assert {row[0]: row[1:] for row in rows(found, "analysis.activities")} == {
+        "activity:recruit": (1, 1, 0, ownership.TOGETHER),
+        "activity:watch": (2, 0, 0, ownership.SEVERAL),
+        "activity:speak_online": (1, 0, 1, ownership.ALONE),
+        "activity:company_page": (1, 0, 1, ownership.LEFT_OUT),
+        "activity:answer_outside": (0, 1, 0, ownership.NOBODY),
+    }
+    names = ("activities", "activities_nobody", "activities_several", "activities_alone", "activities_left_out")
+    assert said(found, "analysis", *names) == {
+        "activities": 5,
+        "activities_nobody": 1,
+        "activities_several": 1,
+        "activities_alone": 1,
+        "activities_left_out": 2,
+    }
+    bare = analysed(client="bare")
+    assert said(bare, "analysis", "activities", "any_ownership_trouble") == {
+        "activities": NO_TABLE,
+        "any_ownership_trouble": NO_TABLE,
+    }
+
+
+# --- the mirror ------------------------------------------------------------------------------------------------------
+
+
+def pair(found, rows, name: str) -> tuple:
+    return next(row[1:] for row in rows(found, "analysis.mirror") if row[0] == f"mirror:{name}")
+
+
+def test_two_sides_answer_each_other_or_differ_or_are_not_known(analysed, rows):
+    inside, outside = "dia-17", "dia-19"
+    both = f"symptom;state\n{inside};observé\n{outside};observé\n"
+    assert pair(analysed(symptoms=both), rows, "one_voice") == (coherence.LACKS, coherence.LACKS, coherence.COHERENT)
+    apart = f"symptom;state\n{inside};observé\n{outside};non observé\n"
+    found = analysed(client="apart", symptoms=apart)
+    assert pair(found, rows, "one_voice") == (coherence.LACKS, coherence.STANDS, coherence.GAP)
+    contested = f"symptom;state\n{inside};contesté\n{outside};observé\n"
+    found = analysed(client="contested", symptoms=contested)
+    assert pair(found, rows, "one_voice") == (EMPTY, coherence.LACKS, EMPTY)
+
+
+def test_an_item_speaks_only_where_its_score_was_published(analysed, rows, answers):
+    few = analysed(client="few", answers=answers({"employees": {"e3": ["5"] * 4}}))
+    assert pair(few, rows, "returns")[0] == EMPTY
+    enough = analysed(client="enough", answers=answers({"employees": {"e3": ["5", "4", "5", "4", "5", "5"]}}))
+    assert pair(enough, rows, "returns")[0] == coherence.STANDS
+    middling = analysed(client="middling", answers=answers({"employees": {"e3": ["3", "3", "3", "3", "4", "2"]}}))
+    assert pair(middling, rows, "returns")[0] == coherence.BETWEEN
+
+
+def test_an_incident_answered_after_a_day_is_late(analysed, rows):
+    head = "date;platform;kind;delay\n"
+    prompt = analysed(client="prompt", incidents=head + "2025-06-01;LinkedIn;phishing;24\n")
+    assert pair(prompt, rows, "answering")[1] == coherence.STANDS
+    late = analysed(client="late", incidents=head + "2025-06-01;LinkedIn;phishing;2\n2025-07-01;X;phishing;25\n")
+    assert pair(late, rows, "answering")[1] == coherence.LACKS
+
+
+# --- risks -----------------------------------------------------------------------------------------------------------
+
+
+def test_risks_stand_by_likelihood_times_impact_and_an_unrated_one_last(analysed, rows, said):
+    found = analysed(
+        risks="risk;kind;likelihood;impact;owner;measure\n"
+        "Petit;;1;2;RH;Lire\nGrand;r_phishing;4;4;;Former\nMoyen;;2;3;DG;\nFlou;;3;;DG;Voir\n",
+        incidents="date;platform;kind\n2025-06-01;LinkedIn;phishing\n",
+    )
+    assert [(row[0], row[1], row[4], row[8]) for row in rows(found, "analysis.risks")] == [
+        ("Grand", 1, 16, 1),
+        ("Moyen", 2, 6, EMPTY),
+        ("Petit", 3, 2, EMPTY),
+        ("Flou", EMPTY, EMPTY, EMPTY),
+    ]
+    names = ("risks", "risks_rated", "first_risks", "first_risks_unowned", "first_risks_unmeasured", "unwritten_risks")
+    assert said(found, "analysis", *names) == {
+        "risks": 4,
+        "risks_rated": 3,
+        "first_risks": 3,
+        "first_risks_unowned": 1,
+        "first_risks_unmeasured": 1,
+        "unwritten_risks": 0,  # the incident's risk is in the register
+    }
+
+
+def test_a_sixth_risk_as_great_as_the_fifth_is_dealt_with_first_too(analysed, said):
+    lines = "".join(f"R{n};3;3\n" for n in range(6)) + "R6;1;1\n"
+    found = analysed(risks="risk;likelihood;impact\n" + lines)
+    assert said(found, "analysis", "first_risks") == {"first_risks": 6}
+
+
+def test_an_incident_calls_for_its_risk_where_nobody_wrote_it_down(analysed, rows, said):
+    found = analysed(incidents="date;platform;kind\n2025-06-01;LinkedIn;phishing\n")
+    assert rows(found, "analysis.unwritten_risks") == [("risk:r_phishing", 0, 1, "risk:r_phishing#measure")]
+    assert said(found, "analysis", "risks", "risks_looked_for") == {"risks": NO_TABLE, "risks_looked_for": True}
+    bare = analysed(client="bare")
+    assert said(bare, "analysis", "any_unwritten", "risks_looked_for") == {
+        "any_unwritten": False,
+        "risks_looked_for": False,
+    }
+
+
+# --- choices ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_position_on_a_tension_counts_and_another_word_takes_it_back(analysed, rows, said):
+    head = "date;who;about;value\n"
+    kept = analysed(
+        client="kept",
+        decisions=head + "2026-01-01;CODIR;tension:ten-01;personal\n2026-01-02;CODIR;tension:ten-01;shared\n",
+    )
+    positions = {row[0]: row[3] for row in rows(kept, "analysis.tensions")}
+    assert positions["tension:ten-01"] == "position:ten-01:shared"
+    assert said(kept, "analysis", "tensions_chosen", "any_tension_open") == {
+        "tensions_chosen": 1,
+        "any_tension_open": True,
+    }
+    back = analysed(
+        client="back",
+        decisions=head + "2026-01-01;CODIR;tension:ten-01;personal\n2026-01-02;CODIR;tension:ten-01;annulé\n",
+    )
+    assert said(back, "analysis", "tensions_chosen") == {"tensions_chosen": 0}
+
+
+# --- silos -----------------------------------------------------------------------------------------------------------
+
+
+def two_sites(people: int = 12, declaring: int = 24, across: int = 0) -> dict[str, str]:
+    """Two sites of so many people, each tied in a ring among themselves; some ties across."""
+    names = [f"{site}{n:02}" for site in "AB" for n in range(people)]
+    listed = "person;function;level;site\n" + "".join(f"{n};production;employee;{n[0]}\n" for n in names)
+    ties = [
+        (f"{site}{n:02}", f"{site}{(n + step) % people:02}") for site in "AB" for n in range(people) for step in (1, 2)
+    ]
+    ties = [tie for tie in ties if names.index(tie[0]) < declaring]
+    ties += [(f"A{n:02}", f"B{n:02}") for n in range(across)]
+    return {
+        "people": listed,
+        "ties": "source;target;kind\n" + "".join(f"{s};{t};demande conseil\n" for s, t in ties),
+    }
+
+
+def test_sites_that_keep_to_themselves_are_told_with_their_index(analysed, rows, said):
+    found = analysed(**two_sites(across=6))
+    (row,) = rows(found, "analysis.silos")
+    assert row[:3] == (silos.GROUPINGS["site"], 2, round((6 - 48) / 54, 2))
+    assert row[5] == silos.CLOSED
+    assert said(found, "analysis", "tie_response", "tie_confidence", "structure_told") == {
+        "tie_response": 1.0,
+        "tie_confidence": "solide",
+        "structure_told": True,
+    }
+
+
+def test_an_index_that_would_tell_a_withheld_cell_is_withheld_and_its_reading_stays(analysed, rows):
+    found = analysed(**two_sites(across=3))  # three ties across: too few to be shown
+    (row,) = rows(found, "analysis.silos")
+    assert row[2:] == (KEPT, KEPT, KEPT, silos.CLOSED)
+
+
+def test_below_forty_in_a_hundred_structure_is_not_told(analysed, rows, said):
+    found = analysed(**two_sites(declaring=9))
+    assert rows(found, "analysis.silos") == rows(found, "analysis.positions") == []
+    assert said(found, "analysis", "structure_told", "tie_response", "cut_people", "fragmentation") == {
+        "structure_told": False,
+        "tie_response": 9 / 24,
+        "cut_people": FEW,
+        "fragmentation": FEW,
+    }
+
+
+def test_contacts_are_told_of_large_levels_only(analysed, rows):
+    found = analysed(**two_sites())
+    assert [row[:5] for row in rows(found, "analysis.positions")] == [("level:employee", 24, 4, 4, 4)]
+    small = analysed(client="small", **two_sites(people=4, declaring=8))
+    assert rows(small, "analysis.positions") == []
+
+
+def test_without_ties_the_table_is_named(analysed, said):
+    names = ("structure_told", "cut_people", "unit_modularity")
+    assert said(analysed(), "analysis", *names) == dict.fromkeys(names, NO_TABLE)
+
+
+# --- the axes, and contacts counted by intake -------------------------------------------------------------------------
+
+
+def test_the_register_lies_on_its_axes_and_closed_clubs_take_their_part(analysed, rows, said):
+    found = analysed(
+        people=PEOPLE,
+        networks="network;kind;axis_real;axis_scope;axis_private\n"
+        "Club A;club d’affaires;de rencontre;entreprise;professionnel\n"
+        "Club B;club-service;de rencontre;entreprise;professionnel\n"
+        "Page;réseau en ligne généraliste;en ligne;entreprise;professionnel\n"
+        "Union;chambre ou fédération;;;\n",
+        memberships="network;person;fee;last_attended\nClub A;Anne;300;2026-01-01\nClub B;Paul;100;2020-01-01\n"
+        "Union;Paul;400;2026-01-01\n",
+    )
+    assert [row[3:] for row in rows(found, "analysis.axes")] == [(2, 1, 400), (1, 0, 0)]
+    names = ("axis_cells", "axis_cells_used", "fees_networks", "fees_effective", "closed_fees")
+    assert said(found, "analysis", *names) == {
+        "axis_cells": 8,
+        "axis_cells_used": 1,
+        "fees_networks": 3,
+        "fees_effective": pytest.approx(800**2 / (300**2 + 100**2 + 400**2)),
+        "closed_fees": 0.5,
+    }
+    assert said(analysed(client="bare"), "analysis", "axis_cells") == {"axis_cells": NO_TABLE}
+
+
+def with_contacts(intake, known: dict[str, list[str]]):
+    """The engagement as if people had given their exports: by person, the targets where they know somebody."""
+    rows = [(person, target, "other", 2024, 3) for person, targets in known.items() for target in targets]
+    names = ("person", "target", "seniority", "year", "count")
+    columns = Columns(len(rows), dict(zip(names, zip(*rows, strict=True), strict=True)))
+    tables = intake.engagement.tables | {"contacts": columns}
+    return dataclasses.replace(intake.engagement, tables=tables, seal=f"{len(known)} exports")
+
+
+@pytest.mark.parametrize(("people", "told", "count"), [(4, [], FEW), (6, [("T1", "non", 3, 6)], 1)])
+def test_contacts_are_told_of_five_exports_on_and_never_by_whom(small_client, rows, said, people, told, count):
+    known = {f"V-{n:02}": ["T1", "other"] if n < 3 else ["other"] for n in range(people)}
+    engagement = with_contacts(small_client({"targets": "target;met_where\nT1;\nT2;\n"}, depth="in_depth"), known)
+    found = analyse(engagement)
+    assert rows(found, "analysis.known_at") == told
+    assert said(found, "analysis", "targets_known") == {"targets_known": count}
+
+
+# --- what the register pays twice, or without following up ------------------------------------------------------------
+
+
+def test_a_person_paid_twice_in_one_network_costs_once_too_many(analysed, said):
+    found = analysed(
+        people=PEOPLE,
+        memberships="network;person;since;fee;followed_up\n"
+        "Club A;Anne;2020-01-01;300;oui\nClub A;Anne;2022-01-01;200;non\n"
+        "Club A;Paul;2020-01-01;300;non\nClub B;Anne;2020-01-01;90;non\n",
+    )
+    names = ("doubles", "double_fees", "any_double", "unfollowed", "unfollowed_fees")
+    assert said(found, "analysis", *names) == {
+        "doubles": 1,
+        "double_fees": 200,
+        "any_double": True,
+        "unfollowed": 3,
+        "unfollowed_fees": 590,
+    }
+    unpaid = analysed(client="unpaid", people=PEOPLE, memberships="network;person\nClub A;Anne\n")
+    assert said(unpaid, "analysis", "any_double", "unfollowed_fees") == {
+        "any_double": EMPTY,
+        "unfollowed_fees": EMPTY,
+    }
+
+
+def test_what_is_expected_stands_beside_what_came_of_it(analysed, rows):
+    found = analysed(
+        people=PEOPLE,
+        objectives=OBJECTIVES,
+        networks="network;kind;purpose\nClub A;club d’affaires;o1\n",
+        memberships="network;person;contacts;deals\nClub A;Anne;4;1\nClub A;Paul;2;\n",
+    )
+    assert [row[5:] for row in rows(found, "analysis.expected")] == [(6, EMPTY, 1)]
