@@ -305,6 +305,14 @@ def all_alike(scores: Iterable[float], engagement: Engagement) -> bool:
     return minimum_group(engagement) > 1 and 0 < len(first) < UNANIMITY_GROUP and len(set(first)) == 1
 
 
+def nearly_all(count: int, of: int, engagement: Engagement) -> bool:
+    """Whether a count of a small group is all of it or all but one, of what is only listed where somebody said it.
+
+    Withholding unanimity alone would tell it; and whoever is the one that did not would read all the others.
+    """
+    return minimum_group(engagement) > 1 and 0 < of < UNANIMITY_GROUP and count >= of - 1
+
+
 def release(
     stage: str, engagement: Engagement, findings: Iterable[Findings], *, earlier: Iterable[Released] = ()
 ) -> Released:

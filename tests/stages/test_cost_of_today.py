@@ -8,7 +8,7 @@ import pytest
 
 from maillage.analysis import analyse
 
-EMPTY, UNDEFINED, NO_TABLE, FEW = "<no_data>", "<undefined>", "<no_table>", "<too_few>"
+EMPTY, NO_TABLE, FEW, KEPT = "<no_data>", "<no_table>", "<too_few>", "<withheld>"
 LINE = "line;year;category;amount;units;contract_end;if_stopped;effect_evidence\n"
 
 
@@ -22,7 +22,7 @@ def costing(small_client):
     return made
 
 
-def test_categories_add_up_to_the_total_and_a_claim_is_no_evidence(costing, rows, said):
+def test_categories_add_up_and_a_line_nobody_assessed_is_not_one_without_evidence(costing, rows, said):
     found = costing(
         "Encarts;2026;publicité;1000;;;rien;E\n"
         "Affiches;2026;publicité;500;;;un peu;D\n"
@@ -30,25 +30,31 @@ def test_categories_add_up_to_the_total_and_a_claim_is_no_evidence(costing, rows
         "Vieux stand;2025;salons;9000;;;rien;E\n"  # another year
     )
     assert rows(found, "analysis.costs") == [
-        ("budget_category:events", 0, 2000, round(2000 / 3500, 4), 2000),
-        ("budget_category:advertising", 2000, 1500, round(1500 / 3500, 4), 1000),
+        ("budget_category:events", 0, 2000, round(2000 / 3500, 4), 0, 2000),
+        ("budget_category:advertising", 2000, 1500, round(1500 / 3500, 4), 1000, 0),
     ]
     assert rows(found, "analysis.unproved") == [
-        ("Stand", "budget_category:events", 2000, EMPTY, EMPTY),
         ("Encarts", "budget_category:advertising", 1000, "if_stopped:nothing", EMPTY),
     ]
     assert rows(found, "analysis.if_stopped") == [
         ("if_stopped:nothing", 1, 1000),
         ("if_stopped:a_little", 1, 500),
     ]
-    names = ("cost_year", "cost_total", "unproved_amount", "nothing_lost", "loss_unknown", "any_loss_unknown")
+    names = (
+        "cost_total",
+        "unproved_amount",
+        "elsewhere_amount",
+        "ungraded_amount",
+        "nothing_lost",
+        "unanswered_amount",
+    )
     assert said(found, "analysis", *names) == {
-        "cost_year": "2026",
         "cost_total": 3500,
-        "unproved_amount": 3000,
+        "unproved_amount": 1000,
+        "elsewhere_amount": 500,
+        "ungraded_amount": 2000,
         "nothing_lost": 1000,
-        "loss_unknown": 0,
-        "any_loss_unknown": False,
+        "unanswered_amount": 2000,
     }
 
 
@@ -64,7 +70,7 @@ def test_only_contracts_that_end_within_six_months_are_soon(costing, said):
     found = costing(
         "A;2026;publicité;100;;2026-01-30;;E\n"  # yesterday
         "B;2026;publicité;200;;2026-01-31;;E\n"
-        "C;2026;publicité;400;;2026-07-31;;\n"
+        "C;2026;publicité;400;;2026-07-31;;E\n"
         "D;2026;publicité;800;;2026-08-01;;E\n"
         "E;2026;publicité;1600;;2026-03-01;;A\n"  # proved
     )
@@ -75,11 +81,15 @@ def test_only_contracts_that_end_within_six_months_are_soon(costing, said):
     }
 
 
-def test_what_a_hire_costs_is_told_of_the_lines_that_count_them(costing, said):
+def test_hires_are_told_of_the_lines_that_count_them(costing, said):
     found = costing("Cabinet;2026;recrutement;16000;2;;;\nAnnonces;2026;recrutement;900;;;;\n")
-    assert said(found, "analysis", "cost_per_hire") == {"cost_per_hire": 8000}
+    assert said(found, "analysis", "recruitment_amount", "hires_amount", "hires") == {
+        "recruitment_amount": 16900,
+        "hires_amount": 16000,
+        "hires": 2,
+    }
     unknown = costing("Annonces;2026;recrutement;900;;;;\n")
-    assert said(unknown, "analysis", "cost_per_hire") == {"cost_per_hire": EMPTY}
+    assert said(unknown, "analysis", "hires_amount", "hires") == {"hires_amount": EMPTY, "hires": EMPTY}
 
 
 def test_answers_nobody_gave_on_stopping_are_not_a_nothing(costing, said):
@@ -96,12 +106,13 @@ def test_without_a_budget_the_total_waits_for_it(small_client, said):
 
 
 def spending(people: int) -> dict[str, str]:
-    """So many people, each with three half-days in a club and seven hours in all."""
+    """So many people, with one, two, three … half-days in a club and a day for each in all."""
     names = [f"N{number}" for number in range(people)]
     return {
         "headcount": "function;level;site;count;half_day_cost\ncommerce;manager;A;3;100\ncommerce;manager;B;1;180\n",
-        "people": "person;function;level;hours\n" + "".join(f"{name};commerce;manager;7\n" for name in names),
-        "memberships": "network;person;half_days\n" + "".join(f"Club;{name};3\n" for name in names),
+        "people": "person;function;level;hours\n"
+        + "".join(f"{name};commerce;manager;{7 * (n + 1)}\n" for n, name in enumerate(names)),
+        "memberships": "network;person;half_days\n" + "".join(f"Club;{name};{n + 1}\n" for n, name in enumerate(names)),
     }
 
 
@@ -109,13 +120,25 @@ def test_time_stands_beside_the_cash_at_the_average_cost_of_its_category(small_c
     found = analyse(small_client(spending(5), depth="in_depth").engagement)
     assert [row[1:] for row in rows(found, "analysis.time")] == [
         (5, 15, 15 * 120),  # (3 × 100 + 1 × 180) / 4
-        (5, 10, 10 * 120),  # seven hours are two half-days
+        (5, 30, 30 * 120),  # seven hours are two half-days
     ]
 
 
 def test_the_time_of_four_people_is_nobodys_business(small_client, rows):
     found = analyse(small_client(spending(4), depth="in_depth").engagement)
     assert [row[1:] for row in rows(found, "analysis.time")] == [(FEW, FEW, FEW)] * 2
+
+
+def test_two_prices_tell_no_value_where_one_is_borne_by_few(small_client, rows):
+    """The total and its value are two equations: the hours of the fewer would follow."""
+    tables = spending(6)
+    tables["headcount"] = "function;level;count;half_day_cost\ncommerce;manager;9;100\nachats;manager;1;400\n"
+    tables["people"] = tables["people"].replace("N0;commerce", "N0;achats")
+    found = analyse(small_client(tables, depth="in_depth").engagement)
+    assert [row[3] for row in rows(found, "analysis.time")] == [KEPT, KEPT]
+    alike = {"memberships": "network;person;half_days\n" + "".join(f"Club;N{n};0\n" for n in range(6))}
+    found = analyse(small_client(spending(6) | alike, client="alike", depth="in_depth").engagement)
+    assert rows(found, "analysis.time")[0][1:] == (KEPT, KEPT, KEPT)
 
 
 def test_a_half_day_nobody_priced_leaves_the_time_without_a_value(small_client, rows):

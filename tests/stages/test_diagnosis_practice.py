@@ -190,7 +190,10 @@ def test_one_essential_prerequisite_missing_suspends_the_internal_network(small_
 
 
 def test_what_interviews_ask_for_is_counted_by_interview(small_client, rows, said):
-    lines = [f"i{n};dirigeants;objection:obj-01;;" for n in range(1, 6)]
+    lines = [f"i{n};dirigeants;objection:obj-01;;" for n in range(1, 5)]
+    lines += [
+        f"i{n};dirigeants;trigger:tri-02;;" for n in range(1, 6)
+    ]  # all but one: who did not would read the others
     lines += ["i1;dirigeants;objection:obj-01;;", "i2;dirigeants;network_kind:peer_circle;;"]
     lines += [
         "i6;collaborateurs;assignment:to_train;Apprenez-nous.;2026-01-10",
@@ -198,7 +201,10 @@ def test_what_interviews_ask_for_is_counted_by_interview(small_client, rows, sai
     ]
     table = "\n".join(["interview;population;code;quotation;approved_on", *lines]) + "\n"
     found = diagnose(small_client({"interviews": table}).engagement)
-    assert rows(found, "diagnosis.heard") == [("une objection", "objection:obj-01", 5, 6)]
+    assert rows(found, "diagnosis.heard") == [
+        ("une objection", "objection:obj-01", 4, 6),
+        ("un déclencheur", "trigger:tri-02", WITHHELD, WITHHELD),
+    ]
     assert [row[1:] for row in rows(found, "diagnosis.outputs")] == [
         ("network_kind:peer_circle", 1, 6), ("assignment:to_train", 1, 6),
     ]  # fmt: skip
@@ -211,7 +217,7 @@ def test_four_interviews_count_nothing_but_an_approved_quotation_stands(small_cl
         f"i{n};managers;objection:obj-01;Oui.;2026-01-10\n" for n in range(1, 5)
     )
     found = diagnose(small_client({"interviews": table}).engagement)
-    assert rows(found, "diagnosis.heard") == [("une objection", "objection:obj-01", FEW, FEW)]
+    assert rows(found, "diagnosis.heard") == []  # a row alone would tell what was said
     assert len(rows(found, "diagnosis.quotations")) == 4
     assert said(found, "diagnosis", "interviews") == {"interviews": FEW}
 

@@ -51,6 +51,7 @@ def test_a_network_of_ties_is_told_without_a_gap(small_client, said, path):
     kind = "asks_advice" if directed(path) else "family"
     ties = {(edge["source"], edge["target"]) for edge in edges}
     tables = {
+        "headcount": [["function", "level", "count"], ["production", "employee", len(names)]],
         "people": people,
         "ties": [["source", "target", "kind"], *([f"P{s}", f"P{t}", kind] for s, t in sorted(ties) if s != t)],
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import product
 
 from maillage.catalogue import entries
-from maillage.diagnosis.seats import seats
+from maillage.diagnosis.seats import seats, used
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
@@ -54,8 +54,8 @@ def find(engagement: Engagement) -> Findings:
     for seat in seats(engagement):
         if seat.fee:
             fees[seat.network] = fees.get(seat.network, 0.0) + seat.fee
-        if seat.person and not seat.asleep:
-            alive[seat.network] = alive.get(seat.network, 0) + 1
+    for seat in used(seats(engagement)):
+        alive[seat.network] = alive.get(seat.network, 0) + 1
     cells = list(product(*(entries(axis) for axis in AXES)))
     here = {cell: [name for name, own in placed.items() if own == cell] for cell in cells}
     rows = [
@@ -70,8 +70,8 @@ def find(engagement: Engagement) -> Findings:
     ]
     facts: dict[str, Fact] = {name: absent("no_data", unit=unit, table=NEEDED[name]) for name, unit in UNITS.items()}
     if placed:
-        used = axis_coverage([sum(alive.get(name, 0) for name in here[cell]) for cell in cells])
-        facts["axis_cells"], facts["axis_cells_used"] = counted(used.cells), counted(used.cells_used)
+        spread_over = axis_coverage([sum(alive.get(name, 0) for name in here[cell]) for cell in cells])
+        facts["axis_cells"], facts["axis_cells_used"] = counted(spread_over.cells), counted(spread_over.cells_used)
     spread = concentration(list(fees.values())) if fees else None
     if spread:
         kinds = {name for name, row in networks.items() if row["kind"] in CLOSED}

@@ -17,7 +17,7 @@ from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.symptoms import family_severities
-from maillage.disclosure import Draft, Field, Findings, all_alike
+from maillage.disclosure import Draft, Field, Findings, nearly_all
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -187,7 +187,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         )
         answers.append(interviews)
         heard = cited.get(name, 0)
-        alike.append(all_alike([True] * heard + [False] * (interviews - heard), engagement))
+        alike.append(nearly_all(heard, interviews, engagement))
     return Findings(
         tables={
             "causes": Draft(

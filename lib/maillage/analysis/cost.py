@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from maillage.diagnosis.seats import Seat, seats
-from maillage.disclosure import Draft, Field, Findings
+from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.register import months_later
+from maillage.measures.register import within_months
 
-UNPROVED = ("E", None)  # evidence that is a claim without accounts, or none at all
+CLAIM, OWN = "E", ("A", "B")  # evidence that is a claim without accounts; and evidence from within the company
 SOON = 6  # months in which an end of contract counts as close
 HOURS_A_HALF_DAY = 3.5  # half of a day of seven hours [convention: thirty-five hours in five days]
 
@@ -20,7 +20,8 @@ CATEGORIES = (
     Field("before", phrase("Dépense des catégories qui précèdent"), "money/year"),
     Field("amount", phrase("Dépense"), "money/year"),
     Field("share", phrase("Part du total"), "share"),
-    Field("unproved", phrase("Dont sans preuve d’effet"), "money/year"),
+    Field("unproved", phrase("Dont affirmation sans comptes"), "money/year"),
+    Field("ungraded", phrase("Dont preuve non évaluée"), "money/year"),
 )
 UNPROVED_LINES = (
     Field("line", phrase("Ligne"), "text"),
@@ -65,7 +66,7 @@ def find(engagement: Engagement) -> Findings:
     fees = _fees_outside(engagement, lines)
     total = sum(row["amount"] for row in lines) + fees
     unproved = sorted(
-        (row for row in lines if row["effect_evidence"] in UNPROVED), key=lambda row: (-row["amount"], row["line"])
+        (row for row in lines if row["effect_evidence"] == CLAIM), key=lambda row: (-row["amount"], row["line"])
     )
     return Findings(
         tables={
@@ -101,14 +102,17 @@ def _fees_outside(engagement: Engagement, lines: Sequence[Mapping]) -> float:
 def _categories(lines: Sequence[Mapping], fees: float, total: float) -> list[tuple]:
     amounts: dict[str, list[float]] = {}
     for row in lines:
-        sums = amounts.setdefault(row["category"], [0.0, 0.0])
+        sums = amounts.setdefault(row["category"], [0.0, 0.0, 0.0])
         sums[0] += row["amount"]
-        sums[1] += row["amount"] if row["effect_evidence"] in UNPROVED else 0.0
+        sums[1] += row["amount"] if row["effect_evidence"] == CLAIM else 0.0
+        sums[2] += row["amount"] if row["effect_evidence"] is None else 0.0
     if fees:
-        amounts["memberships"] = [fees, 0.0]
+        amounts["memberships"] = [fees, 0.0, fees]
     rows, before = [], 0.0
-    for category, (amount, unproved) in sorted(amounts.items(), key=lambda each: (-each[1][0], each[0])):
-        rows.append((f"budget_category:{category}", before, amount, amount / total if total else None, unproved))
+    for category, (amount, unproved, ungraded) in sorted(amounts.items(), key=lambda each: (-each[1][0], each[0])):
+        rows.append(
+            (f"budget_category:{category}", before, amount, amount / total if total else None, unproved, ungraded)
+        )
         before += amount
     return rows
 
@@ -155,15 +159,25 @@ def _time(engagement: Engagement) -> Draft:
         if row["person"] and row["half_days"] is not None:
             in_networks[row["person"]] = in_networks.get(row["person"], 0.0) + row["half_days"]
     altogether = {name: row["hours"] / HOURS_A_HALF_DAY for name, row in people.items() if row["hours"] is not None}
-    rows, answers = [], []
+    rows, answers, alike = [], [], []
     for what, spent in ((IN_NETWORKS, in_networks), (ALTOGETHER, altogether)):
         if spent:
             priced = [_cost(people.get(name), costs) for name in spent]
             whole = all(cost is not None for cost in priced)
             value = sum(cost * days for cost, days in zip(priced, spent.values(), strict=True)) if whole else None
+            # Two prices make two equations: each must be borne by enough people, or their hours could be solved for.
+            if whole and any(priced.count(cost) < minimum_group(engagement) for cost in priced):
+                value = Absent("withheld")
             rows.append((what, len(spent), sum(spent.values()), value))
             answers.append(len(spent))
-    return Draft(fields=TIME, rows=tuple(rows), answers=tuple(answers), protected=("people", "half_days", "value"))
+            alike.append(all_alike(spent.values(), engagement))
+    return Draft(
+        fields=TIME,
+        rows=tuple(rows),
+        answers=tuple(answers),
+        protected=("people", "half_days", "value"),
+        unanimous=tuple(alike),
+    )
 
 
 def _half_day_costs(engagement: Engagement) -> dict[tuple, float]:
@@ -194,14 +208,19 @@ UNITS: Mapping[str, str] = {
     "unproved_amount": "money/year",
     "unproved_share": "share",
     "any_unproved": "truth",
+    "own_proof_amount": "money/year",
+    "elsewhere_amount": "money/year",
+    "ungraded_amount": "money/year",
     "nothing_lost": "money/year",
     "any_nothing_lost": "truth",
     "loss_unknown": "money/year",
-    "any_loss_unknown": "truth",
+    "unanswered_amount": "money/year",
     "ending_soon": "money/year",
     "any_ending_soon": "truth",
     "first_end": "date",
-    "cost_per_hire": "money",
+    "recruitment_amount": "money/year",
+    "hires_amount": "money/year",
+    "hires": "decimal",
 }
 
 
@@ -216,7 +235,7 @@ def _facts(
     nothing = [row["amount"] for row in lines if row["if_stopped"] == "nothing"]
     unknown = [row["amount"] for row in lines if row["if_stopped"] == "unknown"]
     ends = [
-        row for row in unproved if row["contract_end"] and as_of <= row["contract_end"] <= months_later(as_of, SOON)
+        row for row in unproved if row["contract_end"] and as_of <= row["contract_end"] <= within_months(as_of, SOON)
     ]
     hires = [row for row in lines if row["category"] == "recruitment" and row["units"]]
     amount = sum(row["amount"] for row in unproved)
@@ -228,6 +247,15 @@ def _facts(
         "cost_total": recorded(total, "money/year"),
         "cost_categories": counted(len({row["category"] for row in lines} | ({"memberships"} if fees else set()))),
         "fees_added": counted(fees > 0, "truth"),
+        "own_proof_amount": recorded(
+            sum(row["amount"] for row in lines if row["effect_evidence"] in OWN), "money/year"
+        ),
+        "elsewhere_amount": recorded(
+            sum(row["amount"] for row in lines if row["effect_evidence"] in ("C", "D")), "money/year"
+        ),
+        "ungraded_amount": recorded(
+            sum(row["amount"] for row in lines if row["effect_evidence"] is None) + fees, "money/year"
+        ),
         "unproved_lines": counted(len(unproved)),
         "unproved_amount": recorded(amount, "money/year"),
         "unproved_share": counted(amount / total, "share") if total else absent("undefined", unit="share"),
@@ -235,13 +263,19 @@ def _facts(
         "nothing_lost": recorded(sum(nothing), "money/year") if asked else absent(unit="money/year", **no_answer),
         "any_nothing_lost": counted(bool(nothing), "truth") if asked else absent(unit="truth", **no_answer),
         "loss_unknown": recorded(sum(unknown), "money/year") if asked else absent(unit="money/year", **no_answer),
-        "any_loss_unknown": counted(bool(unknown), "truth") if asked else absent(unit="truth", **no_answer),
+        "unanswered_amount": recorded(total - sum(row["amount"] for row in lines if row["if_stopped"]), "money/year")
+        if asked
+        else absent(unit="money/year", **no_answer),
         "ending_soon": recorded(sum(row["amount"] for row in ends), "money/year"),
         "any_ending_soon": counted(bool(ends), "truth"),
         "first_end": recorded(min(row["contract_end"] for row in ends), "date")
         if ends
         else absent("undefined", unit="date"),
-        "cost_per_hire": recorded(sum(row["amount"] for row in hires) / bought, "money")
+        "recruitment_amount": recorded(
+            sum(row["amount"] for row in lines if row["category"] == "recruitment"), "money/year"
+        ),
+        "hires_amount": recorded(sum(row["amount"] for row in hires), "money/year")
         if hires
-        else absent(unit="money", **no_hires),
+        else absent(unit="money/year", **no_hires),
+        "hires": counted(bought, "decimal") if hires else absent(unit="decimal", **no_hires),
     }

@@ -6,7 +6,7 @@ reduce the largest restraining force first.
 
 from __future__ import annotations
 
-from maillage.disclosure import Absent, Draft, Field, Findings, ReleasedTable, all_alike, minimum_group
+from maillage.disclosure import Absent, Draft, Field, Findings, ReleasedTable, minimum_group, nearly_all
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -30,10 +30,15 @@ def find(engagement: Engagement) -> Findings:
         if str(row["code"]).partition(":")[0] in SIDES:
             heard.setdefault(str(row["code"]), set()).add(row["interview"])
     n = len(held)
-    told = n >= minimum_group(engagement)  # an order would tell what the counts may not
+    # Below the minimum the rows alone would tell what was said; above it, the place of a withheld count must not.
+    told = heard if n >= minimum_group(engagement) else {}
     rows = sorted(
-        ((code, len(ones)) for code, ones in heard.items()),
-        key=lambda row: (list(SIDES).index(row[0].partition(":")[0]), -row[1] if told else 0, row[0]),
+        ((code, len(ones)) for code, ones in told.items()),
+        key=lambda row: (
+            list(SIDES).index(row[0].partition(":")[0]),
+            0 if nearly_all(row[1], n, engagement) else -row[1],
+            row[0],
+        ),
     )
     return Findings(
         tables={
@@ -51,11 +56,11 @@ def find(engagement: Engagement) -> Findings:
                 ),
                 answers=(n,) * len(rows),
                 protected=("brake", "drive", "of"),
-                unanimous=tuple(all_alike([True] * count + [False] * (n - count), engagement) for _, count in rows),
+                unanimous=tuple(nearly_all(count, n, engagement) for _, count in rows),
             )
         },
         words={
-            name: counted(sum(code.startswith(kind) for code, _ in rows), n=n)
+            name: counted(sum(code.startswith(kind) for code in heard), n=n)
             if n
             else absent("no_table", unit="count", table="interviews")
             for name, kind in (("brakes", "objection:"), ("drives", "trigger:"))

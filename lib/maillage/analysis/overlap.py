@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
-from maillage.diagnosis.seats import seats
+from maillage.diagnosis.seats import seats, used
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
@@ -40,8 +40,8 @@ SPREAD = (
 def find(engagement: Engagement) -> Findings:
     """People by network, pairs of networks by shared people, and how full the two-mode table is; no dormant seat."""
     members: dict[str, set[str]] = {}
-    for seat in seats(engagement):
-        if seat.person and not seat.asleep:
+    for seat in used(seats(engagement)):
+        if seat.person:
             members.setdefault(seat.network, set()).add(seat.person)
     people = set().union(*members.values()) if members else set()
     taken = sum(len(each) for each in members.values())

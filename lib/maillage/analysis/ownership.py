@@ -29,6 +29,7 @@ SEVERAL = phrase("plusieurs pilotes")
 ALONE = phrase("pilotée sans concertation")
 LEFT_OUT = phrase("un pilote, une fonction au moins à l’écart")
 TOGETHER = phrase("un pilote, les autres associées")
+UNSAID = phrase("un pilote, rien n’est noté des autres")
 
 
 def find(engagement: Engagement) -> Findings:
@@ -75,5 +76,6 @@ def _summed(activity: str, rows: list[Mapping]) -> tuple:
     elif leaders > 1:
         verdict = SEVERAL
     else:
-        verdict = ALONE if "leads_alone" in states else LEFT_OUT if left_out else TOGETHER
+        with_others = TOGETHER if "takes_part" in states else UNSAID
+        verdict = ALONE if "leads_alone" in states else LEFT_OUT if left_out else with_others
     return f"activity:{activity}", leaders, states.count("takes_part"), left_out, verdict

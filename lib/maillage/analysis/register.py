@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from maillage.diagnosis.seats import Seat, seats
+from maillage.diagnosis.seats import Seat, paid_whole, seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.register import cost_per_active_seat, months_later
+from maillage.measures.register import cost_per_active_seat, within_months
 
 HORIZON = 12  # months ahead in which renewals are listed
 SOON = 6  # months in which a deadline counts as close
@@ -48,7 +48,7 @@ def find(engagement: Engagement) -> Findings:
     held = seats(engagement)
     as_of = engagement.settings.as_of
     calendar = sorted(
-        (seat for seat in held if seat.fee and seat.deadline and seat.deadline <= months_later(as_of, HORIZON)),
+        (seat for seat in held if seat.fee and seat.deadline and seat.deadline <= within_months(as_of, HORIZON)),
         key=lambda seat: (seat.deadline, seat.network, seat.fee),
     )
     return Findings(
@@ -59,7 +59,7 @@ def find(engagement: Engagement) -> Findings:
                 rows=tuple(_renewals(calendar)),
             ),
         },
-        mandates=_facts(held, calendar, as_of),
+        mandates=_facts(held, calendar, as_of, paid_whole(engagement)),
     )
 
 
@@ -90,8 +90,9 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
     rows = []
     for network, taken in by_network.items():
         fees = [seat.fee for seat in taken if seat.fee is not None]
-        attended = [seat for seat in taken if seat.asleep is not None]
+        attended = [seat for seat in taken if seat.person and seat.asleep is not None]
         active = sum(not seat.asleep for seat in attended) if attended else None
+        sure = all(seat.asleep is not None for seat in taken)  # a seat of which nothing is known may be in use
         followed = [seat.followed for seat in taken if seat.followed is not None]
         total = sum(fees) if fees else None
         rows.append(
@@ -101,7 +102,7 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
                 len(taken),
                 active,
                 total,
-                cost_per_active_seat(total, active) if total is not None and active else None,
+                cost_per_active_seat(total, active) if total is not None and active and sure else None,
                 sum(followed) if followed else None,
             )
         )
@@ -123,6 +124,9 @@ FACT_UNITS: Mapping[str, str] = {
     "first_deadline": "date",
     "dormant_soon_amount": "money/year",
     "any_dormant_soon": "truth",
+    "notice_unknown": "count",
+    "notice_unknown_fees": "money/year",
+    "any_notice_unknown": "truth",
     "missed_notices": "count",
     "missed_amount": "money/year",
     "any_missed_notice": "truth",
@@ -136,13 +140,16 @@ FACT_UNITS: Mapping[str, str] = {
 }
 
 
-def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -> dict[str, Fact]:
+def _facts(
+    held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date, whole: frozenset[str]
+) -> dict[str, Fact]:
     fees = [seat.fee for seat in held if seat.fee is not None]
     attended = [seat for seat in held if seat.asleep is not None]
     asleep = [seat for seat in attended if seat.asleep]
-    soon = [seat for seat in calendar if seat.deadline <= months_later(as_of, SOON)]
+    soon = [seat for seat in calendar if seat.deadline <= within_months(as_of, SOON)]
     asleep_soon = [seat for seat in soon if seat.idle]
     missed = [seat for seat in held if seat.fee and seat.missed]
+    blank = [seat for seat in held if seat.fee and seat.renewal and not seat.deadline]
     followed = [seat.followed for seat in held if seat.followed is not None]
     fees_given = (bool(fees), "fee")
     attendance_given = (bool(attended), "last_attended")
@@ -164,7 +171,10 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
         "followed_known": _where(len(followed), "count", follow_up_given),
         "any_unfollowed": _where(not all(followed), "truth", follow_up_given),
         "unfollowed_fees": _where(
-            sum(seat.fee or 0 for seat in held if seat.followed is False), "money/year", follow_up_given, fees_given
+            sum(seat.fee or 0 for seat in held if seat.followed is False and not _shared(seat, held, whole)),
+            "money/year",
+            follow_up_given,
+            fees_given,
         ),
         "doubles": _where(len(doubles), "count", fees_given),
         "double_fees": _where(sum(doubles), "money/year", fees_given),
@@ -172,6 +182,9 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
         "renewals_soon": _where(len(soon), "count", dates_given),
         "renewals_soon_amount": _where(sum(seat.fee for seat in soon), "money/year", dates_given),
         "any_renewal_soon": _where(bool(soon), "truth", dates_given),
+        "notice_unknown": _where(len(blank), "count", dates_given),
+        "notice_unknown_fees": _where(sum(seat.fee for seat in blank), "money/year", dates_given),
+        "any_notice_unknown": _where(bool(blank), "truth", dates_given),
         "missed_notices": _where(len(missed), "count", dates_given),
         "missed_amount": _where(sum(seat.fee for seat in missed), "money/year", dates_given),
         "any_missed_notice": _where(bool(missed), "truth", dates_given),
@@ -182,6 +195,11 @@ def _facts(held: tuple[Seat, ...], calendar: list[Seat], as_of: datetime.date) -
         "any_dormant_soon": _where(bool(asleep_soon), "truth", dates_given, attendance_given),
     }
     return facts
+
+
+def _shared(seat: Seat, held: tuple[Seat, ...], whole: frozenset[str]) -> bool:
+    """Whether the seat's fee is the company's for a whole network that somebody else follows up."""
+    return seat.network in whole and any(other.network == seat.network and other.followed for other in held)
 
 
 def _doubles(held: tuple[Seat, ...]) -> list[float]:

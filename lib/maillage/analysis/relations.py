@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from maillage.diagnosis.seats import seats
+from maillage.diagnosis.seats import seats, used
 from maillage.disclosure import Draft, Field, Findings
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -25,13 +25,13 @@ def find(engagement: Engagement) -> Findings:
     column, kind = ("unit", UNITS) if any(row["unit"] for row in people.values()) else ("site", SITES)
     going = Counter(
         (people[seat.person][column], seat.network)
-        for seat in seats(engagement)
-        if seat.person in people and not seat.asleep and people[seat.person][column]
+        for seat in used(seats(engagement))
+        if seat.person in people and people[seat.person][column]
     )
     rows: list[tuple] = [(group, network, count, kind, NETWORKS) for (group, network), count in sorted(going.items())]
     for row in engagement.rows("targets"):
         met = row["met_where"] or ()
         rows += [(network, row["target"], 1, NETWORKS, TARGETS) for network in met]
-        if not met:
+        if not met and not row["met_by"]:  # whom somebody meets outside any network is met all the same
             rows.append((None, row["target"], None, NETWORKS, TARGETS))
     return Findings(tables={"relations": Draft(fields=RELATIONS, rows=tuple(rows))})

@@ -9,14 +9,18 @@ from statistics import fmean
 import numpy as np
 
 from maillage.analysis.causes import Weighed
+from maillage.analysis.coherence import PROMPT
 from maillage.catalogue import entries
+from maillage.diagnosis.symptoms import INCIDENT_MONTHS
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.causes import ranking
+from maillage.measures.register import months_later
 
 SHOWN = 5  # risks put before the committee, more where they tie
+LEAST_PRODUCT = 4  # likelihood times impact below which a risk is not dealt with first, whatever its rank [convention]
 SEVERE = 0.5  # severity from which a family of symptoms makes a risk more likely [convention]
 EXPOSED = 0.75  # mean severity of a risk's families from which it is proposed without an incident [convention]
 
@@ -48,7 +52,12 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         for family, severity in zip(weighed.families, weighed.severities, strict=True)
         if not np.isnan(severity)
     }
-    happened = Counter(row["kind"] for row in engagement.rows("incidents") if row["kind"])
+    since = months_later(engagement.settings.as_of, -INCIDENT_MONTHS)
+    happened = Counter(
+        row["kind"]
+        for row in engagement.rows("incidents")
+        if row["kind"] and row["date"] > since and not _answered(row)
+    )
     rows = engagement.rows("risks")
     products = [
         row["likelihood"] * row["impact"] if row["likelihood"] and row["impact"] else float("nan") for row in rows
@@ -70,12 +79,13 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         for row, rank in zip(rows, ranks, strict=True)
     ]
     drafted.sort(key=lambda row: (row[1] is None, row[1] or 0, -(row[3] or 0), row[0]))
-    first = [row for row in drafted if row[1] is not None and row[1] <= SHOWN]
+    first = [row for row in drafted if row[1] is not None and row[1] <= SHOWN and row[4] >= LEAST_PRODUCT]
     unwritten = _unwritten({row["kind"] for row in rows}, severities, happened)
     facts = {
         "risks": counted(len(rows)),
         "risks_rated": counted(sum(rank is not None for rank in ranks)),
-        "any_risk_rated": counted(bool(first), "truth"),
+        "any_risk_rated": counted(any(rank is not None for rank in ranks), "truth"),
+        "any_first_risk": counted(bool(first), "truth"),
         "first_risks": counted(len(first)),
         "first_risks_unowned": counted(sum(row[9] is None for row in first)),
         "first_risks_unmeasured": counted(sum(row[10] is None for row in first)),
@@ -95,6 +105,11 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             "risks_looked_for": counted(bool(severities) or engagement.has("incidents"), "truth"),
         },
     )
+
+
+def _answered(incident: Mapping) -> bool:
+    """Whether it is a review that was answered without delay: what is feared of those is their going unanswered."""
+    return incident["kind"] == "public_review" and incident["delay"] is not None and incident["delay"] <= PROMPT
 
 
 def _seen(kind: str, severities: Mapping[str, float], happened: Counter[str]) -> tuple[int, int]:

@@ -22,6 +22,8 @@ from maillage.terms import MINIMUM_GROUP
 
 LEAST_RESPONSE = 0.4  # part of the people asked who declared a tie, below which structure is not told [convention]
 SOLID, FAIR = 0.8, 0.6  # from which it is solid, and fair [convention]
+LEAST_TIES = 20  # ties below which not even a reading is told of groups some of which are withheld [convention]
+STABLE = 0.8  # mean agreement of the best partitions from which they are named [convention]
 UNUSUAL = 0.05  # chance under random labels below which a group is said to keep to itself [convention]
 
 CONFIDENCE = (
@@ -47,9 +49,9 @@ SILOS = (
 POSITIONS = (
     Field("group", phrase("Groupe"), "term"),
     Field("people", phrase("Personnes"), "count"),
-    Field("first", phrase("Un quart a au plus"), "decimal"),
-    Field("median", phrase("La moitié a au plus"), "decimal"),
-    Field("third", phrase("Trois quarts ont au plus"), "decimal"),
+    Field("first", phrase("Contacts : un quart en a au plus"), "decimal"),
+    Field("median", phrase("La moitié en a au plus"), "decimal"),
+    Field("third", phrase("Trois quarts en ont au plus"), "decimal"),
     Field("reach", phrase("Médiane des contacts non redondants"), "decimal"),
     Field("between", phrase("Médiane des chemins qui passent par eux"), "share"),
 )
@@ -74,36 +76,42 @@ def find(engagement: Engagement) -> Findings:
     directed, arcs, nodes = directed_ties(engagement)
     people = {row["person"]: row for row in engagement.rows("people")}
     declared = {source for source, _ in arcs} if directed else {person for arc in arcs for person in arc}
-    rate = len(declared & people.keys()) / len(people) if people else None
-    facts: dict[str, Fact] = {"structure_told": counted(rate is None or rate >= LEAST_RESPONSE, "truth")}
+    n = len(declared)
+    # Of the head count where it says more than the list: a list of those who answered would always be complete.
+    asked = max(len(people), sum(row["count"] or 0 for row in engagement.rows("headcount"))) if people else 0
+    rate = n / asked if asked else None
+    facts: dict[str, Fact] = {"structure_told": counted(rate is None or rate >= LEAST_RESPONSE, "truth", n=n)}
     if rate is not None:
-        facts["tie_response"] = counted(rate, "share")
+        facts["tie_response"] = counted(min(rate, 1.0), "share", n=n)
     if rate is not None and rate >= LEAST_RESPONSE:
-        facts["tie_confidence"] = counted(next(word for least, word in CONFIDENCE if rate >= least), "phrase")
-    if not facts["structure_told"].value or len(nodes) < GROUP_MINIMUM or not arcs:
+        facts["tie_confidence"] = counted(next(word for least, word in CONFIDENCE if rate >= least), "phrase", n=n)
+    if not facts["structure_told"].value or len(nodes) < GROUP_MINIMUM or n < DECLARANTS_MINIMUM:
         return _nothing(absent("too_few", unit="count"), facts)
     place = {person: number for number, person in enumerate(nodes)}
     edges = np.array([(place[source], place[target]) for source, target in sorted(arcs)])
-    n = len(declared)
+    levels = _positions(people, nodes, edges, declared)
     return Findings(
         tables={
             "silos": Draft(fields=SILOS, rows=tuple(_silos(people, nodes, edges, directed))),
-            "positions": Draft(fields=POSITIONS, rows=tuple(_positions(people, nodes, edges))),
+            "positions": Draft(
+                fields=POSITIONS,
+                rows=tuple(row for row, _ in levels),
+                answers=tuple(answers for _, answers in levels),
+                protected=tuple(field.id for field in POSITIONS[2:]),
+            ),
         },
         words={
-            name: fact if fact.n or not fact.known else counted(fact.value, fact.unit, n=n)
-            for name, fact in _structure(people, nodes, edges).items()
-        },
-        mandates={name: facts.get(name, absent("undefined", unit=UNITS[name])) for name in list(UNITS)[:3]},
+            name: fact if not fact.known else counted(fact.value, fact.unit, n=n)
+            for name, fact in _structure(people, nodes, edges, directed).items()
+        }
+        | {name: facts.get(name, absent("undefined", unit=UNITS[name])) for name in list(UNITS)[:3]},
     )
 
 
 def _nothing(why: Fact, facts: Mapping[str, Fact]) -> Findings:
     return Findings(
         tables={"silos": Draft(fields=SILOS, rows=()), "positions": Draft(fields=POSITIONS, rows=())},
-        mandates={
-            name: facts.get(name, absent(why.reason, unit=unit, table=why.table)) for name, unit in UNITS.items()
-        },
+        words={name: facts.get(name, absent(why.reason, unit=unit, table=why.table)) for name, unit in UNITS.items()},
     )
 
 
@@ -124,14 +132,23 @@ def _silos(
             continue
         among = _among(grouped, edges)
         found = silos.external_internal(groups, among, directed)
-        test = silos.label_test(groups, among, directed)
-        if found.index is None or test is None:
+        if found.index is None:
             continue
-        whole = _whole(groups, among, directed)
-        figures = (found.index, found.expected, found.density_adjusted) if whole else (Absent("withheld"),) * 3
-        reading = CLOSED if test.p_closed < UNUSUAL else OPEN if test.p_open < UNUSUAL else CHANCE
-        rows.append((name, len(sizes), *figures, reading))
+        if _whole(groups, among, directed):
+            figures = (found.index, found.expected, found.density_adjusted)
+        else:  # what is read is then of the large groups alone, and of enough ties to tell nobody's
+            figures = (Absent("withheld"),) * 3
+            large = [place for place, group in enumerate(groups) if groups.count(group) >= GROUP_MINIMUM]
+            among, groups = _among(large, among), [groups[place] for place in large]
+        test = silos.label_test(groups, among, directed) if len(among) >= LEAST_TIES else None
+        rows.append((name, len(sizes), *figures, _reading(test)))
     return rows
+
+
+def _reading(test: silos.LabelTest | None) -> str | Absent:
+    if test is None:
+        return Absent("withheld")
+    return CLOSED if test.p_closed < UNUSUAL else OPEN if test.p_open < UNUSUAL else CHANCE
 
 
 def _whole(groups: Sequence[str], among: NDArray[np.int64], directed: bool) -> bool:
@@ -156,7 +173,9 @@ def _among(kept: Sequence[int], edges: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array([(place[s], place[t]) for s, t in edges.tolist() if s in place and t in place]).reshape(-1, 2)
 
 
-def _positions(people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64]) -> list[tuple]:
+def _positions(
+    people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64], declared: set[str]
+) -> list[tuple[tuple, int]]:
     """How many contacts people of a level have, how open these are, how much passes through them; large groups only."""
     contacts = centrality.degree(len(nodes), edges)
     reach = np.nan_to_num(brokerage.effective_size(len(nodes), edges))
@@ -167,11 +186,14 @@ def _positions(people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArr
         if len(here) >= GROUP_MINIMUM:
             quartiles = np.quantile(contacts[here], (0.25, 0.5, 0.75)).tolist()
             medians = float(np.median(reach[here])), float(np.median(between[here]))
-            rows.append((f"level:{level}", len(here), *quartiles, *medians))
+            answers = sum(nodes[place] in declared for place in here)
+            rows.append(((f"level:{level}", len(here), *quartiles, *medians), answers))
     return rows
 
 
-def _structure(people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64]) -> dict[str, Fact]:
+def _structure(
+    people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64], directed: bool
+) -> dict[str, Fact]:
     n = len(nodes)
     cut = fragmentation.cut_people(n, edges)
     apart = fragmentation.fragmentation(n, edges)
@@ -185,11 +207,18 @@ def _structure(people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArr
     among = _among(grouped, edges)
     own = silos.modularity(units, among) if len(set(units)) > 1 else None
     best = silos.communities(len(grouped), among) if own is not None else None
+    names = ("unit_modularity", "community_modularity", "communities", "unit_communities_agreement")
     if own is None or best is None:
-        return facts | {
-            name: absent("undefined", unit=UNITS[name])
-            for name in ("unit_modularity", "community_modularity", "communities", "unit_communities_agreement")
-        }
+        return facts | {name: absent("undefined", unit=UNITS[name]) for name in names}
+    # Of a department of one, modularity tells the ties; of partitions that change from run to run, nothing stands.
+    if not _whole(units, among, directed):
+        return facts | {name: absent("withheld", unit=UNITS[name]) for name in names}
+    if best.agreement is None or best.agreement < STABLE:
+        return (
+            facts
+            | {"unit_modularity": counted(own, "coefficient")}
+            | {name: absent("undefined", unit=UNITS[name]) for name in names[1:]}
+        )
     agreement = silos.adjusted_rand_index(units, best.label)
     return facts | {
         "unit_modularity": counted(own, "coefficient"),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.diagnosis.seats import seats
-from maillage.disclosure import Draft, Field, Findings, all_alike, minimum_group
+from maillage.disclosure import Draft, Field, Findings, minimum_group, nearly_all
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -56,7 +56,7 @@ BY_SITE = (
     Field("site", phrase("Site"), "text"),
     Field("targets", phrase("Cibles"), "count"),
     Field("met", phrase("Rencontrées"), "count"),
-    Field("value", phrase("Part de la valeur rencontrée"), "share"),
+    Field("value", phrase("Part rencontrée de la valeur du site"), "share"),
 )
 UNCOVERED = (
     Field("target", phrase("Cible"), "text"),
@@ -152,7 +152,7 @@ def _portfolio(
     for seat in seats(engagement):
         if seat.fee is not None:
             fees[seat.network] = (fees.get(seat.network) or 0.0) + seat.fee
-        if seat.asleep is not None:
+        if seat.person and seat.asleep is not None:
             active[seat.network] = (active.get(seat.network) or 0) + (not seat.asleep)
     marginal = marginal_coverage(there, worth)
     total = worth.sum()
@@ -265,13 +265,13 @@ def _known_at(engagement: Engagement, targets: Sequence[Mapping], met: NDArray[n
         for place, row in enumerate(targets)
         if row["target"] in knowing and n >= minimum_group(engagement)
     ]
-    rows.sort(key=lambda row: (-row[2], row[0]))
+    rows.sort(key=lambda row: (0 if nearly_all(row[2], n, engagement) else -row[2], row[0]))
     return Draft(
         fields=KNOWN,
         rows=tuple(rows),
         answers=(n,) * len(rows),
         protected=("people", "of"),
-        unanimous=tuple(all_alike([True] * row[2] + [False] * (n - row[2]), engagement) for row in rows),
+        unanimous=tuple(nearly_all(row[2], n, engagement) for row in rows),
     )
 
 
@@ -332,7 +332,9 @@ def _facts(
     cover = smallest_cover(there) if len(networks) else None
     single = single_points(by, worth) if len(by) else None
     factor = bus_factor(by, worth) if len(by) else None
-    no_fee = None if any(seat.fee is not None for seat in held) else _lacking(engagement, "memberships", "fee")
+    unpriced = any(row["fee"] is None for row in engagement.rows("memberships") if row["network"] in idle)
+    priced = any(seat.fee is not None for seat in held) and not (unpriced and not fees)
+    no_fee = None if priced else _lacking(engagement, "memberships", "fee")
     nowhere = _lacking(engagement, "presence") or _lacking(engagement, "memberships")
     nobody = {"reason": "undefined"} if len(by) else {"reason": "no_data", "table": "targets.met_by"}
     return {

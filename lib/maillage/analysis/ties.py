@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures import ties as measures
-from maillage.terms import MINIMUM_GROUP
+from maillage.terms import MINIMUM_GROUP, UNANIMITY_GROUP
 
 GROUP_MINIMUM = 10  # people of a group below which no network figure of it is shown [convention, methods.md §1.10]
 
@@ -33,7 +33,7 @@ BETWEEN_LEVELS = (
 def find(engagement: Engagement) -> Findings:
     """Density, reciprocity, components and isolates; matrices between sites and between levels.
 
-    Ties of one-way kinds count in their direction; kinship, acquaintance and working together count both ways once.
+    Ties of one-way kinds count in their direction; with kinship, acquaintance or working together among them, pairs do.
     """
     if not engagement.has("ties"):
         units = {
@@ -76,15 +76,47 @@ def find(engagement: Engagement) -> Findings:
         if directed and arcs
         else absent("undefined", unit="share"),
     }
+    # Of few declarants, all answered or none is what each of them may read of the people they named.
+    if n < UNANIMITY_GROUP:
+        words |= {
+            name: absent("withheld", unit="share")
+            for name in ("tie_reciprocity", "tie_density")
+            if words[name].value in (0, 1)
+        }
     if size < GROUP_MINIMUM:
         words = {name: absent("too_few", unit=fact.unit) for name, fact in words.items()}
     people = {row["person"]: row for row in engagement.rows("people")}
     site_of = {person: people[person]["site"] for person in nodes if person in people and people[person]["site"]}
     level_of = {person: people[person]["level"] for person in nodes if person in people and people[person]["level"]}
-    sites, site_sums = _between("between_sites", BETWEEN_SITES, sources, targets, site_of, directed, "")
-    levels, level_sums = _between("between_levels", BETWEEN_LEVELS, sources, targets, level_of, directed, "level:")
+    sites = _between("between_sites", BETWEEN_SITES, sources, targets, site_of, directed, "")
+    levels = _between("between_levels", BETWEEN_LEVELS, sources, targets, level_of, directed, "level:")
     return Findings(
-        tables={"between_sites": sites, "between_levels": levels}, words=words, sums=(*site_sums, *level_sums)
+        tables={"between_sites": sites.draft, "between_levels": levels.draft},
+        words=words,
+        sums=(*sites.sums, *levels.sums, *_the_same(sites, site_of, levels, level_of)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A table between groups, its cells by group, and what can be added up of them."""
+
+    draft: Draft
+    cells: Mapping[tuple[str, str], Part]
+    sums: Sums
+
+
+def _the_same(one: _Matrix, ones: Mapping[str, str], other: _Matrix, others: Mapping[str, str]) -> Sums:
+    """Cells of the two matrices between groups of the same people: one number, told or withheld in both."""
+    members = [
+        {group: frozenset(person for person in of if of[person] == group) for group in set(of.values())}
+        for of in (ones, others)
+    ]
+    twin = {mine: theirs for mine, own in members[0].items() for theirs, there in members[1].items() if own == there}
+    return tuple(
+        (part, replace(other.cells[twin[source], twin[target]], factor=-1.0))
+        for (source, target), part in one.cells.items()
+        if source in twin and target in twin and other.cells
     )
 
 
@@ -94,13 +126,14 @@ MUTUAL = ("family", "works_with", "knows")
 def directed_ties(engagement: Engagement) -> tuple[bool, set[tuple[str, str]], list[str]]:
     """Whether the ties run one way (asking for advice does, marrying does not), the ties, and everybody concerned.
 
+    Where kinds that run both ways stand among others, all are read as pairs: who wrote such a tie down says nothing.
     Nobody is tied to themselves; whoever is listed without a tie is not forgotten.
     """
     rows = engagement.rows("ties")
     arcs = {(row["source"], row["target"]) for row in rows if row["source"] != row["target"]}
     listed = [row["person"] for row in engagement.rows("people")]
     nodes = list(dict.fromkeys([*listed, *(row["source"] for row in rows), *(row["target"] for row in rows)]))
-    return not all(row["kind"] in MUTUAL for row in rows), arcs, nodes
+    return not any(row["kind"] in MUTUAL for row in rows), arcs, nodes
 
 
 def _between(
@@ -111,11 +144,15 @@ def _between(
     group_of: Mapping[str, str],
     directed: bool,
     prefix: str,
-) -> tuple[Draft, Sums]:
-    """The matrix between groups, and the sums that tie its cells: to the total, and to their mirror if mutual."""
+) -> _Matrix:
+    """The matrix between groups, and the sums that tie its cells: to the total, to a group, to their mirror if mutual.
+
+    All ties are published; what the cells shown leave of them must not tell those of one group too small to be shown,
+    nor those of the people without a group.
+    """
     groups = sorted(set(group_of.values()))
     if len(groups) < 2:
-        return Draft(fields=fields, rows=()), ()
+        return _Matrix(Draft(fields=fields, rows=()), {}, ())
     inside = [(s, t) for s, t in zip(sources, targets, strict=True) if s in group_of and t in group_of]
     counts = measures.ties_between_groups([s for s, _ in inside], [t for _, t in inside], group_of, groups, directed)
     sizes = [sum(group == each for each in group_of.values()) for group in groups]
@@ -135,13 +172,29 @@ def _between(
             rows.append((prefix + source, prefix + target, *cells))
     mirrored = [] if directed else [(i, j) for i, j in parts if i < j]
     once = [part for (i, j), part in parts.items() if directed or i <= j]
-    whole = sum(part.value for part in once)
-    total = Part("", 0, f"{name} ties", whole, -1.0, False, 1, 0, 0, whole)
-    sums = [(*once, total), *((parts[i, j], replace(parts[j, i], factor=-1.0)) for i, j in mirrored)]
+    arcs = {arc if directed else frozenset(arc) for arc in zip(sources, targets, strict=True) if len({*arc}) == 2}
+    alone = [arc for arc in arcs if not set(arc) <= group_of.keys()]
+    outside = [_hidden(f"{name} without a group", 0, len(alone), len(arcs))] if alone else []
+    total = Part("", 0, "ties", len(arcs), -1.0, False, 1, 0, 0, len(arcs))
+    sums = [(*once, *outside, total), *((parts[i, j], replace(parts[j, i], factor=-1.0)) for i, j in mirrored)]
+    for i, group in enumerate(groups):
+        small = sizes[i] < GROUP_MINIMUM
+        if small or declarants[group] < DECLARANTS_MINIMUM:
+            touched = {(a, b) for a, b in parts if (i in (a, b) if small else a == i) and (directed or a <= b)}
+            own = [parts[cell] for cell in sorted(touched)]
+            most = sum(part.high for part in own)
+            hidden = _hidden(f"{name} of a group", i, sum(part.value for part in own), most)
+            sums.append((*own, replace(hidden, factor=-1.0)))
     draft = Draft(
         fields=fields,
         rows=tuple(rows),
         answers=tuple(declarants[source] for source in groups for _ in groups),
         protected=("ties", "density"),
     )
-    return draft, tuple(sums)
+    return _Matrix(draft, {(groups[i], groups[j]): part for (i, j), part in parts.items()}, tuple(sums))
+
+
+def _hidden(name: str, row: int, value: float, most: float) -> Part:
+    """A sum of ties that is printed nowhere and must not be told."""
+    width = min(max(MINIMUM_GROUP, value), most)
+    return Part(name, row, "ties", value, 1.0, True, max(value, 1), width, 0, most)

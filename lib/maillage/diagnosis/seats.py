@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from maillage.intake.seal import Engagement
@@ -49,9 +50,11 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
     as_of = engagement.settings.as_of
     read = []
     for row in engagement.rows("memberships"):
+        known = row["notice_months"] is not None  # a blank is not « no notice »: the day would be invented
         notice = math.ceil(row["notice_months"] or 0)  # a month and a half is two: early is safe, late is a year lost
         renewal, deadline = _next(row["renewal_date"], notice, as_of)
-        missed = renewal is not None and _next(row["renewal_date"], 0, as_of)[0] != renewal
+        missed = known and renewal is not None and _next(row["renewal_date"], 0, as_of)[0] != renewal
+        deadline = deadline if known else None
         fee = None if row["paid_by"] == "person" else row["fee"]
         asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
         followed = row["followed_up"]
@@ -59,12 +62,22 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
     return tuple(_alive_together(engagement, read))
 
 
+def used(held: Iterable[Seat]) -> list[Seat]:
+    """The seats somebody uses: attended within the year; every held seat where attendance was never noted."""
+    held = [seat for seat in held if seat.person]
+    noted = any(seat.asleep is not None for seat in held)
+    return [seat for seat in held if (seat.asleep is False if noted else True)]
+
+
 def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:
     """A fee the company pays for a whole network is not paid for nothing while one of its seats is alive."""
-    whole = {row["network"] for row in engagement.rows("networks") if row["fixed_fee"] and not row["seat_fee"]} & {
-        seat.network for seat in held if seat.asleep is False
-    }
+    whole = paid_whole(engagement) & {seat.network for seat in held if seat.asleep is False}
     return [replace(seat, idle=False) if seat.network in whole and seat.fee else seat for seat in held]
+
+
+def paid_whole(engagement: Engagement) -> frozenset[str]:
+    """Networks for which the company pays one fee, whoever goes."""
+    return frozenset(row["network"] for row in engagement.rows("networks") if row["fixed_fee"] and not row["seat_fee"])
 
 
 def _next(

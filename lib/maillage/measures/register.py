@@ -1,7 +1,7 @@
 """The register of memberships: when to give notice, what an occupied seat costs, who no longer goes."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 
 def notice_deadline(renewal_date: date, notice_months: int) -> date:
@@ -100,6 +100,29 @@ def dormant(last_attended: date | None, as_of: date, months: int = 12) -> bool |
     True
     """
     return None if last_attended is None else last_attended < months_later(as_of, -months)
+
+
+def within_months(day: date, months: int) -> date:
+    """Last day that is at most so many months ahead; from the last day of a month, the last day of the other month.
+
+    Parameters
+    ----------
+    day : date
+    months : int
+        Whole months [months].
+
+    Returns
+    -------
+    date
+
+    Examples
+    --------
+    >>> within_months(date(2026, 9, 30), 6), within_months(date(2026, 9, 29), 6)
+    (datetime.date(2027, 3, 31), datetime.date(2027, 3, 29))
+    """
+    if (day + timedelta(days=1)).month == day.month:
+        return months_later(day, months)
+    return months_later(day.replace(day=1), months + 1) - timedelta(days=1)
 
 
 def months_later(day: date, months: int) -> date:

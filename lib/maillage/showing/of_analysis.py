@@ -118,7 +118,8 @@ def grounds(found: Released) -> Exhibit:
         found.table("analysis.grounds"),
         id="analysis.grounds",
         message=sentence(
-            "Causes retenues : {retained}. Chaque ligne dit quelle famille charge la cause, et pour quelle part.",
+            "Causes sur lesquelles le plan agirait : {retained}. Chaque ligne dit quelle famille charge la cause, et "
+            "pour quelle part.",
             retained=found.fact("analysis.causes_retained"),
         ),
         source=sentence("matrice du catalogue, données arrêtées : {date}.", date=as_of(found)),

@@ -17,11 +17,15 @@ def costs(found: Released) -> Exhibit:
         found.table("analysis.costs"),
         id="analysis.costs",
         message=sentence(
-            "Dépense de l’exercice {year} : {total}, hors taxes et sans le temps passé. "
-            "Sans preuve d’effet dans l’entreprise ni ailleurs : {unproved}.",
+            "Dépense de l’exercice {year} : {total}, hors taxes et sans le temps passé. Preuve d’effet dans "
+            "l’entreprise : {own} ; chez un client comparable ou dans une étude : {elsewhere} ; affirmation sans "
+            "comptes : {unproved} ; preuve non évaluée : {ungraded}.",
             year=found.fact("analysis.cost_year"),
             total=found.fact("analysis.cost_total"),
+            own=found.fact("analysis.own_proof_amount"),
+            elsewhere=found.fact("analysis.elsewhere_amount"),
             unproved=found.fact("analysis.unproved_amount"),
+            ungraded=found.fact("analysis.ungraded_amount"),
         ),
         chart=Chart(
             "waterfall",
@@ -33,7 +37,7 @@ def costs(found: Released) -> Exhibit:
             total=found.fact("analysis.cost_total"),
         ),
         source=_budget_source(found),
-        columns=("category", "amount", "share", "unproved"),
+        columns=("category", "amount", "share", "unproved", "ungraded"),
         folded=True,
     )
 
@@ -53,15 +57,19 @@ def unproved(found: Released) -> Exhibit:
         return points(
             id="analysis.unproved",
             items=[],
-            empty=sentence("Chaque ligne du budget a au moins un élément de preuve de son effet."),
+            empty=sentence(
+                "Aucune ligne ne repose sur une affirmation sans comptes. Dépense dont la preuve n’est pas évaluée : "
+                "{ungraded}.",
+                ungraded=found.fact("analysis.ungraded_amount"),
+            ),
         )
     soon = found.fact("analysis.any_ending_soon").value
     return exhibit(
         found.table("analysis.unproved"),
         id="analysis.unproved",
         message=sentence(
-            "Lignes sans preuve d’effet : {lines} ; dépense : {amount}. Fins de contrat dans les six mois : {soon}, "
-            "première date : {first}.",
+            "Lignes fondées sur une affirmation sans comptes : {lines} ; dépense : {amount}. Fins de contrat dans les "
+            "six mois : {soon}, première date : {first}.",
             lines=found.fact("analysis.unproved_lines"),
             amount=found.fact("analysis.unproved_amount"),
             soon=found.fact("analysis.ending_soon"),
@@ -69,7 +77,8 @@ def unproved(found: Released) -> Exhibit:
         )
         if soon
         else sentence(
-            "Lignes sans preuve d’effet : {lines} ; dépense : {amount}. Pas de fin de contrat notée dans les six mois.",
+            "Lignes fondées sur une affirmation sans comptes : {lines} ; dépense : {amount}. Pas de fin de contrat "
+            "notée dans les six mois.",
             lines=found.fact("analysis.unproved_lines"),
             amount=found.fact("analysis.unproved_amount"),
         ),
@@ -85,7 +94,9 @@ def if_stopped(found: Released) -> Exhibit:
         id="analysis.if_stopped",
         message=sentence(
             "Dépense dont l’arrêt, selon l’entreprise, ne ferait rien perdre : {nothing}. "
-            "Dépense dont elle ne sait pas ce que l’arrêt ferait perdre : {unknown}.",
+            "Dépense dont elle ne sait pas ce que l’arrêt ferait perdre : {unknown} ; dépense sans réponse : "
+            "{unanswered}.",
+            unanswered=found.fact("analysis.unanswered_amount"),
             nothing=found.fact("analysis.nothing_lost"),
             unknown=found.fact("analysis.loss_unknown"),
         ),

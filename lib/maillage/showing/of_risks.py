@@ -25,14 +25,14 @@ def forces(found: Released) -> Exhibit:
         id="analysis.forces",
         message=sentence(
             "Objections entendues : {brakes} ; déclencheurs : {drives}. Celle qui revient dans le plus d’entretiens : "
-            "« {main} ». Selon la règle de Lewin, c’est par elle que l’on commence.",
+            "« {main} ».",
             brakes=found.fact("analysis.brakes"),
             drives=found.fact("analysis.drives"),
             main=main,
         )
         if main.known
         else sentence(
-            "Objections entendues : {brakes} ; déclencheurs : {drives}. Aucune objection ne se détache.",
+            "Objections entendues : {brakes} ; déclencheurs : {drives}.",
             brakes=found.fact("analysis.brakes"),
             drives=found.fact("analysis.drives"),
         ),
@@ -189,6 +189,11 @@ def risks(found: Released) -> Exhibit:
         message = sentence(
             "Risques au registre : {risks}. Aucun n’a à la fois une vraisemblance et une gravité : ils ne s’ordonnent "
             "pas.",
+            risks=found.fact("analysis.risks"),
+        )
+    elif found.fact("analysis.any_first_risk").value is False:
+        message = sentence(
+            "Risques au registre : {risks}. Aucun n’est assez vraisemblable et assez grave pour être traité d’abord.",
             risks=found.fact("analysis.risks"),
         )
     elif bare.value or not bare.known:

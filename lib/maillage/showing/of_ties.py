@@ -59,7 +59,7 @@ def silos(found: Released) -> Exhibit:
         table,
         id="analysis.silos",
         message=sentence(
-            "Part des personnes recensées qui ont déclaré un lien : {rate} ; confiance : {confidence}. L’indice va de "
+            "Part de l’effectif qui a un lien déclaré : {rate} ; confiance : {confidence}. L’indice va de "
             "« tout au-dedans », moins un, à « tout au-dehors », plus un.",
             rate=rate,
             confidence=found.fact("analysis.tie_confidence"),
@@ -78,7 +78,7 @@ def _untold(found: Released) -> dict:
     """Why nothing is said of structure."""
     if found.fact("analysis.structure_told").value is False:
         return sentence(
-            "Trop peu de personnes ont déclaré leurs liens pour parler de structure ; leur part : {rate}.",
+            "Trop peu de personnes ont un lien déclaré pour parler de structure ; leur part de l’effectif : {rate}.",
             rate=found.fact("analysis.tie_response"),
         )
     return lacking(sentence("Il faudrait au moins deux groupes de dix personnes pour dire si l’on y reste entre soi."))
