@@ -174,3 +174,13 @@ def test_fees_stand_under_the_site_the_register_names_else_that_of_who_goes(smal
 def test_without_sites_nothing_is_told_by_site(small_client, rows):
     found = analyse(small_client({"memberships": "network;person;fee\nClub A;;600\n"}).engagement)
     assert rows(found, "analysis.fees_by_site") == []
+
+
+def test_fees_that_the_budget_and_the_register_tell_apart_are_said_so(costing, said):
+    seats = "network;person;fee\nClub A;;600\nClub B;;300\n"
+    apart = costing("Clubs;2026;cotisations;1000;;;;\n", memberships=seats)
+    assert said(apart, "analysis", "fees_in_budget", "any_fee_gap") == {"fees_in_budget": 1000, "any_fee_gap": True}
+    alike = costing("Clubs;2026;cotisations;900;;;;\n", memberships=seats)
+    assert said(alike, "analysis", "any_fee_gap") == {"any_fee_gap": False}
+    neither = costing("Encarts;2026;publicité;900;;;;\n", memberships=seats)
+    assert said(neither, "analysis", "any_fee_gap") == {"any_fee_gap": "<undefined>"}

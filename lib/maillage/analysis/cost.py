@@ -99,6 +99,20 @@ def _fees_outside(engagement: Engagement, lines: Sequence[Mapping]) -> float:
     return sum(seat.fee or 0.0 for seat in seats(engagement))
 
 
+def _fees_in_both(engagement: Engagement, lines: Sequence[Mapping]) -> dict[str, Fact]:
+    """Fees as the budget has them, and whether the register says otherwise; the euros of both are looked at whole."""
+    budgeted = [row["amount"] for row in lines if row["category"] == "memberships"]
+    held = [seat.fee for seat in seats(engagement) if seat.fee is not None]
+    no_line = {"reason": "undefined"}
+    in_budget = recorded(sum(budgeted), "money/year") if budgeted else absent(unit="money/year", **no_line)
+    gap = (
+        counted(round(sum(budgeted)) != round(sum(held)), "truth")
+        if budgeted and held
+        else absent(unit="truth", **no_line)
+    )
+    return {"fees_in_budget": in_budget, "any_fee_gap": gap}
+
+
 def _categories(lines: Sequence[Mapping], fees: float, total: float) -> list[tuple]:
     amounts: dict[str, list[float]] = {}
     for row in lines:
@@ -204,6 +218,8 @@ UNITS: Mapping[str, str] = {
     "cost_total": "money/year",
     "cost_categories": "count",
     "fees_added": "truth",
+    "fees_in_budget": "money/year",
+    "any_fee_gap": "truth",
     "unproved_lines": "count",
     "unproved_amount": "money/year",
     "unproved_share": "share",
@@ -247,6 +263,7 @@ def _facts(
         "cost_total": recorded(total, "money/year"),
         "cost_categories": counted(len({row["category"] for row in lines} | ({"memberships"} if fees else set()))),
         "fees_added": counted(fees > 0, "truth"),
+        **_fees_in_both(engagement, lines),
         "own_proof_amount": recorded(
             sum(row["amount"] for row in lines if row["effect_evidence"] in OWN), "money/year"
         ),

@@ -72,7 +72,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             None if rank is None else row["likelihood"] * row["impact"],
             f"likelihood:{row['likelihood']}#short" if row["likelihood"] else None,
             f"impact:{row['impact']}#short" if row["impact"] else None,
-            *(_seen(row["kind"], severities, happened) if row["kind"] else (None, None)),
+            *_borne(row["kind"], severities, happened if engagement.has("incidents") else None),
             row["owner"],
             row["measure"],
         )
@@ -105,6 +105,16 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             "risks_looked_for": counted(bool(severities) or engagement.has("incidents"), "truth"),
         },
     )
+
+
+def _borne(
+    kind: str | None, severities: Mapping[str, float], happened: Counter[str] | None
+) -> tuple[int | None, int | None]:
+    """As `_seen`; nothing of a risk of the client's own, no count of incidents where none could be noted."""
+    if kind is None:
+        return None, None
+    families, incidents = _seen(kind, severities, happened or Counter())
+    return families, None if happened is None else incidents
 
 
 def _answered(incident: Mapping) -> bool:
