@@ -41,7 +41,6 @@ class Field:
     id: str
     label: str
     unit: str
-    note: str = ""
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:

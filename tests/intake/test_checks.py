@@ -223,6 +223,35 @@ def test_about_takes_an_id_of_the_catalogue_with_or_without_its_kind(client, tab
     assert list(client.read().engagement.tables[name]["about"]) == [read]
 
 
+def test_a_word_that_decides_nothing_is_told_and_one_that_does_is_not(client):
+    rows = [
+        ["Date", "Qui", "Au sujet de", "Valeur"],
+        ["01/01/2026", "DG", "lever:l_register", "bof"],
+        ["02/01/2026", "DG", "cause:c3", "Retenue"],
+        ["03/01/2026", "DG", "tension:ten-01", "annulé"],
+        ["04/01/2026", "DG", "objective:o1", "comme dit"],
+        ["05/01/2026", "DG", "tension:ten-02", "à revoir"],
+    ]
+    acts = [
+        ["Date", "Qui", "Au sujet de", "Valeur"],
+        ["01/01/2026", "DG", "lever:l_sponsor", "fait"],
+        ["02/01/2026", "DG", "lever:l_agenda", "bientôt"],
+    ]
+    client.sheets({"Objectifs": [["Code", "Objectif", "Nature"], ["o1", "R", "veille"]], "Décisions": rows,
+                   "Actes": acts})  # fmt: skip
+    do = "L’écrire ici, et l’explication dans la colonne du motif."
+    assert client.told() == [
+        "avertissement, feuille Décisions, ligne 2, Valeur : « bof » ne décide de rien : la ligne n’est pas lue. Un de "
+        "ces mots est attendu : « retenu », « modifié », « refusé », « reporté », « annulé », « contesté », "
+        f"« corrigé », « maintenu ». {do}",
+        "avertissement, feuille Décisions, ligne 6, Valeur : « à revoir » ne décide de rien : la ligne n’est pas lue. "
+        "Un de ces mots est attendu : « Chacun parle en son nom, et rien n’est demandé », « Des ambassadeurs "
+        f"volontaires, à côté de ceux qui parlent en leur nom ». {do}",
+        "avertissement, feuille Actes, ligne 3, Valeur : « bientôt » ne décide de rien : la ligne n’est pas lue. Un de "
+        f"ces mots est attendu : « proposée », « décidée », « commencée », « faite », « abandonnée ». {do}",
+    ]
+
+
 def test_two_known_keys_between_commas_are_two_keys(client):
     client.sheets({
         "Objectifs": [["Code", "Objectif", "Nature"], ["o1", "R", "veille"], ["o3", "S", "veille"]],

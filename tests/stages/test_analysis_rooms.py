@@ -21,7 +21,9 @@ PEOPLE = (
 @pytest.fixture
 def analysed(small_client):
     """The analysis, in depth, of a client made of those tables."""
-    return lambda client="acme", **tables: analyse(small_client(tables, client=client, depth="in_depth").engagement)
+    return lambda client="acme", more="", **tables: analyse(
+        small_client(tables, client=client, depth="in_depth", more=more).engagement
+    )
 
 
 # --- targets --------------------------------------------------------------------------------------------------------
@@ -302,6 +304,18 @@ def test_risks_stand_by_likelihood_times_impact_and_an_unrated_one_last(analysed
     }
 
 
+def test_a_client_may_give_the_degrees_of_a_risk_its_own_words(analysed, rows):
+    table = "risk;likelihood;impact\nR;1;4\nS;;2\n"
+    words = 'likelihood_labels = ["jamais", "un jour", "un mois sur deux", "sans cesse"]\n'
+    found = analysed(risks=table, more=words)
+    assert [row[5:7] for row in rows(found, "analysis.risks")] == [
+        ("jamais", "impact:4#short"),
+        (EMPTY, "impact:2#short"),
+    ]
+    plain = analysed(client="plain", risks=table)
+    assert rows(plain, "analysis.risks")[0][5] == "likelihood:1#short"
+
+
 def test_a_sixth_risk_as_great_as_the_fifth_is_dealt_with_first_too(analysed, said):
     lines = "".join(f"R{n};3;3\n" for n in range(6)) + "R6;1;1\n"
     found = analysed(risks="risk;likelihood;impact\n" + lines)
@@ -322,7 +336,7 @@ def test_an_incident_calls_for_its_risk_where_nobody_wrote_it_down(analysed, row
 # --- choices ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_last_position_on_a_tension_counts_and_another_word_takes_it_back(analysed, rows, said):
+def test_the_last_position_on_a_tension_counts_and_a_decision_undone_takes_it_back(analysed, rows, said):
     head = "date;who;about;value\n"
     kept = analysed(
         client="kept",
@@ -339,6 +353,11 @@ def test_the_last_position_on_a_tension_counts_and_another_word_takes_it_back(an
         decisions=head + "2026-01-01;CODIR;tension:ten-01;personal\n2026-01-02;CODIR;tension:ten-01;annulé\n",
     )
     assert said(back, "analysis", "tensions_chosen") == {"tensions_chosen": 0}
+    muttered = analysed(
+        client="muttered",
+        decisions=head + "2026-01-01;CODIR;tension:ten-01;shared\n2026-01-02;CODIR;tension:ten-01;à revoir\n",
+    )
+    assert said(muttered, "analysis", "tensions_chosen") == {"tensions_chosen": 1}
 
 
 # --- silos -----------------------------------------------------------------------------------------------------------

@@ -88,11 +88,14 @@ def find(engagement: Engagement) -> Findings:
 
 
 def best_fit(network_kind: str | None, objective_kind: str) -> str | None:
-    """What that kind of network gives of that kind of objective, by the expectation it serves best; None unsaid."""
+    """What that kind of network gives of that kind of objective, by the expectation it serves best; None unsaid.
+
+    Of the objectives an expectation belongs to, the first alone is what it is about.
+    """
     said = {
         entry.fields["gives"][network_kind]
         for entry in entries("expectation").values()
-        if objective_kind in entry.fields["objective_kind"] and network_kind in entry.fields["gives"]
+        if objective_kind in entry.fields["objective_kind"][:1] and network_kind in entry.fields["gives"]
     }
     return next((fit for fit in FITS if fit in said), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from statistics import fmean
 
 import numpy as np
@@ -59,6 +60,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         if row["kind"] and row["date"] > since and not _answered(row)
     )
     rows = engagement.rows("risks")
+    own = {"seen": engagement.settings.likelihood_labels, "grave": engagement.settings.impact_labels}
     products = [
         row["likelihood"] * row["impact"] if row["likelihood"] and row["impact"] else float("nan") for row in rows
     ]
@@ -70,8 +72,8 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             row["likelihood"],
             row["impact"],
             None if rank is None else row["likelihood"] * row["impact"],
-            f"likelihood:{row['likelihood']}#short" if row["likelihood"] else None,
-            f"impact:{row['impact']}#short" if row["impact"] else None,
+            _degree("likelihood", row["likelihood"], own["seen"]),
+            _degree("impact", row["impact"], own["grave"]),
             *_borne(row["kind"], severities, happened if engagement.has("incidents") else None),
             row["owner"],
             row["measure"],
@@ -95,7 +97,10 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         facts = {name: absent("no_table", unit=fact.unit, table="risks") for name, fact in facts.items()}
     return Findings(
         tables={
-            "risks": Draft(fields=RISKS, rows=tuple(drafted)),
+            "risks": Draft(
+                fields=tuple(replace(field, unit="text") if own.get(field.id) else field for field in RISKS),
+                rows=tuple(drafted),
+            ),
             "unwritten_risks": Draft(fields=UNWRITTEN, rows=tuple(unwritten)),
         },
         mandates=facts
@@ -105,6 +110,13 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             "risks_looked_for": counted(bool(severities) or engagement.has("incidents"), "truth"),
         },
     )
+
+
+def _degree(kind: str, degree: int | None, labels: tuple[str, ...] | None) -> str | None:
+    """The word for a degree from one to four: the client's own, else the catalogue's."""
+    if degree is None:
+        return None
+    return labels[degree - 1] if labels else f"{kind}:{degree}#short"
 
 
 def _borne(

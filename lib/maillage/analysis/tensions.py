@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maillage.catalogue import entries, fold
+from maillage.catalogue import entries, match
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import counted
 from maillage.intake.seal import Engagement
@@ -44,15 +44,15 @@ def find(engagement: Engagement) -> Findings:
 
 
 def chosen(engagement: Engagement) -> dict[str, str]:
-    """The position recorded last on each tension, by its id or its wording; a word that is none takes back the last."""
+    """The position recorded last on each tension; one undone leaves it open again; other words change nothing."""
     found: dict[str, str] = {}
     for row in engagement.rows("decisions"):
         kind, _, name = str(row["about"]).partition(":")
         if kind != "tension":
             continue
-        said = fold(str(row["value"]))
-        found.pop(name, None)
-        for position, one in entries(f"position:{name}").items():
-            if said in (fold(position), fold(one.fr), fold(one.en)):
-                found[name] = position
+        said = str(row["value"])
+        if position := match(f"position:{name}", said):
+            found[name] = position
+        elif match("decision", said) == "undone":
+            found.pop(name, None)
     return found

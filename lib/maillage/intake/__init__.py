@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.intake import pseudonyms, releases
-from maillage.intake.checks import Rows, brought_together, check_counts, settle_references
+from maillage.intake.checks import Rows, brought_together, check_counts, check_decisions, settle_references
 from maillage.intake.folding import folded
 from maillage.intake.opening import NotSealedError, open_engagement
 from maillage.intake.problems import Problem, as_json, report, sentence
@@ -125,6 +125,7 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     rows = brought_together(typed, problems)
     persons = _persons(rows, key, labels)
     settle_references(rows, persons.present, set(labels.values()), problems)
+    check_decisions(rows, problems)
     workbook = f"{relative}/{WORKBOOK}"
     headcount = workbook if any(file.path == workbook for file in files) else relative
     check_counts(rows, headcount, settings.as_of if settings else None, problems)

@@ -374,6 +374,37 @@ def _settle_bare(
     )  # fmt: skip
 
 
+# What the word of a decision or of an act is read among, by the table and what it is about; others decide nothing.
+_SAID = {
+    ("decisions", "lever"): ("decision", "yes_no"),
+    ("decisions", "cause"): ("decision", "yes_no"),
+    ("acts", "lever"): ("action_status", "decision", "yes_no"),
+}
+
+
+def check_decisions(rows: Rows, problems: list[Problem]) -> None:
+    """A decision on a lever, a cause or a choice, and an act, say a word that can be acted on."""
+    from maillage.catalogue import entries, match
+
+    for table in ("decisions", "acts"):
+        for row in rows.get(table, ()):
+            kind, _, name = str(row.values["about"]).partition(":")
+            groups = _SAID.get((table, kind), ())
+            if kind == "tension" and entries(f"position:{name}"):  # the others ask for no choice
+                groups = (f"position:{name}",)
+            said = str(row.values["value"] or "")
+            undone = match("decision", said) == "undone"
+            if not groups or undone or any(match(group, said) for group in groups):
+                continue
+            known = tuple(Label(f"« {one.fr} »", f"“{one.en}”") for one in entries(groups[0]).values())
+            problems.append(
+                row.problem("warning", "value",
+                            sentence(phrase("« {found} » ne décide de rien : la ligne n’est pas lue."), found=said),
+                            sentence(phrase("Un de ces mots est attendu : {known}."), known=known),
+                            sentence(phrase("L’écrire ici, et l’explication dans la colonne du motif.")))
+            )  # fmt: skip
+
+
 def _spell_alike(rows: Rows) -> None:
     """Without a table of networks, one spelling stands for a network: the first one met."""
     first: dict[str, str] = {}

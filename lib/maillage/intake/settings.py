@@ -69,6 +69,9 @@ Day = Annotated[datetime.date, BeforeValidator(_day)]
 Target = Annotated[
     Annotated[int, Field(ge=0, le=100)] | Literal["not_our_subject"], BeforeValidator(_target)
 ]  # a whole number of points, or outside the engagement
+Degrees = Annotated[
+    tuple[Annotated[Words, Field(min_length=1)], ...], Field(strict=False, min_length=4, max_length=4)
+]  # a word for each degree from one to four
 Weights = Mapping[Literal[CAUSES], Literal[0, 1, 3, 9]]  # type: ignore[valid-type]
 Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
@@ -142,6 +145,8 @@ class Settings(BaseModel):
         Per dimension 0 to 100 [points], or `not_our_subject`; a dimension left out has no target.
     cause_weights : mapping
         Per family of symptoms, the causes whose weight this client's matrix changes: 0, 1, 3 or 9.
+    likelihood_labels, impact_labels : tuple of str, optional
+        The firm's or the client's own words for the four degrees of a risk, least first.
     thresholds : Thresholds
         Conventions that may be tightened.
     leave_out : tuple of str
@@ -169,6 +174,8 @@ class Settings(BaseModel):
     active_from: Annotated[int, Field(ge=1, le=1000)] = 1
     dimension_targets: Mapping[Literal[DIMENSIONS], Target] = Field(default_factory=dict)  # type: ignore[valid-type]
     cause_weights: Mapping[Literal[FAMILIES], Weights] = Field(default_factory=dict)  # type: ignore[valid-type]
+    likelihood_labels: Degrees | None = None
+    impact_labels: Degrees | None = None
     thresholds: Thresholds = Field(default_factory=Thresholds)
     leave_out: Annotated[tuple[Section, ...], Field(strict=False)] = ()
 
@@ -185,6 +192,8 @@ def read_settings(plain: Mapping[str, Any]) -> Settings:
 _AMOUNT = phrase("Un montant hors taxes, positif ou nul, est attendu.")
 _WRITE_AMOUNT = phrase("Écrire {key} = 12000.")
 _WORDS = phrase("Un texte de 300 caractères au plus, entre guillemets, est attendu.")
+_DEGREES = phrase("Quatre textes entre guillemets, du degré un au degré quatre, sont attendus.")
+_WRITE_DEGREES = phrase('Écrire {key} = ["…", "…", "…", "…"].')
 _WRITE_WORDS = phrase('Écrire {key} = "…".')
 
 # What each setting expects, and how to write it.
@@ -214,6 +223,8 @@ _EXPECTED: dict[str, tuple[str, str]] = {
                           phrase("Écrire {leaf} = 75.")),
     "cause_weights": (phrase("Des causes et leurs poids, 0, 1, 3 ou 9, sont attendus."),
                       phrase("Écrire {leaf} = {{ c3 = 9, c13 = 0 }}.")),
+    "likelihood_labels": (_DEGREES, _WRITE_DEGREES),
+    "impact_labels": (_DEGREES, _WRITE_DEGREES),
     "thresholds": (phrase("Un nombre entier est attendu."), phrase("Écrire {leaf} = {floor}.")),
     "leave_out": (phrase("Une liste de sections est attendue."), phrase("Écrire leave_out = [\"how_sure\"].")),
 }  # fmt: skip

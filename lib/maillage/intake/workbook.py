@@ -168,6 +168,9 @@ ENGAGEMENT_NOTES = {
     "dimension_targets": phrase(
         'Cible fixée par la direction, de 0 à 100 ; "not_our_subject" : ce n’est pas notre sujet.'
     ),
+    "likelihood_labels": phrase(
+        "Vos mots pour les quatre degrés d’un risque, du plus faible au plus fort, à la place de ceux du registre."
+    ),
     "cause_weights": phrase("Poids de la matrice des causes changés pour ce client : 0, 1, 3 ou 9."),
     "staff": phrase("Effectif total, s’il est connu autrement que par la feuille des effectifs."),
     "thresholds": phrase("Conventions du rapport. Le plus petit groupe se relève et ne s’abaisse pas."),
@@ -353,6 +356,9 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         f"# {notes['active_from']}",
         "# active_from = 3",
         "",
+        f"# {notes['likelihood_labels']}",
+        *(f"# {kind}_labels = {_degrees(kind, language)}" for kind in ("likelihood", "impact")),
+        "",
         f"# {notes['leave_out']}",
         "# leave_out = []",
         "",
@@ -370,6 +376,11 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         "",
     ]
     return "\n".join(lines)
+
+
+def _degrees(kind: str, language: str) -> str:
+    """The catalogue's words for the four degrees, as a list of TOML."""
+    return f"[{', '.join(toml_string(degree.text(language, short=True)) for degree in entries(kind).values())}]"
 
 
 def toml_string(text: str) -> str:

@@ -101,7 +101,6 @@ def exhibit(
                 "unit": field.unit,
                 "shown": field.id in shown and field.id not in empty,
             }
-            | ({"note": field.note} if field.note else {})
             for field in table.fields
         ],
         "rows": [[_plain(cell) for cell in row] for row in table.rows],

@@ -74,6 +74,7 @@ def retained(found: Released) -> Exhibit:
     """Each retained cause with two facts, an approved quotation, and what would change our mind."""
     return points(
         id="analysis.retained",
+        message=nearest_change(found) if retained_causes(found) else None,
         items=[
             [
                 sentence("{cause}", cause=counted(cause, "term")),
@@ -95,6 +96,20 @@ def retained(found: Released) -> Exhibit:
             for cause in retained_causes(found)
         ],
         empty=no_cause(found),
+    )
+
+
+def nearest_change(found: Released) -> Payload | None:
+    """The smallest change of one severity that would change the proposal; None where there is no proposal to change."""
+    change = found.fact("analysis.any_change")
+    if not change.known:
+        return None
+    if not change.value:
+        return sentence("Aucune gravité, changée seule, ne changerait les causes proposées.")
+    return sentence(
+        "Plus petit changement d’une gravité, sur cent, qui changerait les causes proposées : {change} ({family}).",
+        change=found.fact("analysis.nearest_change"),
+        family=found.fact("analysis.nearest_family"),
     )
 
 

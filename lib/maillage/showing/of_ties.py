@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from maillage.disclosure import Released
+from maillage.disclosure import Absent, Released
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
-from maillage.showing.of_diagnosis import source
+from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.sentences import sentence
 
 
@@ -70,7 +70,13 @@ def silos(found: Released) -> Exhibit:
             "un, à « tout au-dehors », plus un.",
             people=found.fact("analysis.tied_people"),
         ),
-        source=source(found, "ties"),
+        source=sentence(
+            "table « Liens », données arrêtées : {date}. Là où l’indice n’est pas publié, la lecture porte sur les "
+            "seuls groupes de dix personnes au moins.",
+            date=as_of(found),
+        )
+        if any(isinstance(cell, Absent) for cell in table.column("index"))
+        else source(found, "ties"),
     )
 
 
