@@ -304,12 +304,13 @@ def all_alike(scores: Iterable[float], engagement: Engagement) -> bool:
     return minimum_group(engagement) > 1 and 0 < len(first) < UNANIMITY_GROUP and len(set(first)) == 1
 
 
-def nearly_all(count: int, of: int, engagement: Engagement) -> bool:
-    """Whether a count of a small group is all of it or all but one, of what is only listed where somebody said it.
+def not_counted(of: int, engagement: Engagement) -> bool:
+    """Whether a small group is only said to have said a thing, never how many of it: all counts are withheld alike.
 
-    Withholding unanimity alone would tell it; and whoever is the one that did not would read all the others.
+    To withhold the count where all of them said so, or all but one, would tell just that; and whoever is the one that
+    did not would read all the others.
     """
-    return minimum_group(engagement) > 1 and 0 < of < UNANIMITY_GROUP and count >= of - 1
+    return minimum_group(engagement) > 1 and 0 < of < UNANIMITY_GROUP
 
 
 def release(

@@ -269,7 +269,7 @@ def test_four_people_tied_are_too_few_to_say_anything(small_client, said):
     assert said(found, "analysis", *TIE_FACTS) == dict.fromkeys(TIE_FACTS, FEW)
 
 
-def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client, rows):
+def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client, rows, said):
     sites = {"Tours": range(10), "Lyon": range(10, 20), "Brest": range(20, 29)}
     people = "person;function;level;site\n" + "".join(
         f"N{n:02};production;{'manager' if n % 2 else 'employee'};{site}\n"
@@ -291,12 +291,25 @@ def test_groups_below_ten_people_are_withheld_and_the_others_shown(small_client,
         ("Tours", "Lyon", KEPT, KEPT),
         ("Tours", "Tours", KEPT, KEPT),
     ]
-    # 15 employees (even numbers), 14 managers (odd)
-    assert rows(found, "analysis.between_levels") == [
-        ("level:employee", "level:employee", KEPT, KEPT),
-        ("level:employee", "level:manager", 6, round(6 / 210, 4)),
-        ("level:manager", "level:employee", KEPT, KEPT),  # else the total would tell the two
-        ("level:manager", "level:manager", 0, 0.0),
+    assert rows(found, "analysis.between_levels") == []  # beside the sites it would tell crossings of few
+    assert said(found, "analysis", "between_sites_told", "between_levels_told") == {
+        "between_sites_told": True,
+        "between_levels_told": False,
+    }
+
+
+def test_without_sites_the_levels_are_shown_and_what_each_of_a_few_did_not_do_is_withheld(small_client, rows):
+    people = "person;function;level\n" + "".join(
+        f"N{n:02};production;{'manager' if n % 2 else 'employee'}\n" for n in range(29)
+    )
+    pairs = [(n, (n + 1) % 29) for n in range(0, 28, 2)] + [(n, n + 2) for n in range(1, 11, 2)]
+    ties = "source;target;kind\n" + "".join(f"N{s:02};N{t:02};demande conseil\n" for s, t in pairs)
+    found = analyse(small_client({"people": people, "ties": ties}, depth="in_depth").engagement)
+    assert [row[:3] for row in rows(found, "analysis.between_levels")] == [
+        ("level:employee", "level:employee", 0),
+        ("level:employee", "level:manager", 14),
+        ("level:manager", "level:employee", KEPT),  # five managers spoke, and none of them named an employee
+        ("level:manager", "level:manager", KEPT),  # else the total would tell it
     ]
 
 

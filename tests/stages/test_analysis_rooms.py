@@ -382,8 +382,8 @@ def two_sites(people: int = 12, declaring: int = 24, across: int = 0) -> dict[st
 def test_sites_that_keep_to_themselves_are_told_with_their_index(analysed, rows, said):
     found = analysed(**two_sites(across=6))
     (row,) = rows(found, "analysis.silos")
-    assert row[:3] == (silos.GROUPINGS["site"], 2, round((6 - 48) / 54, 2))
-    assert row[5] == silos.CLOSED
+    assert row[:4] == (silos.GROUPINGS["site"], 2, 2, round((6 - 48) / 54, 2))
+    assert row[6] == silos.CLOSED
     assert said(found, "analysis", "tie_response", "tie_confidence", "structure_told") == {
         "tie_response": 1.0,
         "tie_confidence": "solide",
@@ -394,7 +394,7 @@ def test_sites_that_keep_to_themselves_are_told_with_their_index(analysed, rows,
 def test_an_index_that_would_tell_a_withheld_cell_is_withheld_and_its_reading_stays(analysed, rows):
     found = analysed(**two_sites(across=3))  # three ties across: too few to be shown
     (row,) = rows(found, "analysis.silos")
-    assert row[2:] == (KEPT, KEPT, KEPT, silos.CLOSED)
+    assert row[3:] == (KEPT, KEPT, KEPT, silos.CLOSED)
 
 
 def test_below_forty_in_a_hundred_structure_is_not_told(analysed, rows, said):
@@ -455,7 +455,9 @@ def with_contacts(intake, known: dict[str, list[str]]):
     return dataclasses.replace(intake.engagement, tables=tables, seal=f"{len(known)} exports")
 
 
-@pytest.mark.parametrize(("people", "told", "count"), [(4, [], FEW), (6, [("T1", "non", 3, 6)], 1)])
+@pytest.mark.parametrize(
+    ("people", "told", "count"), [(4, [], FEW), (6, [("T1", "non", KEPT, KEPT)], 1), (10, [("T1", "non", 3, 10)], 1)]
+)
 def test_contacts_are_told_of_five_exports_on_and_never_by_whom(small_client, rows, said, people, told, count):
     known = {f"V-{n:02}": ["T1", "other"] if n < 3 else ["other"] for n in range(people)}
     engagement = with_contacts(small_client({"targets": "target;met_where\nT1;\nT2;\n"}, depth="in_depth"), known)
@@ -515,6 +517,90 @@ def test_all_ties_less_those_shown_do_not_tell_one_declarants(analysed, rows):
     assert KEPT in cells.values()
     told = {row[0]: row[2:] for row in rows(found, "analysis.positions")}
     assert told["level:manager"] == (FEW,) * 5  # all of it would be the one declarant's
+
+
+HEADS = "function;level;count\nproduction;employee;24\n"
+SITES = [f"N{n:02}" for n in range(24)]  # the first twelve at Tours, the others at Lyon
+
+
+def ringed(*more: tuple[str, str], kind: str = "demande conseil", tours: int = 12) -> str:
+    """Everybody names two at their own site and, at even places, one at the other; then those more."""
+    pairs = set(more)
+    for n, person in enumerate(SITES):
+        own, other = (SITES[:12], SITES[12:]) if n < 12 else (SITES[12:], SITES[:12])
+        if n >= tours and n < 12:
+            continue
+        pairs |= {(person, own[(n + 1) % 12]), (person, own[(n + 2) % 12]), (person, other[n * 5 % 12])}
+    return "source;target;kind\n" + "".join(f"{s};{t};{kind}\n" for s, t in sorted(pairs))
+
+
+def at_two_sites(*more: str) -> str:
+    lines = [f"{p};production;{'manager' if n < 12 else 'employee'};{'Tours' if n < 12 else 'Lyon'}"
+             for n, p in enumerate(SITES)]  # fmt: skip
+    return "\n".join(["person;function;level;site", *lines, *more]) + "\n"
+
+
+def test_levels_that_differ_from_sites_by_one_person_are_not_shown_beside_them(analysed, rows, said):
+    people = at_two_sites("Xavier;production;employee;Tours")
+    found = analysed(people=people, ties=ringed(("Xavier", "N03")), headcount=HEADS)
+    assert all(isinstance(row[2], int) for row in rows(found, "analysis.between_sites"))
+    assert rows(found, "analysis.between_levels") == []
+    assert said(found, "analysis", "between_levels_told") == {"between_levels_told": False}
+    same = analysed(client="same", people=at_two_sites(), ties=ringed(), headcount=HEADS)
+    assert len(rows(same, "analysis.between_levels")) == 4  # the same groups by another name tell nothing more
+
+
+def test_an_index_does_not_give_back_what_protects_one_person_without_a_site(analysed, rows):
+    people = at_two_sites("Xavier;production;employee;")
+    found = analysed(people=people, ties=ringed(("Xavier", "N03")), headcount=HEADS)
+    row = next(row for row in rows(found, "analysis.silos") if row[0] == silos.GROUPINGS["site"])
+    assert row[3:] == (KEPT, KEPT, KEPT, KEPT)  # not even a reading: one tie is left out of it
+
+
+def test_one_declarant_of_a_site_decides_no_reading(analysed, rows):
+    for client, target in (("own", "N01"), ("other", "N12")):
+        ties = ringed(*((SITES[0], other) for other in SITES[1:12] if target == "N01"),
+                      *((SITES[0], other) for other in SITES[13:24] if target == "N12"), tours=0)  # fmt: skip
+        found = analysed(client=client, people=at_two_sites(), ties=ties, headcount=HEADS)
+        assert rows(found, "analysis.silos") == []
+
+
+def test_naming_oneself_is_declaring_nothing(analysed, rows, said):
+    alone = [("N00", other) for other in SITES[1:8]]
+    selves = [(person, person) for person in SITES[1:6]]
+    found = analysed(people=at_two_sites(), ties=ringed(*alone, *selves, tours=0), headcount=HEADS)
+    cells = {row[:2]: row[2] for row in rows(found, "analysis.between_sites")}
+    assert cells["Tours", "Tours"] == cells["Tours", "Lyon"] == FEW
+    few = "source;target\n" + "".join(f"{s};{t}\n" for s, t in [*alone, *selves])
+    quiet = analysed(client="quiet", people=at_two_sites(), ties=few, headcount=HEADS)
+    assert said(quiet, "analysis", "ties", "tie_isolates") == {"ties": FEW, "tie_isolates": FEW}
+
+
+def test_a_family_tie_elsewhere_does_not_make_those_named_declare(analysed, rows):
+    alone = [("N00", other) for other in SITES[1:8]]
+    ties = ringed(*alone, tours=0) + "N22;N23;famille\n"
+    found = analysed(people=at_two_sites(), ties=ties, headcount=HEADS)
+    cells = {row[:2]: row[2] for row in rows(found, "analysis.between_sites")}
+    assert cells["Tours", "Tours"] == FEW
+
+
+def test_a_cell_is_the_word_of_five_people_and_not_of_one(analysed, rows):
+    alone = [("N00", other) for other in SITES[12:24]]
+    plain = [(s, SITES[(n + 1) % 12]) for n, s in enumerate(SITES[:12])]
+    lyon = [(s, SITES[12 + (n + 1) % 12]) for n, s in enumerate(SITES[12:])]
+    back = list(zip(SITES[12:], SITES[:12], strict=True))
+    ties = "source;target;kind\n" + "".join(f"{s};{t};demande conseil\n" for s, t in alone + plain + lyon + back)
+    found = analysed(people=at_two_sites(), ties=ties, headcount=HEADS)
+    cells = {row[:2]: row[2] for row in rows(found, "analysis.between_sites")}
+    assert cells["Tours", "Lyon"] == KEPT
+
+
+def test_a_raised_smallest_group_holds_for_every_figure_of_ties(analysed, rows, said):
+    more = "[thresholds]\nminimum_group = 30\n"
+    found = analysed(more=more, people=at_two_sites(), ties=ringed(), headcount=HEADS)
+    assert said(found, "analysis", "ties", "structure_told") == {"ties": FEW, "structure_told": FEW}
+    assert {cell for row in rows(found, "analysis.between_sites") for cell in row[2:]} <= {FEW, KEPT}
+    assert rows(found, "analysis.silos") == []
 
 
 def test_a_department_of_one_tells_no_modularity(analysed, said):

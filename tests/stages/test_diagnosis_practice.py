@@ -191,25 +191,34 @@ def test_one_essential_prerequisite_missing_suspends_the_internal_network(small_
 
 def test_what_interviews_ask_for_is_counted_by_interview(small_client, rows, said):
     lines = [f"i{n};dirigeants;objection:obj-01;;" for n in range(1, 5)]
-    lines += [
-        f"i{n};dirigeants;trigger:tri-02;;" for n in range(1, 6)
-    ]  # all but one: who did not would read the others
+    lines += [f"i{n};dirigeants;trigger:tri-02;;" for n in range(1, 10)]
     lines += ["i1;dirigeants;objection:obj-01;;", "i2;dirigeants;network_kind:peer_circle;;"]
     lines += [
-        "i6;collaborateurs;assignment:to_train;Apprenez-nous.;2026-01-10",
-        "i6;collaborateurs;assignment:to_train;Non dit.;",
+        "i10;collaborateurs;assignment:to_train;Apprenez-nous.;2026-01-10",
+        "i10;collaborateurs;assignment:to_train;Non dit.;",
     ]
     table = "\n".join(["interview;population;code;quotation;approved_on", *lines]) + "\n"
     found = diagnose(small_client({"interviews": table}).engagement)
     assert rows(found, "diagnosis.heard") == [
-        ("une objection", "objection:obj-01", 4, 6),
-        ("un déclencheur", "trigger:tri-02", WITHHELD, WITHHELD),
+        ("une objection", "objection:obj-01", 4, 10),
+        ("un déclencheur", "trigger:tri-02", 9, 10),
     ]
     assert [row[1:] for row in rows(found, "diagnosis.outputs")] == [
-        ("network_kind:peer_circle", 1, 6), ("assignment:to_train", 1, 6),
+        ("network_kind:peer_circle", 1, 10), ("assignment:to_train", 1, 10),
     ]  # fmt: skip
     assert rows(found, "diagnosis.quotations") == [("population:employees", "assignment:to_train", "Apprenez-nous.")]
-    assert said(found, "diagnosis", "interviews", "quotations") == {"interviews": 6, "quotations": 1}
+    assert said(found, "diagnosis", "interviews", "quotations") == {"interviews": 10, "quotations": 1}
+
+
+def test_among_nine_interviews_what_was_said_is_listed_and_never_how_often(small_client, rows):
+    """To withhold what all said, or all but one, would tell just that."""
+    lines = [f"i{n};dirigeants;trigger:tri-02;" for n in range(1, 9)] + ["i9;dirigeants;objection:obj-01;"]
+    table = "\n".join(["interview;population;code;quotation", *lines]) + "\n"
+    found = diagnose(small_client({"interviews": table}).engagement)
+    assert [row[1:] for row in rows(found, "diagnosis.heard")] == [
+        ("objection:obj-01", WITHHELD, WITHHELD),
+        ("trigger:tri-02", WITHHELD, WITHHELD),
+    ]
 
 
 def test_four_interviews_count_nothing_but_an_approved_quotation_stands(small_client, rows, said):

@@ -17,7 +17,7 @@ from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.symptoms import family_severities
-from maillage.disclosure import Draft, Field, Findings, nearly_all
+from maillage.disclosure import Draft, Field, Findings, not_counted
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -167,7 +167,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     """The ordered causes, what each rests on, what interviews say of it."""
     cited = _interviews(engagement)
     interviews = len({row["interview"] for row in engagement.rows("interviews")})
-    rows, answers, alike = [], [], []
+    rows, answers = [], []
     kept = (weighed.names.index(name) for name in weighed.retained)
     for position in dict.fromkeys((*weighed.order, *kept)):
         percentile = weighed.percentiles[position]
@@ -186,8 +186,6 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             )
         )
         answers.append(interviews)
-        heard = cited.get(name, 0)
-        alike.append(nearly_all(heard, interviews, engagement))
     return Findings(
         tables={
             "causes": Draft(
@@ -195,7 +193,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
                 rows=tuple(rows),
                 answers=tuple(answers),
                 protected=("interviews",),
-                unanimous=tuple(alike),
+                unanimous=(not_counted(interviews, engagement),) * len(rows),
             ),
             "retained": Draft(fields=RETAINED, rows=tuple((f"cause:{name}",) for name in weighed.retained)),
             "grounds": Draft(fields=GROUNDS, rows=tuple(_grounds(weighed))),

@@ -180,7 +180,9 @@ def _time(engagement: Engagement) -> Draft:
             whole = all(cost is not None for cost in priced)
             value = sum(cost * days for cost, days in zip(priced, spent.values(), strict=True)) if whole else None
             # Two prices make two equations: each must be borne by enough people, or their hours could be solved for.
-            if whole and any(priced.count(cost) < minimum_group(engagement) for cost in priced):
+            days = list(spent.values())
+            of = {cost: [day for day, own in zip(days, priced, strict=True) if own == cost] for cost in priced}
+            if whole and any(len(own) < minimum_group(engagement) or all_alike(own, engagement) for own in of.values()):
                 value = Absent("withheld")
             rows.append((what, len(spent), sum(spent.values()), value))
             answers.append(len(spent))

@@ -6,7 +6,7 @@ reduce the largest restraining force first.
 
 from __future__ import annotations
 
-from maillage.disclosure import Absent, Draft, Field, Findings, ReleasedTable, minimum_group, nearly_all
+from maillage.disclosure import Absent, Draft, Field, Findings, ReleasedTable, minimum_group, not_counted
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -36,7 +36,7 @@ def find(engagement: Engagement) -> Findings:
         ((code, len(ones)) for code, ones in told.items()),
         key=lambda row: (
             list(SIDES).index(row[0].partition(":")[0]),
-            0 if nearly_all(row[1], n, engagement) else -row[1],
+            0 if not_counted(n, engagement) else -row[1],
             row[0],
         ),
     )
@@ -56,7 +56,7 @@ def find(engagement: Engagement) -> Findings:
                 ),
                 answers=(n,) * len(rows),
                 protected=("brake", "drive", "of"),
-                unanimous=tuple(nearly_all(count, n, engagement) for _, count in rows),
+                unanimous=(not_counted(n, engagement),) * len(rows),
             )
         },
         words={

@@ -11,18 +11,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.analysis.ties import DECLARANTS_MINIMUM, GROUP_MINIMUM, directed_ties
+from maillage.analysis.ties import GROUP_MINIMUM, Declared, cells, declared, groups_of, told_groupings
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures import brokerage, centrality, fragmentation, silos
-from maillage.measures.ties import ties_between_groups
-from maillage.terms import MINIMUM_GROUP
 
 LEAST_RESPONSE = 0.4  # part of the people asked who declared a tie, below which structure is not told [convention]
 SOLID, FAIR = 0.8, 0.6  # from which it is solid, and fair [convention]
-LEAST_TIES = 20  # ties below which not even a reading is told of groups some of which are withheld [convention]
+LEAST_TIES = 20  # ties in all below which not even a reading is told [convention]
 STABLE = 0.8  # mean agreement of the best partitions from which they are named [convention]
 UNUSUAL = 0.05  # chance under random labels below which a group is said to keep to itself [convention]
 
@@ -41,6 +39,7 @@ CLOSED, OPEN, CHANCE = (
 SILOS = (
     Field("grouping", phrase("Entre"), "phrase"),
     Field("groups", phrase("Groupes"), "count"),
+    Field("read", phrase("Dont lus"), "count"),
     Field("index", phrase("Indice externe-interne"), "coefficient"),
     Field("expected", phrase("Attendu par hasard"), "coefficient"),
     Field("adjusted", phrase("À densité égale"), "coefficient"),
@@ -73,10 +72,9 @@ def find(engagement: Engagement) -> Findings:
     """E–I by department, site and level; modularity of departments; what falls apart; contacts by level."""
     if not engagement.has("ties"):
         return _nothing(absent("no_table", unit="count", table="ties"), {})
-    directed, arcs, nodes = directed_ties(engagement)
+    found = declared(engagement)
     people = {row["person"]: row for row in engagement.rows("people")}
-    declared = {source for source, _ in arcs} if directed else {person for arc in arcs for person in arc}
-    n = len(declared)
+    n = len(found.declarants)
     # Of the head count where it says more than the list: a list of those who answered would always be complete.
     asked = max(len(people), sum(row["count"] or 0 for row in engagement.rows("headcount"))) if people else 0
     rate = n / asked if asked else None
@@ -85,14 +83,20 @@ def find(engagement: Engagement) -> Findings:
         facts["tie_response"] = counted(min(rate, 1.0), "share", n=n)
     if rate is not None and rate >= LEAST_RESPONSE:
         facts["tie_confidence"] = counted(next(word for least, word in CONFIDENCE if rate >= least), "phrase", n=n)
-    if not facts["structure_told"].value or len(nodes) < GROUP_MINIMUM or n < DECLARANTS_MINIMUM:
+    if not facts["structure_told"].value or len(found.people) < GROUP_MINIMUM or n < found.least:
         return _nothing(absent("too_few", unit="count"), facts)
-    place = {person: number for number, person in enumerate(nodes)}
-    edges = np.array([(place[source], place[target]) for source, target in sorted(arcs)])
-    levels = _positions(people, nodes, edges, declared)
+    edges = _edges(found, found.people)
+    levels = _positions(people, found, edges)
+    told = told_groupings(engagement, found)
+    rows = _silos(engagement, found, told)
     return Findings(
         tables={
-            "silos": Draft(fields=SILOS, rows=tuple(_silos(people, nodes, edges, directed))),
+            "silos": Draft(
+                fields=SILOS,
+                rows=tuple(rows),
+                answers=(n,) * len(rows),
+                protected=("index", "expected", "adjusted", "reading"),
+            ),
             "positions": Draft(
                 fields=POSITIONS,
                 rows=tuple(row for row, _ in levels),
@@ -102,7 +106,7 @@ def find(engagement: Engagement) -> Findings:
         },
         words={
             name: fact if not fact.known else counted(fact.value, fact.unit, n=n)
-            for name, fact in _structure(people, nodes, edges, directed).items()
+            for name, fact in _structure(engagement, found, edges, told).items()
         }
         | {name: facts.get(name, absent("undefined", unit=UNITS[name])) for name in list(UNITS)[:3]},
     )
@@ -115,34 +119,48 @@ def _nothing(why: Fact, facts: Mapping[str, Fact]) -> Findings:
     )
 
 
-def _silos(
-    people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64], directed: bool
-) -> list[tuple]:
+def _silos(engagement: Engagement, found: Declared, told: Sequence[str]) -> list[tuple]:
     """One row for each grouping of which two groups at least are large enough to be spoken of.
 
-    The index gives away how many ties run inside the groups: it is withheld where a group is too small to be shown,
-    since the matrix of the others would then tell its ties. What is read of it stays.
+    The index gives away how many ties run inside the groups: it is given only where the matrix of these groups could be
+    shown whole. What is read of it stays, of the groups alone that are large enough and spoke.
     """
     rows = []
     for column, name in GROUPINGS.items():
-        grouped = [place for place, person in enumerate(nodes) if people.get(person, {}).get(column)]
-        groups = [people[nodes[place]][column] for place in grouped]
-        sizes = [groups.count(group) for group in set(groups)]
-        if sum(size >= GROUP_MINIMUM for size in sizes) < 2:
+        group_of = groups_of(engagement, found, column)
+        matrix = cells(found, group_of)
+        large = {
+            group
+            for group, size, speaking in zip(matrix.groups, matrix.sizes, matrix.declarants, strict=True)
+            if size >= GROUP_MINIMUM and speaking >= found.least
+        }
+        if len(large) < 2:
             continue
-        among = _among(grouped, edges)
-        found = silos.external_internal(groups, among, directed)
-        if found.index is None:
+        if column in told and _whole(found, group_of):
+            kept, figures = list(group_of), None
+        else:
+            kept, figures = [person for person in group_of if group_of[person] in large], (Absent("withheld"),) * 3
+        groups, among = [group_of[person] for person in kept], _edges(found, kept)
+        index = silos.external_internal(groups, among, found.directed)
+        if index.index is None:
             continue
-        if _whole(groups, among, directed):
-            figures = (found.index, found.expected, found.density_adjusted)
-        else:  # what is read is then of the large groups alone, and of enough ties to tell nobody's
-            figures = (Absent("withheld"),) * 3
-            large = [place for place, group in enumerate(groups) if groups.count(group) >= GROUP_MINIMUM]
-            among, groups = _among(large, among), [groups[place] for place in large]
-        test = silos.label_test(groups, among, directed) if len(among) >= LEAST_TIES else None
-        rows.append((name, len(sizes), *figures, _reading(test)))
+        rows.append(
+            (
+                name,
+                len(matrix.groups),
+                len(set(groups)),
+                *(figures or (index.index, index.expected, index.density_adjusted)),
+                _reading(silos.label_test(groups, among, found.directed) if _tellable(found, kept) else None),
+            )
+        )
     return rows
+
+
+def _tellable(found: Declared, kept: Sequence[str]) -> bool:
+    """Whether that a reading is given tells nothing of those it leaves out: they are none, or their ties enough."""
+    inside = set(kept)
+    outside = sum(not inside.issuperset(arc) for arc in found.arcs)
+    return len(found.arcs) >= LEAST_TIES and (len(inside) == len(found.people) or outside >= found.least)
 
 
 def _reading(test: silos.LabelTest | None) -> str | Absent:
@@ -151,32 +169,20 @@ def _reading(test: silos.LabelTest | None) -> str | Absent:
     return CLOSED if test.p_closed < UNUSUAL else OPEN if test.p_open < UNUSUAL else CHANCE
 
 
-def _whole(groups: Sequence[str], among: NDArray[np.int64], directed: bool) -> bool:
-    """Whether the matrix between these groups is shown cell by cell, so that the index tells nothing it does not."""
-    names = sorted(set(groups))
-    sources = [str(place) for place in among[:, 0]]
-    targets = [str(place) for place in among[:, 1]]
-    group_of = {str(place): group for place, group in enumerate(groups)}
-    cells = ties_between_groups(sources, targets, group_of, names, directed)
-    declaring = {*sources} if directed else {*sources, *targets}
-    declarants = [sum(group_of[person] == name for person in declaring) for name in names]
-    return (
-        min(groups.count(name) for name in names) >= GROUP_MINIMUM
-        and min(declarants) >= DECLARANTS_MINIMUM
-        and not ((cells > 0) & (cells < MINIMUM_GROUP)).any()
-    )
+def _whole(found: Declared, group_of: Mapping[str, object]) -> bool:
+    """Whether everybody has a group and the matrix between these could be shown cell by cell."""
+    return len(group_of) == len(found.people) and cells(found, group_of).whole(found.least, found.directed)
 
 
-def _among(kept: Sequence[int], edges: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The ties whose two ends are kept, their people numbered anew in that order."""
-    place = {old: new for new, old in enumerate(kept)}
-    return np.array([(place[s], place[t]) for s, t in edges.tolist() if s in place and t in place]).reshape(-1, 2)
+def _edges(found: Declared, kept: Sequence[str]) -> NDArray[np.int64]:
+    """The ties whose two ends are kept, their people numbered in that order."""
+    place = {person: number for number, person in enumerate(kept)}
+    return np.array([(place[s], place[t]) for s, t in sorted(found.arcs) if s in place and t in place]).reshape(-1, 2)
 
 
-def _positions(
-    people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64], declared: set[str]
-) -> list[tuple[tuple, int]]:
+def _positions(people: Mapping[str, Mapping], found: Declared, edges: NDArray[np.int64]) -> list[tuple[tuple, int]]:
     """How many contacts people of a level have, how open these are, how much passes through them; large groups only."""
+    nodes = found.people
     contacts = centrality.degree(len(nodes), edges)
     reach = np.nan_to_num(brokerage.effective_size(len(nodes), edges))
     between = centrality.betweenness(len(nodes), edges).values
@@ -186,15 +192,15 @@ def _positions(
         if len(here) >= GROUP_MINIMUM:
             quartiles = np.quantile(contacts[here], (0.25, 0.5, 0.75)).tolist()
             medians = float(np.median(reach[here])), float(np.median(between[here]))
-            answers = sum(nodes[place] in declared for place in here)
+            answers = sum(nodes[place] in found.declarants for place in here)
             rows.append(((f"level:{level}", len(here), *quartiles, *medians), answers))
     return rows
 
 
 def _structure(
-    people: Mapping[str, Mapping], nodes: Sequence[str], edges: NDArray[np.int64], directed: bool
+    engagement: Engagement, found: Declared, edges: NDArray[np.int64], told: Sequence[str]
 ) -> dict[str, Fact]:
-    n = len(nodes)
+    n = len(found.people)
     cut = fragmentation.cut_people(n, edges)
     apart = fragmentation.fragmentation(n, edges)
     facts = {
@@ -202,16 +208,15 @@ def _structure(
         "any_cut_person": counted(bool(cut), "truth"),
         "fragmentation": counted(apart, "share") if apart is not None else absent("undefined", unit="share"),
     }
-    grouped = [place for place, person in enumerate(nodes) if people.get(person, {}).get("unit")]
-    units = [people[nodes[place]]["unit"] for place in grouped]
-    among = _among(grouped, edges)
+    group_of = groups_of(engagement, found, "unit")
+    units, among = list(group_of.values()), _edges(found, list(group_of))
     own = silos.modularity(units, among) if len(set(units)) > 1 else None
-    best = silos.communities(len(grouped), among) if own is not None else None
+    best = silos.communities(len(units), among) if own is not None else None
     names = ("unit_modularity", "community_modularity", "communities", "unit_communities_agreement")
     if own is None or best is None:
         return facts | {name: absent("undefined", unit=UNITS[name]) for name in names}
     # Of a department of one, modularity tells the ties; of partitions that change from run to run, nothing stands.
-    if not _whole(units, among, directed):
+    if "unit" not in told or not _whole(found, group_of):
         return facts | {name: absent("withheld", unit=UNITS[name]) for name in names}
     if best.agreement is None or best.agreement < STABLE:
         return (

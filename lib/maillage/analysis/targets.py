@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.diagnosis.seats import seats
-from maillage.disclosure import Draft, Field, Findings, minimum_group, nearly_all
+from maillage.disclosure import Draft, Field, Findings, minimum_group, not_counted
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -265,13 +265,13 @@ def _known_at(engagement: Engagement, targets: Sequence[Mapping], met: NDArray[n
         for place, row in enumerate(targets)
         if row["target"] in knowing and n >= minimum_group(engagement)
     ]
-    rows.sort(key=lambda row: (0 if nearly_all(row[2], n, engagement) else -row[2], row[0]))
+    rows.sort(key=lambda row: (0 if not_counted(n, engagement) else -row[2], row[0]))
     return Draft(
         fields=KNOWN,
         rows=tuple(rows),
         answers=(n,) * len(rows),
         protected=("people", "of"),
-        unanimous=tuple(nearly_all(row[2], n, engagement) for row in rows),
+        unanimous=(not_counted(n, engagement),) * len(rows),
     )
 
 

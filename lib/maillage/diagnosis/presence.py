@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike, minimum_group
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, all_alike, minimum_group, not_counted
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -224,7 +224,7 @@ def _signs(engagement: Engagement) -> Draft:
         rows=tuple((sign, sum(states), len(states)) for sign, states in told),
         answers=tuple(len(states) for _, states in told),
         protected=("people", "known"),
-        unanimous=tuple(all_alike(states, engagement) for _, states in told),
+        unanimous=tuple(not_counted(len(states), engagement) for _, states in told),
     )
 
 

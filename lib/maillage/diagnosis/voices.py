@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maillage.disclosure import Draft, Field, Findings, minimum_group, nearly_all
+from maillage.disclosure import Draft, Field, Findings, minimum_group, not_counted
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -71,14 +71,14 @@ def _told(
     held: int,
     engagement: Engagement,
 ) -> Draft:
-    """Codes of these groups, the most heard first; how often is withheld where few were met or all said so."""
+    """Codes of these groups, the most heard first; how often is withheld where few were met."""
     # Below the minimum the rows alone would tell what was said; above it, the place of a withheld count must not.
     told = heard if held >= minimum_group(engagement) else {}
     rows = sorted(
         ((groups[group], code, len(ones)) for code, ones in told.items() if (group := code.split(":")[0]) in groups),
         key=lambda row: (
             list(groups.values()).index(row[0]),
-            0 if nearly_all(row[2], held, engagement) else -row[2],
+            0 if not_counted(held, engagement) else -row[2],
             row[1],
         ),
     )
@@ -87,5 +87,5 @@ def _told(
         rows=tuple((*row, held) for row in rows),
         answers=(held,) * len(rows),
         protected=("interviews", "of"),
-        unanimous=tuple(nearly_all(count, held, engagement) for _, _, count in rows),
+        unanimous=(not_counted(held, engagement),) * len(rows),
     )

@@ -20,6 +20,15 @@ def between_levels(found: Released) -> Exhibit:
 
 def _between(found: Released, name: str) -> Exhibit:
     table = found.table(f"analysis.{name}")
+    if found.fact(f"analysis.{name}_told").value is False:
+        return points(
+            id=f"analysis.{name}",
+            items=[],
+            empty=sentence(
+                "Ces liens ne sont pas publiés : rapprochés de ceux d’un autre découpage, ils feraient deviner ceux de "
+                "quelques personnes."
+            ),
+        )
     if found.fact("analysis.ties").known and not table.rows:
         return points(
             id=f"analysis.{name}",
@@ -33,15 +42,22 @@ def _between(found: Released, name: str) -> Exhibit:
         table,
         id=f"analysis.{name}",
         message=sentence(
-            "Liens déclarés : {ties} ; personnes : {people}.",
+            "Liens déclarés, chacun dans son sens : {ties} ; personnes : {people}.",
+            ties=found.fact("analysis.ties"),
+            people=found.fact("analysis.tied_people"),
+        )
+        if found.fact("analysis.ties_one_way").value
+        else sentence(
+            "Paires de personnes liées : {ties} ; personnes : {people}. Un lien entre deux groupes se lit "
+            "dans les deux cases qui les croisent.",
             ties=found.fact("analysis.ties"),
             people=found.fact("analysis.tied_people"),
         ),
         chart=Chart("matrix", {"row": "from", "column": "to", "value": "density"}) if shown else None,
         alt=sentence(
             "Une case par couple de groupes, plus foncée quand une plus grande part des liens possibles existe. "
-            "Liens déclarés : {ties}.",
-            ties=found.fact("analysis.ties"),
+            "Personnes : {people}.",
+            people=found.fact("analysis.tied_people"),
         ),
         source=source(found, "ties"),
         folded=shown,
