@@ -709,7 +709,7 @@ def test_the_mirror_sets_side_by_side_what_is_measured():
         assert both(one.fields["short"]), one.id
         assert one.fr.endswith("."), one.id
     for side in set(sides) - MIRRORED:
-        assert side.startswith(("item:", "symptom:")), side
+        assert side.startswith(("item:", "symptom:", "dimension:")), side
         assert not side.startswith("item:") or entry(side).fields["form"] != "described", side
         assert not entry(side).fields.get("reversed"), side
 

@@ -249,16 +249,20 @@ def pair(found, rows, name: str) -> tuple:
     return next(row[1:] for row in rows(found, "analysis.mirror") if row[0] == f"mirror:{name}")
 
 
-def test_two_sides_answer_each_other_or_differ_or_are_not_known(analysed, rows):
-    inside, outside = "dia-17", "dia-19"
-    both = f"symptom;state\n{inside};observé\n{outside};observé\n"
-    assert pair(analysed(symptoms=both), rows, "one_voice") == (coherence.LACKS, coherence.LACKS, coherence.COHERENT)
-    apart = f"symptom;state\n{inside};observé\n{outside};non observé\n"
-    found = analysed(client="apart", symptoms=apart)
+def test_two_sides_answer_each_other_or_differ_or_are_not_known(analysed, rows, answers):
+    nobody = answers({"executives": {"x5": ["non"] * 5 + ["en partie"], "x6": ["non"] * 5 + ["en partie"]}})
+    both = "symptom;state\ndia-19;observé\n"
+    found = analysed(symptoms=both, answers=nobody)
+    assert pair(found, rows, "one_voice") == (coherence.LACKS, coherence.LACKS, coherence.COHERENT)
+    apart = "symptom;state\ndia-19;non observé\n"
+    found = analysed(client="apart", symptoms=apart, answers=nobody)
     assert pair(found, rows, "one_voice") == (coherence.LACKS, coherence.STANDS, coherence.GAP)
-    contested = f"symptom;state\n{inside};contesté\n{outside};observé\n"
-    found = analysed(client="contested", symptoms=contested)
-    assert pair(found, rows, "one_voice") == (EMPTY, coherence.LACKS, EMPTY)
+    # that no department claims the subject does not say that they consult one another
+    alone = "symptom;state\ndia-17;non observé\ndia-19;observé\n"
+    assert pair(analysed(client="alone", symptoms=alone), rows, "one_voice") == (EMPTY, coherence.LACKS, EMPTY)
+    contested = "symptom;state\ndia-19;contesté\n"
+    found = analysed(client="contested", symptoms=contested, answers=nobody)
+    assert pair(found, rows, "one_voice") == (coherence.LACKS, EMPTY, EMPTY)
 
 
 def test_an_item_speaks_only_where_its_score_was_published(analysed, rows, answers):
@@ -302,6 +306,23 @@ def test_risks_stand_by_likelihood_times_impact_and_an_unrated_one_last(analysed
         "first_risks_unmeasured": 1,
         "unwritten_risks": 0,  # the incident's risk is in the register
     }
+
+
+def test_a_risk_whose_incident_happened_is_told_where_it_is_rated_unlikely(analysed, said):
+    incident = "date;platform;kind\n2025-06-01;LinkedIn;phishing\n"
+    for likelihood, count in ((2, 1), (3, 0)):
+        table = f"risk;kind;likelihood;impact\nPiège;r_phishing;{likelihood};4\n"
+        found = analysed(client=f"l{likelihood}", risks=table, incidents=incident)
+        assert said(found, "analysis", "risks_underrated", "any_risk_underrated") == {
+            "risks_underrated": count,
+            "any_risk_underrated": bool(count),
+        }
+
+
+def test_one_known_family_of_three_makes_no_risk_more_likely(analysed, rows):
+    table = "network;person;followed_up\n" + "".join(f"Club A;{name};non\n" for name in ("Anne", "Paul", "Zoé"))
+    found = analysed(people=PEOPLE, memberships=table)
+    assert rows(found, "analysis.unwritten_risks") == []
 
 
 def test_a_client_may_give_the_degrees_of_a_risk_its_own_words(analysed, rows):
@@ -434,7 +455,7 @@ def test_the_register_lies_on_its_axes_and_closed_clubs_take_their_part(analysed
         memberships="network;person;fee;last_attended\nClub A;Anne;300;2026-01-01\nClub B;Paul;100;2020-01-01\n"
         "Union;Paul;400;2026-01-01\n",
     )
-    assert [row[3:] for row in rows(found, "analysis.axes")] == [(2, 1, 400), (1, 0, 0)]
+    assert [row[3:] for row in rows(found, "analysis.axes")] == [(2, 1, 400), (1, EMPTY, 0)]
     names = ("axis_cells", "axis_cells_used", "fees_networks", "fees_effective", "closed_fees")
     assert said(found, "analysis", *names) == {
         "axis_cells": 8,
@@ -467,6 +488,19 @@ def test_contacts_are_told_of_five_exports_on_and_never_by_whom(small_client, ro
 
 
 # --- what the register pays twice, or without following up ------------------------------------------------------------
+
+
+def test_two_prices_do_not_tell_that_a_few_spent_nothing(analysed, rows):
+    people = "person;function;level;hours\n" + "".join(f"E{n};general_management;executive;0\n" for n in range(5))
+    people += "".join(f"S{n};sales;employee;{10 + n}\n" for n in range(5))
+    headcount = (
+        "function;level;count;half_day_cost\ngeneral_management;executive;5;700\nsales;employee;5;100\n"
+    )
+    found = analysed(people=people, headcount=headcount)
+    assert [row[3] for row in rows(found, "analysis.time")] == [KEPT]
+    mixed = people.replace("E4;general_management;executive;0", "E4;general_management;executive;7")
+    told = analysed(client="mixed", people=mixed, headcount=headcount)
+    assert [isinstance(row[3], int | float) for row in rows(told, "analysis.time")] == [True]
 
 
 def test_a_person_paid_twice_in_one_network_costs_once_too_many(analysed, said):

@@ -56,13 +56,14 @@ def find(engagement: Engagement) -> Findings:
             fees[seat.network] = fees.get(seat.network, 0.0) + seat.fee
     for seat in used(seats(engagement)):
         alive[seat.network] = alive.get(seat.network, 0) + 1
+    noted = {seat.network for seat in seats(engagement) if seat.person and seat.asleep is not None} | set(alive)
     cells = list(product(*(entries(axis) for axis in AXES)))
     here = {cell: [name for name, own in placed.items() if own == cell] for cell in cells}
     rows = [
         (
             *(f"{axis}:{value}" for axis, value in zip(AXES, cell, strict=True)),
             len(names),
-            sum(alive.get(name, 0) for name in names),
+            sum(alive.get(name, 0) for name in names) if noted.intersection(names) else None,
             sum(fees.get(name, 0.0) for name in names),
         )
         for cell, names in here.items()
@@ -84,6 +85,8 @@ def find(engagement: Engagement) -> Findings:
     if missing:
         facts = {name: absent("no_table", unit=unit, table=missing) for name, unit in UNITS.items()}
     return Findings(
-        tables={"axes": Draft(fields=CELLS, rows=tuple(sorted(rows, key=lambda row: (-row[5], -row[4], row[:3]))))},
+        tables={
+            "axes": Draft(fields=CELLS, rows=tuple(sorted(rows, key=lambda row: (-row[5], -(row[4] or 0), row[:3]))))
+        },
         mandates=facts,
     )

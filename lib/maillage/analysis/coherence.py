@@ -58,6 +58,11 @@ def _state(engagement: Engagement, diagnosed: Released, reference: str) -> str |
     kind = reference.partition(":")[0]
     if kind == "item":
         return _item(diagnosed, reference)
+    if kind == "dimension":
+        scores = [
+            row["score"] for row in diagnosed.table("diagnosis.dimensions").records() if row["dimension"] == reference
+        ]
+        return _placed(fmean(scores)) if scores and not isinstance(scores[0], Absent) else None
     if kind == "symptom":
         states = {row["state"] for row in engagement.rows("symptoms") if row["symptom"] == reference}
         return {frozenset(("observed",)): LACKS, frozenset(("not_observed",)): STANDS}.get(frozenset(states))

@@ -230,6 +230,7 @@ UNITS: Mapping[str, str] = {
     "elsewhere_amount": "money/year",
     "ungraded_amount": "money/year",
     "nothing_lost": "money/year",
+    "nothing_lost_ending": "money/year",
     "any_nothing_lost": "truth",
     "loss_unknown": "money/year",
     "unanswered_amount": "money/year",
@@ -252,9 +253,9 @@ def _facts(
     asked = any(row["if_stopped"] for row in lines)
     nothing = [row["amount"] for row in lines if row["if_stopped"] == "nothing"]
     unknown = [row["amount"] for row in lines if row["if_stopped"] == "unknown"]
-    ends = [
-        row for row in unproved if row["contract_end"] and as_of <= row["contract_end"] <= within_months(as_of, SOON)
-    ]
+    soon = [row for row in lines if row["contract_end"] and as_of <= row["contract_end"] <= within_months(as_of, SOON)]
+    ends = [row for row in soon if row["effect_evidence"] == CLAIM]
+    free = [row["amount"] for row in soon if row["if_stopped"] == "nothing"]
     hires = [row for row in lines if row["category"] == "recruitment" and row["units"]]
     amount = sum(row["amount"] for row in unproved)
     no_answer = {"reason": "no_data", "kind": "recorded", "table": "budget.if_stopped"}
@@ -280,6 +281,7 @@ def _facts(
         "unproved_share": counted(amount / total, "share") if total else absent("undefined", unit="share"),
         "any_unproved": counted(bool(unproved), "truth"),
         "nothing_lost": recorded(sum(nothing), "money/year") if asked else absent(unit="money/year", **no_answer),
+        "nothing_lost_ending": recorded(sum(free), "money/year") if asked else absent(unit="money/year", **no_answer),
         "any_nothing_lost": counted(bool(nothing), "truth") if asked else absent(unit="truth", **no_answer),
         "loss_unknown": recorded(sum(unknown), "money/year") if asked else absent(unit="money/year", **no_answer),
         "unanswered_amount": recorded(total - sum(row["amount"] for row in lines if row["if_stopped"]), "money/year")

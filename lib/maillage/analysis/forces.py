@@ -75,4 +75,4 @@ def _main_brake(forces: ReleasedTable) -> Fact:
     if not brakes or any(isinstance(count, Absent) for count, _ in brakes):
         return absent("undefined", unit="term")
     most = [force for count, force in brakes if count == max(count for count, _ in brakes)]
-    return counted(f"{most[0]}#short", "term") if len(most) == 1 else absent("undefined", unit="term")
+    return counted(most[0], "term") if len(most) == 1 else absent("undefined", unit="term")

@@ -24,11 +24,11 @@ ACTIVITIES = (
     Field("left_out", phrase("Non associées"), "count"),
     Field("verdict", phrase("Ce que cela donne"), "phrase"),
 )
-NOBODY = phrase("sans pilote")
+NOBODY = phrase("aucun pilote noté")
 SEVERAL = phrase("plusieurs pilotes")
 ALONE = phrase("pilotée sans concertation")
 LEFT_OUT = phrase("un pilote, une fonction au moins à l’écart")
-TOGETHER = phrase("un pilote, les autres associées")
+TOGETHER = phrase("un pilote, d’autres fonctions contribuent")
 UNSAID = phrase("un pilote, rien n’est noté des autres")
 
 

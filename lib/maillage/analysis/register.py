@@ -28,10 +28,10 @@ RENEWALS = (
     Field("network", phrase("Réseau"), "text"),
     Field("deadline", phrase("Dernier jour pour dénoncer"), "date"),
     Field("renewal", phrase("Reconduction"), "date"),
-    Field("seats", phrase("Places payées"), "count"),
-    Field("fee", phrase("Cotisations"), "money/year"),
-    Field("asleep", phrase("Places en sommeil"), "count"),
-    Field("asleep_fee", phrase("Dont en sommeil"), "money/year"),
+    Field("seats", phrase("Nombre de cotisations"), "count"),
+    Field("fee", phrase("Montant"), "money/year"),
+    Field("asleep", phrase("Dont en sommeil"), "count"),
+    Field("asleep_fee", phrase("Montant en sommeil"), "money/year"),
 )
 
 
@@ -48,8 +48,12 @@ def find(engagement: Engagement) -> Findings:
     held = seats(engagement)
     as_of = engagement.settings.as_of
     calendar = sorted(
-        (seat for seat in held if seat.fee and seat.deadline and seat.deadline <= within_months(as_of, HORIZON)),
-        key=lambda seat: (seat.deadline, seat.network, seat.fee),
+        (
+            seat
+            for seat in held
+            if (seat.fee or seat.unpriced) and seat.deadline and seat.deadline <= within_months(as_of, HORIZON)
+        ),
+        key=lambda seat: (seat.deadline, seat.network, seat.fee or 0),
     )
     return Findings(
         tables={
@@ -74,9 +78,9 @@ def _renewals(calendar: list[Seat]) -> list[tuple]:
             deadline,
             renewal,
             len(taken),
-            sum(seat.fee for seat in taken),
-            sum(bool(seat.asleep) for seat in taken),
-            sum(seat.fee for seat in taken if seat.idle),
+            sum(seat.fee or 0 for seat in taken) if any(seat.fee for seat in taken) else None,
+            sum(bool(seat.idle) for seat in taken),
+            sum(seat.fee or 0 for seat in taken if seat.idle),
         )
         for (deadline, network, renewal), taken in due.items()
     ]
@@ -102,7 +106,7 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
                 len(taken),
                 active,
                 total,
-                cost_per_active_seat(total, active) if total is not None and active and sure else None,
+                cost_per_active_seat(total, active) if total and active and sure else None,
                 sum(followed) if followed else None,
             )
         )
@@ -112,14 +116,17 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
 FACT_UNITS: Mapping[str, str] = {
     "memberships": "count",
     "networks": "count",
+    "networks_paid": "count",
     "fees": "money/year",
     "fees_known": "truth",
+    "fees_unknown": "count",
     "dormant_seats": "count",
     "dormant_fees": "money/year",
     "any_dormant": "truth",
     "attendance_unknown": "count",
     "renewals_soon": "count",
     "renewals_soon_amount": "money/year",
+    "renewals_soon_unpriced": "count",
     "any_renewal_soon": "truth",
     "first_deadline": "date",
     "dormant_soon_amount": "money/year",
@@ -160,7 +167,9 @@ def _facts(
         "memberships": counted(len(held)),
         "networks": counted(len({seat.network for seat in held})),
         "fees": _where(sum(fees), "money/year", fees_given),
+        "networks_paid": _where(len({seat.network for seat in held if seat.fee}), "count", fees_given),
         "fees_known": counted(bool(fees), "truth"),
+        "fees_unknown": counted(sum(seat.unpriced for seat in held)),
         "attendance_unknown": counted(len(held) - len(attended)),
         "dormant_seats": _where(len(asleep), "count", attendance_given),
         "dormant_fees": _where(
@@ -180,7 +189,8 @@ def _facts(
         "double_fees": _where(sum(doubles), "money/year", fees_given),
         "any_double": _where(bool(doubles), "truth", fees_given),
         "renewals_soon": _where(len(soon), "count", dates_given),
-        "renewals_soon_amount": _where(sum(seat.fee for seat in soon), "money/year", dates_given),
+        "renewals_soon_amount": _where(sum(seat.fee or 0 for seat in soon), "money/year", dates_given, fees_given),
+        "renewals_soon_unpriced": _where(sum(seat.unpriced for seat in soon), "count", dates_given),
         "any_renewal_soon": _where(bool(soon), "truth", dates_given),
         "notice_unknown": _where(len(blank), "count", dates_given),
         "notice_unknown_fees": _where(sum(seat.fee for seat in blank), "money/year", dates_given),
@@ -190,7 +200,7 @@ def _facts(
         "any_missed_notice": _where(bool(missed), "truth", dates_given),
         "first_deadline": recorded(soon[0].deadline, "date") if soon else absent("undefined", unit="date"),
         "dormant_soon_amount": _where(
-            sum(seat.fee for seat in asleep_soon), "money/year", dates_given, attendance_given
+            sum(seat.fee or 0 for seat in asleep_soon), "money/year", dates_given, attendance_given
         ),
         "any_dormant_soon": _where(bool(asleep_soon), "truth", dates_given, attendance_given),
     }

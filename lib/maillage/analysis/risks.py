@@ -22,6 +22,7 @@ from maillage.measures.register import months_later
 
 SHOWN = 5  # risks put before the committee, more where they tie
 LEAST_PRODUCT = 4  # likelihood times impact below which a risk is not dealt with first, whatever its rank [convention]
+HAPPENED = 3  # likelihood from which the register's own words say that it happened here in three years
 SEVERE = 0.5  # severity from which a family of symptoms makes a risk more likely [convention]
 EXPOSED = 0.75  # mean severity of a risk's families from which it is proposed without an incident [convention]
 
@@ -91,8 +92,19 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         "first_risks": counted(len(first)),
         "first_risks_unowned": counted(sum(row[9] is None for row in first)),
         "first_risks_unmeasured": counted(sum(row[10] is None for row in first)),
+        "risks_underrated": counted(sum(_underrated(row) for row in drafted)),
+        "any_risk_underrated": counted(any(_underrated(row) for row in drafted), "truth"),
         "any_first_risk_bare": counted(any(row[9] is None or row[10] is None for row in first), "truth"),
     }
+    lacks = (
+        {"reason": "no_table", "table": "incidents"}
+        if not engagement.has("incidents")
+        else {"reason": "no_data", "table": "risks.kind"}
+    )
+    if all(row[8] is None for row in drafted):
+        facts |= {
+            name: absent(unit=facts[name].unit, **lacks) for name in ("risks_underrated", "any_risk_underrated")
+        }
     if not engagement.has("risks"):
         facts = {name: absent("no_table", unit=fact.unit, table="risks") for name, fact in facts.items()}
     return Findings(
@@ -110,6 +122,11 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             "risks_looked_for": counted(bool(severities) or engagement.has("incidents"), "truth"),
         },
     )
+
+
+def _underrated(row: tuple) -> bool:
+    """Whether a risk of which an incident was noted these two years is rated as never having happened here of late."""
+    return bool(row[8]) and row[2] is not None and row[2] < HAPPENED
 
 
 def _degree(kind: str, degree: int | None, labels: tuple[str, ...] | None) -> str | None:
@@ -142,11 +159,14 @@ def _seen(kind: str, severities: Mapping[str, float], happened: Counter[str]) ->
 
 
 def _unwritten(written: set[str | None], severities: Mapping[str, float], happened: Counter[str]) -> list[tuple]:
-    """Risks of the catalogue outside the register whose incident happened, or whose families are severe on average."""
+    """Risks of the catalogue outside the register whose incident happened, or whose families are severe on average.
+
+    Where half its families or more are unknown, nothing is said of it.
+    """
     found = []
     for name, risk in entries("risk").items():
         known = [severities[family] for family in risk.fields["families"] if family in severities]
-        exposure = fmean(known) if known else 0.0
+        exposure = fmean(known) if 2 * len(known) > len(risk.fields["families"]) else 0.0
         families, incidents = _seen(name, severities, happened)
         if name not in written and (incidents or exposure >= EXPOSED):
             found.append((-incidents, -exposure, (f"risk:{name}", families, incidents, f"risk:{name}#measure")))

@@ -87,7 +87,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             ),
         },
         mandates={
-            "nearest_family": counted(f"{rows[0][0]}#short", "term") if rows else absent("undefined", unit="term"),
+            "nearest_family": counted(rows[0][0], "term") if rows else absent("undefined", unit="term"),
             "nearest_change": counted(100 * _distance(moves[0]), "decimal")
             if moves
             else absent("undefined", unit="decimal"),

@@ -63,7 +63,7 @@ UNCOVERED = (
     Field("kind", phrase("Nature"), "term"),
     Field("site", phrase("Site"), "text"),
     Field("value", phrase("Valeur, sur cent points"), "decimal"),
-    Field("where", phrase("Où elle se trouve sans doute"), "text"),
+    Field("where", phrase("Où elle se trouve, à une chance sur deux au moins"), "text"),
 )
 KNOWN = (
     Field("target", phrase("Cible"), "text"),
@@ -160,7 +160,7 @@ def _portfolio(
     for place, network in enumerate(networks):
         count = int(there[place].sum())
         paid = fees.get(network)
-        each = cost_per_target(paid, 0.0, 0.0, count) if paid is not None else None
+        each = cost_per_target(paid, 0.0, 0.0, count) if paid else None
         rows.append(
             (
                 network,

@@ -29,6 +29,8 @@ class Seat:
     followed : bool or None
     missed : bool
         Whether the notice for the very next renewal can no longer arrive: that year is committed already.
+    unpriced : bool
+        Whether the company may owe a fee that was not noted.
     idle : bool or None
         Whether the fee is paid for nothing: as `asleep`, but a fee the company pays for a whole network is not while
         one of its seats is alive.
@@ -42,6 +44,7 @@ class Seat:
     deadline: datetime.date | None
     followed: bool | None
     missed: bool
+    unpriced: bool
     idle: bool | None
 
 
@@ -57,8 +60,11 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
         deadline = deadline if known else None
         fee = None if row["paid_by"] == "person" else row["fee"]
         asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
+        unpriced = row["fee"] is None and row["paid_by"] != "person"
         followed = row["followed_up"]
-        read.append(Seat(row["network"], row["person"], fee, asleep, renewal, deadline, followed, missed, asleep))
+        read.append(
+            Seat(row["network"], row["person"], fee, asleep, renewal, deadline, followed, missed, unpriced, asleep)
+        )
     return tuple(_alive_together(engagement, read))
 
 

@@ -92,8 +92,8 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             "places_examined": counted(len(_places(rows))) if given else missing,
             "families_measured": counted(sum(isinstance(s, float) for s, _ in severities.values())),
             "families": counted(len(severities)),
-            "duplicate_profiles": _count(_duplicates(engagement), "profiles"),
-            "incidents": _count(_recent_incidents(engagement), "incidents"),
+            "duplicate_profiles": _count(_duplicates(engagement), "profiles", engagement),
+            "incidents": _count(_recent_incidents(engagement), "incidents", engagement),
             "unproven_share": _share(_unproven_budgets(engagement), "budget", engagement),
         },
         trace=tuple(
@@ -128,8 +128,10 @@ def _places(rows: tuple[Mapping, ...]) -> list[str]:
     return [place for column in ("site", "entity") for place in sorted({row[column] for row in rows if row[column]})]
 
 
-def _count(value: int | None, table: str) -> Fact:
-    return absent("no_table", unit="count", table=table) if value is None else counted(value)
+def _count(value: int | None, table: str, engagement: Engagement) -> Fact:
+    if value is not None:
+        return counted(value)
+    return absent("no_data" if engagement.has(table) else "no_table", unit="count", table=table)
 
 
 def _share(value: float | None, table: str, engagement: Engagement, **parts: int) -> Fact:
@@ -203,10 +205,12 @@ def _silent_profiles(engagement: Engagement) -> float | None:
 
 
 def _duplicates(engagement: Engagement) -> int | None:
-    """Executives' profiles beyond the first of a platform."""
+    """Executives' profiles beyond the first of a platform; None where no profile is known to be an executive's."""
     if not engagement.has("profiles"):
         return None
     executives = {row["person"] for row in engagement.rows("people") if row["level"] == "executive"}
+    if not executives.intersection(row["person"] for row in engagement.rows("profiles")):
+        return None  # whose profiles they are is not known
     return sum(row["person"] in executives and (row["profile"] or 1) > 1 for row in engagement.rows("profiles"))
 
 

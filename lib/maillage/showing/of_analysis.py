@@ -148,9 +148,12 @@ def networks(found: Released) -> Exhibit:
     fees = found.fact("analysis.fees")
     message = (
         sentence(
-            "Cotisations : {fees} ; réseaux : {networks}.",
+            "Cotisations : {fees} ; réseaux payés : {paid} sur {networks} au registre ; places dont la cotisation "
+            "n’est pas notée : {unknown}.",
             fees=fees,
+            paid=found.fact("analysis.networks_paid"),
             networks=found.fact("analysis.networks"),
+            unknown=found.fact("analysis.fees_unknown"),
         )
         if fees.known
         else sentence(
@@ -167,7 +170,11 @@ def networks(found: Released) -> Exhibit:
         if priced
         else None,
         alt=sentence("Une barre par réseau, sa longueur dit les cotisations annuelles. Total : {fees}.", fees=fees),
-        source=source(found, "memberships"),
+        source=sentence(
+            "table « Adhésions », données arrêtées : {date}. Cotisations seules : un stand ou un parrainage inscrit au "
+            "budget n’y est pas compté.",
+            date=as_of(found),
+        ),
         most=15,
     )
 
@@ -178,10 +185,11 @@ def renewals(found: Released) -> Exhibit:
     soon = found.fact("analysis.any_renewal_soon")
     message = (
         sentence(
-            "Places que l’on peut dénoncer dans les six mois : {count} ; cotisations : {amount}. "
-            "Première date limite : {first}.",
+            "Cotisations que l’on peut dénoncer dans les six mois : {count} ; montant : {amount}, montants non notés : "
+            "{unpriced}. Première date limite : {first}.",
             count=found.fact("analysis.renewals_soon"),
             amount=found.fact("analysis.renewals_soon_amount"),
+            unpriced=found.fact("analysis.renewals_soon_unpriced"),
             first=found.fact("analysis.first_deadline"),
         )
         if soon.value or not soon.known
@@ -261,9 +269,9 @@ def axes(found: Released) -> Exhibit:
         table,
         id="analysis.axes",
         message=sentence(
-            "Cases des axes où quelqu’un va : {used} sur {cells}. Réseaux payés : {networks} ; nombre de réseaux égaux "
-            "entre lesquels les cotisations se répartiraient autant : {effective}. Part des clubs d’affaires, des "
-            "clubs-services et des cercles de pairs dans les cotisations : {closed}.",
+            "Cases des axes où une place du registre est fréquentée : {used} sur {cells}. Réseaux payés : {networks} ; "
+            "nombre de réseaux égaux entre lesquels les cotisations se répartiraient autant : {effective}. Part des "
+            "clubs d’affaires, des clubs-services et des cercles de pairs dans les cotisations : {closed}.",
             used=found.fact("analysis.axis_cells_used"),
             cells=found.fact("analysis.axis_cells"),
             effective=found.fact("analysis.fees_effective"),

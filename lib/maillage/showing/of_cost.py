@@ -68,8 +68,8 @@ def unproved(found: Released) -> Exhibit:
         found.table("analysis.unproved"),
         id="analysis.unproved",
         message=sentence(
-            "Lignes fondées sur une affirmation sans comptes : {lines} ; dépense : {amount}. Fins de contrat dans les "
-            "six mois : {soon}, première date : {first}.",
+            "Lignes fondées sur une affirmation sans comptes : {lines} ; dépense : {amount}. Parmi elles, fins de "
+            "contrat dans les six mois : {soon}, première date : {first}.",
             lines=found.fact("analysis.unproved_lines"),
             amount=found.fact("analysis.unproved_amount"),
             soon=found.fact("analysis.ending_soon"),
@@ -77,8 +77,8 @@ def unproved(found: Released) -> Exhibit:
         )
         if soon
         else sentence(
-            "Lignes fondées sur une affirmation sans comptes : {lines} ; dépense : {amount}. Pas de fin de contrat "
-            "notée dans les six mois.",
+            "Lignes fondées sur une affirmation sans comptes : {lines} ; dépense : {amount}. Parmi elles, aucune fin "
+            "de contrat notée dans les six mois.",
             lines=found.fact("analysis.unproved_lines"),
             amount=found.fact("analysis.unproved_amount"),
         ),
@@ -93,11 +93,12 @@ def if_stopped(found: Released) -> Exhibit:
         found.table("analysis.if_stopped"),
         id="analysis.if_stopped",
         message=sentence(
-            "Dépense dont l’arrêt, selon l’entreprise, ne ferait rien perdre : {nothing}. "
-            "Dépense dont elle ne sait pas ce que l’arrêt ferait perdre : {unknown} ; dépense sans réponse : "
-            "{unanswered}.",
+            "Dépense dont l’arrêt, selon l’entreprise, ne ferait rien perdre : {nothing}, dont fins de contrat dans "
+            "les six mois : {ending}. Dépense dont elle ne sait pas ce que l’arrêt ferait perdre : {unknown} ; dépense "
+            "sans réponse : {unanswered}.",
             unanswered=found.fact("analysis.unanswered_amount"),
             nothing=found.fact("analysis.nothing_lost"),
+            ending=found.fact("analysis.nothing_lost_ending"),
             unknown=found.fact("analysis.loss_unknown"),
         ),
         source=_budget_source(found),
@@ -107,6 +108,12 @@ def if_stopped(found: Released) -> Exhibit:
 def fees_by_site(found: Released) -> Exhibit:
     """Fees by site."""
     table = found.table("analysis.fees_by_site")
+    if not found.fact("analysis.fees").known:
+        return points(
+            id="analysis.fees_by_site",
+            items=[],
+            empty=lacking(sentence("Les cotisations ne sont pas renseignées : elles ne se répartissent pas par site.")),
+        )
     if not table.rows:
         return points(
             id="analysis.fees_by_site",

@@ -327,7 +327,12 @@ INDICATOR_SENTENCES = {
         share=found.fact("diagnosis.silent_share"),
         threshold=found.fact("diagnosis.active_from"),
     ),
-    "incidents": lambda found: sentence("Incidents relevés : {count}.", count=found.fact("diagnosis.incidents")),
+    "duplicate_profiles": lambda found: sentence(
+        "Profils en double chez les dirigeants : {count}.", count=found.fact("diagnosis.duplicate_profiles")
+    ),
+    "incidents": lambda found: sentence(
+        "Incidents d’expression relevés en deux ans : {count}.", count=found.fact("diagnosis.incidents")
+    ),
     "unproven_budgets": lambda found: sentence(
         "Part du budget de communication sans preuve d’effet : {share}.", share=found.fact("diagnosis.unproven_share")
     ),

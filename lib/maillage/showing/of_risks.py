@@ -25,7 +25,7 @@ def forces(found: Released) -> Exhibit:
         id="analysis.forces",
         message=sentence(
             "Objections entendues : {brakes} ; déclencheurs : {drives}. Celle qui revient dans le plus d’entretiens : "
-            "« {main} ».",
+            "« {main} »",
             brakes=found.fact("analysis.brakes"),
             drives=found.fact("analysis.drives"),
             main=main,
@@ -117,8 +117,8 @@ def places(found: Released) -> Exhibit:
         found.table("analysis.places"),
         id="analysis.places",
         message=sentence(
-            "Activités renseignées : {told}. Sans pilote : {nobody} ; à plusieurs pilotes : {several} ; pilotées sans "
-            "concertation : {alone} ; où une fonction au moins reste à l’écart : {left_out}.",
+            "Activités renseignées : {told}. Sans pilote noté : {nobody} ; à plusieurs pilotes : {several} ; pilotées "
+            "sans concertation : {alone} ; où une fonction au moins reste à l’écart : {left_out}.",
             told=found.fact("analysis.activities"),
             nobody=found.fact("analysis.activities_nobody"),
             several=found.fact("analysis.activities_several"),
@@ -127,7 +127,7 @@ def places(found: Released) -> Exhibit:
         )
         if trouble.value or not trouble.known
         else sentence(
-            "Chaque activité renseignée a un pilote, et les autres fonctions y sont associées. Activités : {told}.",
+            "Chaque activité renseignée a un pilote, et aucune fonction n’y est notée à l’écart. Activités : {told}.",
             told=found.fact("analysis.activities"),
         ),
         chart=Chart("state_map", {"row": "activity", "column": "function", "value": "state"}),
@@ -164,7 +164,7 @@ def mirror(found: Released) -> Exhibit:
         found.table("analysis.mirror"),
         id="analysis.mirror",
         message=sentence(
-            "Paires connues des deux côtés : {read} ; dont les deux côtés s’écartent : {gaps}. Un écart est une "
+            "Paires connues des deux côtés : {read} ; paires qui s’écartent : {gaps}. Un écart est une "
             "question à poser, pas une faute.",
             read=found.fact("analysis.mirror_read"),
             gaps=found.fact("analysis.mirror_gaps"),
@@ -207,8 +207,8 @@ def risks(found: Released) -> Exhibit:
         )
     else:
         message = sentence(
-            "Risques au registre : {risks}, dont à traiter d’abord : {first}. Chacun de ceux-ci a un responsable et "
-            "une mesure.",
+            "Risques au registre : {risks}, dont à traiter d’abord : {first}. Responsable et mesure y sont notés "
+            "chaque fois.",
             risks=found.fact("analysis.risks"),
             first=found.fact("analysis.first_risks"),
         )
@@ -225,7 +225,7 @@ def risks(found: Released) -> Exhibit:
             risks=found.fact("analysis.risks"),
         ),
         source=source(found, "risks"),
-        columns=("risk", "rank", "seen", "grave", "families", "incidents", "owner", "measure"),
+        columns=("risk", "rank", "seen", "grave", "product", "families", "incidents", "owner", "measure"),
     )
 
 
@@ -304,15 +304,15 @@ def alone(found: Released) -> Exhibit:
         found.table("analysis.alone"),
         id="analysis.alone",
         message=sentence(
-            "Sur des clients tirés au hasard, la cause le plus souvent première l’est dans cette part des cas : "
-            "{share}, au plus {limit} étant admis. La matrice ne répond pas à la place du client.",
+            "Sur des clients tirés au hasard, part des cas où la cause le plus souvent première l’est : {share} ; "
+            "admis au plus : {limit}. La matrice ne répond pas à la place du client.",
             share=share,
             limit=limit,
         )
         if fair.value or not fair.known
         else sentence(
-            "Sur des clients tirés au hasard, la cause le plus souvent première l’est dans cette part des cas : "
-            "{share}, plus que la part admise : {limit}. Telle qu’elle a été changée, la matrice penche d’avance.",
+            "Sur des clients tirés au hasard, part des cas où la cause le plus souvent première l’est : {share} ; "
+            "admis au plus : {limit}. Telle qu’elle a été changée, la matrice penche d’avance.",
             share=share,
             limit=limit,
         ),

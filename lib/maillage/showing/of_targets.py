@@ -25,7 +25,7 @@ def portfolio(found: Released) -> Exhibit:
         )
         if paid.value
         else sentence(
-            "Réseaux où l’on rencontre une cible : {networks}. Les cotisations ne sont pas renseignées.",
+            "Réseaux où l’on rencontre une cible : {networks}. Ce que coûtent les autres n’est pas renseigné.",
             networks=found.fact("analysis.networks_meeting"),
         )
         if not paid.known
@@ -42,8 +42,8 @@ def portfolio(found: Released) -> Exhibit:
         if placed
         else None,
         alt=sentence(
-            "Un point par réseau : plus il est à droite, plus il coûte ; plus il est haut, plus les cibles que l’on y "
-            "rencontre ont de valeur. Cibles : {targets}.",
+            "Un point par réseau : plus il est à droite, plus sa cotisation est élevée ; plus il est haut, plus les "
+            "cibles que l’on y rencontre ont de valeur. Cibles : {targets}.",
             targets=found.fact("analysis.targets"),
         ),
         source=_register(found),
@@ -57,7 +57,9 @@ def _known(cell: object) -> bool:
 
 def _register(found: Released) -> Payload:
     return sentence(
-        "tables « Cibles », « Réseaux », « Adhésions » et « Objectifs », données arrêtées : {date}.", date=as_of(found)
+        "tables « Cibles », « Réseaux », « Adhésions » et « Objectifs », données arrêtées : {date}. Cotisations seules "
+        ": un stand ou un parrainage inscrit au budget n’y est pas compté.",
+        date=as_of(found),
     )
 
 
@@ -118,7 +120,7 @@ def uncovered(found: Released) -> Exhibit:
         if found.fact("analysis.targets").known and not found.fact("analysis.uncovered_within_reach").known
         else sentence(
             "Cibles rencontrées : {met} sur {targets} ; part de la valeur de toutes : {value}. Non rencontrées, mais "
-            "sans doute présentes là où quelqu’un de l’entreprise va déjà : {reach}.",
+            "présentes, à une chance sur deux au moins, là où quelqu’un de l’entreprise va déjà : {reach}.",
             met=found.fact("analysis.targets_met"),
             targets=found.fact("analysis.targets"),
             value=found.fact("analysis.targets_value_met"),

@@ -18,7 +18,9 @@ REASON_SENTENCES = {
     "no_table": phrase("À renseigner : table « {table} »."),
     "no_data": phrase("À renseigner : les cellules que ce point demande sont vides."),
     "too_few": phrase("Ce point n’est pas publié : trop peu de réponses."),
-    "withheld": phrase("Ce point n’est pas publié : il ferait deviner des réponses."),
+    "withheld": phrase(
+        "Un chiffre attendu ici n’est pas publié : il ferait deviner ce que quelques personnes ont dit ou déclaré."
+    ),
     "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
     "not_asked": phrase("Ce point n’est pas demandé à cette profondeur."),
 }
