@@ -283,7 +283,7 @@ def one_person_decides(
     return False
 
 
-def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
+def find(answers: Answers, measured: Measured) -> Findings:
     """Dimensions, audiences, items and mutual help, with the facts the bottom line rests on."""
     rows = [_dimension(name, measured, answers) for name in entries("dimension")]
     verdicts = {row[0]: row[6] for row in rows}
