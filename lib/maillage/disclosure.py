@@ -8,6 +8,7 @@ it is of another type, which no exhibit, sentence or result accepts.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
@@ -283,8 +284,6 @@ class Released(_OnlyFromRelease):
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    import difflib
-
     near = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from maillage.catalogue import entries
 from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted, recorded
@@ -137,8 +138,6 @@ def _stopped(row: Mapping) -> str | None:
 
 def _if_stopped(lines: Sequence[Mapping]) -> list[tuple]:
     """What stopping would lose, as the company itself answered, in the order of the answers offered."""
-    from maillage.catalogue import entries
-
     rows = []
     for answer in entries("if_stopped"):
         given = [row["amount"] for row in lines if row["if_stopped"] == answer]
