@@ -312,6 +312,42 @@ def nearly_all(count: int, of: int, engagement: Engagement) -> bool:
     return minimum_group(engagement) > 1 and 0 < of < UNANIMITY_GROUP and count >= of - 1
 
 
+def by_how_many(
+    counts: Iterable[tuple[int, int, tuple]],
+    of: int,
+    engagement: Engagement,
+    *,
+    fields: tuple[Field, ...],
+    protected: tuple[str, ...],
+) -> Draft:
+    """A table of what is only listed where somebody said it, what most of them said first.
+
+    Below the minimum the rows alone would tell what was said; above it, the place of a withheld count must not.
+
+    Parameters
+    ----------
+    counts : iterable of (int, int, tuple)
+        The place of the group a row stands in, how many said it, and the row.
+    of : int
+        How many were asked.
+    fields, protected
+        As of a `Draft`.
+    """
+
+    def place(one: tuple[int, int, tuple]) -> tuple:
+        group, count, row = one
+        return group, 0 if nearly_all(count, of, engagement) else -count, row
+
+    told = sorted(counts, key=place) if of >= minimum_group(engagement) else []
+    return Draft(
+        fields=fields,
+        rows=tuple(row for _, _, row in told),
+        answers=(of,) * len(told),
+        protected=protected,
+        unanimous=tuple(nearly_all(count, of, engagement) for _, count, _ in told),
+    )
+
+
 def release(
     stage: str, engagement: Engagement, findings: Iterable[Findings], *, earlier: Iterable[Released] = ()
 ) -> Released:

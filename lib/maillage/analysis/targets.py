@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.diagnosis.seats import seats
-from maillage.disclosure import Draft, Field, Findings, minimum_group, nearly_all
+from maillage.disclosure import Draft, Field, Findings, by_how_many
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -260,19 +260,12 @@ def _known_at(engagement: Engagement, targets: Sequence[Mapping], met: NDArray[n
         if row["count"]:
             knowing.setdefault(row["target"], set()).add(row["person"])
     n = len(gave)
-    rows = [
-        (row["target"], YES if met[place] else NO, len(knowing[row["target"]]), n)
+    counts = [
+        (0, count, (row["target"], YES if met[place] else NO, count, n))
         for place, row in enumerate(targets)
-        if row["target"] in knowing and n >= minimum_group(engagement)
+        if (count := len(knowing.get(row["target"], ())))
     ]
-    rows.sort(key=lambda row: (0 if nearly_all(row[2], n, engagement) else -row[2], row[0]))
-    return Draft(
-        fields=KNOWN,
-        rows=tuple(rows),
-        answers=(n,) * len(rows),
-        protected=("people", "of"),
-        unanimous=tuple(nearly_all(row[2], n, engagement) for row in rows),
-    )
+    return by_how_many(counts, n, engagement, fields=KNOWN, protected=("people", "of"))
 
 
 def _lacking(engagement: Engagement, table: str, column: str = "") -> dict[str, str] | None:
