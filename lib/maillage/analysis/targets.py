@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.diagnosis.seats import seats
+from maillage.diagnosis.seats import fees_by_network, seats
 from maillage.disclosure import Draft, Field, Findings, by_how_many
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
@@ -147,13 +147,12 @@ def _portfolio(
     engagement: Engagement, networks: Sequence[str], there: NDArray[np.bool_], worth: NDArray[np.float64]
 ) -> list[tuple]:
     kinds = {row["network"]: row["kind"] for row in engagement.rows("networks")}
-    fees: dict[str, float | None] = {}
-    active: dict[str, int | None] = {}
-    for seat in seats(engagement):
-        if seat.fee is not None:
-            fees[seat.network] = (fees.get(seat.network) or 0.0) + seat.fee
+    held = seats(engagement)
+    fees = fees_by_network(held)
+    active: dict[str, int] = {}
+    for seat in held:
         if seat.person and seat.asleep is not None:
-            active[seat.network] = (active.get(seat.network) or 0) + (not seat.asleep)
+            active[seat.network] = active.get(seat.network, 0) + (not seat.asleep)
     marginal = marginal_coverage(there, worth)
     total = worth.sum()
     rows = []
