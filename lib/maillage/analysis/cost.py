@@ -104,14 +104,12 @@ def _fees_in_both(engagement: Engagement, lines: Sequence[Mapping]) -> dict[str,
     """Fees as the budget has them, and whether the register says otherwise; the euros of both are looked at whole."""
     budgeted = [row["amount"] for row in lines if row["category"] == "memberships"]
     held = [seat.fee for seat in seats(engagement) if seat.fee is not None]
-    no_line = {"reason": "undefined"}
-    in_budget = recorded(sum(budgeted), "money/year") if budgeted else absent(unit="money/year", **no_line)
-    gap = (
-        counted(round(sum(budgeted)) != round(sum(held)), "truth")
+    return {
+        "fees_in_budget": recorded(sum(budgeted), "money/year") if budgeted else absent("undefined", unit="money/year"),
+        "any_fee_gap": counted(round(sum(budgeted)) != round(sum(held)), "truth")
         if budgeted and held
-        else absent(unit="truth", **no_line)
-    )
-    return {"fees_in_budget": in_budget, "any_fee_gap": gap}
+        else absent("undefined", unit="truth"),
+    }
 
 
 def _categories(lines: Sequence[Mapping], fees: float, total: float) -> list[tuple]:
@@ -254,9 +252,6 @@ def _facts(
     ]
     hires = [row for row in lines if row["category"] == "recruitment" and row["units"]]
     amount = sum(row["amount"] for row in unproved)
-    no_answer = {"reason": "no_data", "kind": "recorded", "table": "budget.if_stopped"}
-    no_hires = {"reason": "no_data", "kind": "recorded", "table": "budget.units"}
-    bought = sum(row["units"] for row in hires)
     return {
         "cost_year": recorded(str(lines[0]["year"]), "text"),
         "cost_total": recorded(total, "money/year"),
@@ -276,12 +271,14 @@ def _facts(
         "unproved_amount": recorded(amount, "money/year"),
         "unproved_share": counted(amount / total, "share") if total else absent("undefined", unit="share"),
         "any_unproved": counted(bool(unproved), "truth"),
-        "nothing_lost": recorded(sum(nothing), "money/year") if asked else absent(unit="money/year", **no_answer),
-        "any_nothing_lost": counted(bool(nothing), "truth") if asked else absent(unit="truth", **no_answer),
-        "loss_unknown": recorded(sum(unknown), "money/year") if asked else absent(unit="money/year", **no_answer),
-        "unanswered_amount": recorded(total - sum(row["amount"] for row in lines if row["if_stopped"]), "money/year")
-        if asked
-        else absent(unit="money/year", **no_answer),
+        "nothing_lost": _where(asked, "if_stopped", recorded(sum(nothing), "money/year")),
+        "any_nothing_lost": _where(asked, "if_stopped", counted(bool(nothing), "truth")),
+        "loss_unknown": _where(asked, "if_stopped", recorded(sum(unknown), "money/year")),
+        "unanswered_amount": _where(
+            asked,
+            "if_stopped",
+            recorded(total - sum(row["amount"] for row in lines if row["if_stopped"]), "money/year"),
+        ),
         "ending_soon": recorded(sum(row["amount"] for row in ends), "money/year"),
         "any_ending_soon": counted(bool(ends), "truth"),
         "first_end": recorded(min(row["contract_end"] for row in ends), "date")
@@ -290,8 +287,11 @@ def _facts(
         "recruitment_amount": recorded(
             sum(row["amount"] for row in lines if row["category"] == "recruitment"), "money/year"
         ),
-        "hires_amount": recorded(sum(row["amount"] for row in hires), "money/year")
-        if hires
-        else absent(unit="money/year", **no_hires),
-        "hires": counted(bought, "decimal") if hires else absent(unit="decimal", **no_hires),
+        "hires_amount": _where(bool(hires), "units", recorded(sum(row["amount"] for row in hires), "money/year")),
+        "hires": _where(bool(hires), "units", counted(sum(row["units"] for row in hires), "decimal")),
     }
+
+
+def _where(given: bool, column: str, fact: Fact) -> Fact:
+    """The fact where the column of the budget it rests on is given."""
+    return fact if given else absent("no_data", unit=fact.unit, kind="recorded", table=f"budget.{column}")

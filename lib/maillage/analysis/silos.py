@@ -72,7 +72,7 @@ UNITS: Mapping[str, str] = {
 def find(engagement: Engagement) -> Findings:
     """E–I by department, site and level; modularity of departments; what falls apart; contacts by level."""
     if not engagement.has("ties"):
-        return _nothing(absent("no_table", unit="count", table="ties"), {})
+        return _nothing({}, "no_table", "ties")
     directed, arcs, nodes = directed_ties(engagement)
     people = {row["person"]: row for row in engagement.rows("people")}
     declared = {source for source, _ in arcs} if directed else {person for arc in arcs for person in arc}
@@ -86,7 +86,7 @@ def find(engagement: Engagement) -> Findings:
     if rate is not None and rate >= LEAST_RESPONSE:
         facts["tie_confidence"] = counted(next(word for least, word in CONFIDENCE if rate >= least), "phrase", n=n)
     if not facts["structure_told"].value or len(nodes) < GROUP_MINIMUM or n < DECLARANTS_MINIMUM:
-        return _nothing(absent("too_few", unit="count"), facts)
+        return _nothing(facts, "too_few")
     place = {person: number for number, person in enumerate(nodes)}
     edges = np.array([(place[source], place[target]) for source, target in sorted(arcs)])
     levels = _positions(people, nodes, edges, declared)
@@ -108,10 +108,11 @@ def find(engagement: Engagement) -> Findings:
     )
 
 
-def _nothing(why: Fact, facts: Mapping[str, Fact]) -> Findings:
+def _nothing(facts: Mapping[str, Fact], reason: str, table: str = "") -> Findings:
+    """No structure, and of what is known of the answers, these facts."""
     return Findings(
         tables={"silos": Draft(fields=SILOS, rows=()), "positions": Draft(fields=POSITIONS, rows=())},
-        words={name: facts.get(name, absent(why.reason, unit=unit, table=why.table)) for name, unit in UNITS.items()},
+        words={name: facts.get(name, absent(reason, unit=unit, table=table)) for name, unit in UNITS.items()},
     )
 
 
