@@ -13,7 +13,6 @@ from maillage.measures import ties as measures
 from maillage.terms import MINIMUM_GROUP, UNANIMITY_GROUP
 
 GROUP_MINIMUM = 10  # people of a group below which no network figure of it is shown [convention, methods.md §1.10]
-
 DECLARANTS_MINIMUM = 5  # people of a group who declared a tie, below which what the group declares is not shown
 
 BETWEEN_SITES = (
@@ -29,6 +28,17 @@ BETWEEN_LEVELS = (
     Field("density", phrase("Part des liens possibles"), "share"),
 )
 
+UNITS: Mapping[str, str] = {
+    "tied_people": "count",
+    "ties": "count",
+    "tie_density": "share",
+    "tie_reciprocity": "share",
+    "tie_components": "count",
+    "tie_isolates": "count",
+    "any_isolate": "truth",
+}
+MUTUAL = ("family", "works_with", "knows")  # kinds that run both ways
+
 
 def find(engagement: Engagement) -> Findings:
     """Density, reciprocity, components and isolates; matrices between sites and between levels.
@@ -36,25 +46,38 @@ def find(engagement: Engagement) -> Findings:
     Ties of one-way kinds count in their direction; with kinship, acquaintance or working together among them, pairs do.
     """
     if not engagement.has("ties"):
-        units = {
-            "tied_people": "count",
-            "ties": "count",
-            "tie_density": "share",
-            "tie_reciprocity": "share",
-            "tie_components": "count",
-            "tie_isolates": "count",
-            "any_isolate": "truth",
-        }
         return Findings(
             tables={
                 "between_sites": Draft(fields=BETWEEN_SITES, rows=()),
                 "between_levels": Draft(fields=BETWEEN_LEVELS, rows=()),
             },
-            mandates={name: absent("no_table", unit=unit, table="ties") for name, unit in units.items()},
+            mandates={name: absent("no_table", unit=unit, table="ties") for name, unit in UNITS.items()},
         )
     rows = engagement.rows("ties")
     sources, targets = [row["source"] for row in rows], [row["target"] for row in rows]
     directed, arcs, nodes = directed_ties(engagement)
+    people = {row["person"]: row for row in engagement.rows("people")}
+    site_of = {person: people[person]["site"] for person in nodes if person in people and people[person]["site"]}
+    level_of = {person: people[person]["level"] for person in nodes if person in people and people[person]["level"]}
+    sites = _between("between_sites", BETWEEN_SITES, sources, targets, site_of, directed, "")
+    levels = _between("between_levels", BETWEEN_LEVELS, sources, targets, level_of, directed, "level:")
+    return Findings(
+        tables={"between_sites": sites.draft, "between_levels": levels.draft},
+        words=_facts(sources, targets, nodes, arcs, directed, listed=bool(people)),
+        sums=(*sites.sums, *levels.sums, *_the_same(sites, site_of, levels, level_of)),
+    )
+
+
+def _facts(
+    sources: list[str],
+    targets: list[str],
+    nodes: list[str],
+    arcs: set[tuple[str, str]],
+    directed: bool,
+    *,
+    listed: bool,
+) -> dict[str, Fact]:
+    """The network as a whole; `listed` says whether people without a tie are in it."""
     count = len(arcs) if directed else len({frozenset(arc) for arc in arcs})
     position = {person: number for number, person in enumerate(nodes)}
     pieces = measures.components(len(nodes), [(position[s], position[t]) for s, t in arcs])
@@ -69,9 +92,7 @@ def find(engagement: Engagement) -> Findings:
         "tie_components": counted(sum(size > 1 for size in pieces.sizes), n=n),
         "tie_isolates": counted(alone, n=n),
         # People known only by their ties have one by construction: only a list of people can show who has none.
-        "any_isolate": counted(alone > 0, "truth", n=n)
-        if engagement.has("people")
-        else absent("undefined", unit="truth"),
+        "any_isolate": counted(alone > 0, "truth", n=n) if listed else absent("undefined", unit="truth"),
         "tie_reciprocity": counted(measures.reciprocity(sources, targets), "share", n=n)
         if directed and arcs
         else absent("undefined", unit="share"),
@@ -85,16 +106,7 @@ def find(engagement: Engagement) -> Findings:
         }
     if size < GROUP_MINIMUM:
         words = {name: absent("too_few", unit=fact.unit) for name, fact in words.items()}
-    people = {row["person"]: row for row in engagement.rows("people")}
-    site_of = {person: people[person]["site"] for person in nodes if person in people and people[person]["site"]}
-    level_of = {person: people[person]["level"] for person in nodes if person in people and people[person]["level"]}
-    sites = _between("between_sites", BETWEEN_SITES, sources, targets, site_of, directed, "")
-    levels = _between("between_levels", BETWEEN_LEVELS, sources, targets, level_of, directed, "level:")
-    return Findings(
-        tables={"between_sites": sites.draft, "between_levels": levels.draft},
-        words=words,
-        sums=(*sites.sums, *levels.sums, *_the_same(sites, site_of, levels, level_of)),
-    )
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +130,6 @@ def _the_same(one: _Matrix, ones: Mapping[str, str], other: _Matrix, others: Map
         for (source, target), part in one.cells.items()
         if source in twin and target in twin and other.cells
     )
-
-
-MUTUAL = ("family", "works_with", "knows")
 
 
 def directed_ties(engagement: Engagement) -> tuple[bool, set[tuple[str, str]], list[str]]:
