@@ -329,7 +329,7 @@ def _facts(
     no_fee = None if priced else _lacking(engagement, "memberships", "fee")
     nowhere = _lacking(engagement, "presence") or _lacking(engagement, "memberships")
     nobody = {"reason": "undefined"} if len(by) else {"reason": "no_data", "table": "targets.met_by"}
-    return {
+    facts = {
         "targets": counted(len(targets)),
         "targets_met": counted(int(met.sum())),
         "targets_value_met": counted(everywhere.share, "share")
@@ -342,11 +342,9 @@ def _facts(
         else counted(sum(not met[place] and row["target"] in probable for place, row in enumerate(targets))),
         "networks_meeting": counted(len(networks) - len(idle)),
         "networks_enough": counted(len(cover.members)) if cover else absent("undefined", unit="count"),
-        "networks_without_target": absent(unit="count", **no_fee)
-        if no_fee
-        else counted(len({seat.network for seat in held if seat.network in idle and seat.fee})),
-        "fees_without_target": absent(unit="money/year", **no_fee) if no_fee else counted(fees, "money/year"),
-        "any_fee_without_target": absent(unit="truth", **no_fee) if no_fee else counted(fees > 0, "truth"),
+        "networks_without_target": counted(len({seat.network for seat in held if seat.network in idle and seat.fee})),
+        "fees_without_target": counted(fees, "money/year"),
+        "any_fee_without_target": counted(fees > 0, "truth"),
         "relays": counted(int(by.any(axis=1).sum())) if len(by) else absent(unit="count", **nobody),
         "single_targets": counted(int(single.targets.sum())) if single else absent(unit="count", **nobody),
         "single_value": counted(single.share, "share") if single else absent(unit="share", **nobody),
@@ -356,3 +354,5 @@ def _facts(
         else absent(unit="count", **nobody),
         "relays_known": counted(bool(len(by)), "truth"),
     }
+    unpaid = ("networks_without_target", "fees_without_target", "any_fee_without_target") if no_fee else ()
+    return facts | {name: absent(unit=UNITS[name], **no_fee) for name in unpaid}

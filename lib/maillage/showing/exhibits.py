@@ -136,7 +136,6 @@ def points(
     *,
     id: str,
     items: Sequence[Sequence[Payload]],
-    message: Payload | None = None,
     empty: Payload | None = None,
 ) -> Exhibit:
     """A short list of points, each one or more sentences; the first of each stands out.
@@ -146,13 +145,17 @@ def points(
     id : str
         Of the catalogue.
     items : sequence of sequences of sentences
-    message : sentence, optional
     empty : sentence, optional
         What is said where there is no point; `lacking(…)` where it is for want of data.
     """
-    payload = _common(id, "points", message)
+    payload = _common(id, "points")
     payload["points"] = [list(item) for item in items] or ([[empty]] if empty else [])
     return Exhibit(payload)
+
+
+def instead(id: str, said_instead: Payload) -> Exhibit:
+    """The one sentence that stands where an exhibit would show nothing; `lacking(…)` where it is for want of data."""
+    return points(id=id, items=[], empty=said_instead)
 
 
 def lacking(empty: Payload) -> Payload:
@@ -167,7 +170,7 @@ def show(shown: Exhibit) -> None:
     publish(shown.payload)
 
 
-def _common(id: str, kind: str, message: Payload | None) -> Payload:
+def _common(id: str, kind: str, message: Payload | None = None) -> Payload:
     context = disclosure.speaking_context()
     if kind != "record":
         entry(f"exhibit:{id}")  # its heading lies there: an exhibit of another name could not be printed
@@ -207,7 +210,7 @@ def record(found: Released) -> Exhibit:
     """
     if not isinstance(found, Released):
         raise TypeError("results hold what a stage released")
-    payload = _common(f"{found.stage}.record", "record", None)
+    payload = _common(f"{found.stage}.record", "record")
     payload["facts"] = {name: said("", {name: fact})["facts"][name] for name, fact in found.facts.items()}
     payload["trace"] = [list(edge) for edge in found.trace]
     return Exhibit(payload)

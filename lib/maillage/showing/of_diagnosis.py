@@ -8,7 +8,7 @@ from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released
 from maillage.facts import Fact, chosen, counted, recorded
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 from maillage.tables import TABLES
@@ -179,7 +179,7 @@ def families(found: Released) -> Exhibit:
     table = found.table("diagnosis.families")
     if not found.fact("diagnosis.families_measured").value:
         nothing = lacking(sentence("Aucune famille de symptômes n’est encore renseignée."))
-        return points(id="diagnosis.families", items=[], empty=nothing)
+        return instead("diagnosis.families", nothing)
     return exhibit(
         table,
         id="diagnosis.families",

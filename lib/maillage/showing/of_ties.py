@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maillage.disclosure import Released
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
 from maillage.showing.of_diagnosis import source
 from maillage.showing.sentences import sentence
 
@@ -53,7 +53,7 @@ def silos(found: Released) -> Exhibit:
     table = found.table("analysis.silos")
     told = found.fact("analysis.structure_told")
     if told.known and not table.rows:
-        return points(id="analysis.silos", items=[], empty=_untold(found))
+        return instead("analysis.silos", _untold(found))
     rate = found.fact("analysis.tie_response")
     return exhibit(
         table,
@@ -88,10 +88,9 @@ def positions(found: Released) -> Exhibit:
     """Contacts by level, how open they are, what passes through; medians of large groups."""
     table = found.table("analysis.positions")
     if found.fact("analysis.structure_told").known and not table.rows:
-        return points(
-            id="analysis.positions",
-            items=[],
-            empty=_untold(found)
+        return instead(
+            "analysis.positions",
+            _untold(found)
             if found.fact("analysis.structure_told").value is False
             else lacking(sentence("Il faudrait un niveau d’au moins dix personnes pour en montrer les contacts.")),
         )
