@@ -10,7 +10,6 @@ A change of a sentence shows in the diff; a person reads it and enters the file 
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -105,7 +104,6 @@ def path_of(client: str, code: str) -> Path:
 
 def main() -> None:
     """Rewrite every golden file; those of clients that are no more go."""
-    sys.path.insert(0, str(Path(__file__).parent))
     from conftest import CHECKOUT, EXAMPLES, about, run_in_process
 
     GOLDEN.mkdir(exist_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.util
 import json
 import re
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import golden
 from maillage.deliverables.story import Story, Text, read_story
 from maillage.intake import Workspace, report, take_in
 from maillage.language import Language
@@ -26,10 +26,6 @@ from maillage.terms import LANGUAGES
 CHECKOUT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if (folder / "T0").is_dir())
 FULL = "ateliers-brevenne"
-
-_spec = importlib.util.spec_from_file_location("golden_script", Path(__file__).with_name("golden.py"))
-golden = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(golden)
 
 
 # --- golden sentences ----------------------------------------------------------------------------------------------

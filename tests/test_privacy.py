@@ -10,12 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import random
 import re
 import shutil
-import subprocess
-import sys
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
@@ -24,6 +21,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import command_line
 from maillage.catalogue import entries
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -435,12 +433,8 @@ class Run:
 
 
 def command(root: Path, *words: str) -> Run:
-    environment = {name: value for name, value in os.environ.items() if name != "MAILLAGE_ROOT"}
-    done = subprocess.run(
-        [sys.executable, "-m", "maillage", *words, "--root", str(root)],
-        capture_output=True, text=True, encoding="utf-8", env=environment, cwd=root, check=False,
-    )  # fmt: skip
-    return Run(root, done.returncode, done.stdout + done.stderr)
+    answer = command_line.command(root, *words)
+    return Run(root, answer.code, answer.said)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from command_line import command
 from maillage.language import Language
 from maillage.terms import AUDIENCES
 
@@ -46,8 +47,7 @@ def test_every_command_the_readme_names_exists(command: str) -> None:
 
 def test_the_client_commands_of_the_readme_run(tmp_path: Path) -> None:
     def maillage(*words: str) -> int:
-        command = [sys.executable, "-m", "maillage", *words, "--root", str(tmp_path)]
-        return subprocess.run(command, capture_output=True, check=False).returncode
+        return command(tmp_path, *words).code
 
     assert maillage("new", "acme", "--name", "Acme SA", "--depth", "standard") == 0
     assert maillage("check", "acme") == 1  # the head count is still to be filled in

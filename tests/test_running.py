@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from command_line import command
 from maillage.intake import Workspace, take_in
 from maillage.running.deliver import deliver, digest, write_whole
 from maillage.running.execute import sections_kept
@@ -184,28 +183,6 @@ def test_the_lock_files_of_an_open_workbook_are_not_read(tmp_path):
 
 
 # --- the command ---------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Answer:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def said(self) -> str:
-        return self.out + self.err
-
-
-def command(root: Path, *words: str) -> Answer:
-    environment = {name: value for name, value in os.environ.items() if name != "MAILLAGE_ROOT"}
-    done = subprocess.run(
-        [sys.executable, "-m", "maillage", *words, "--root", str(root)],
-        capture_output=True, text=True, encoding="utf-8", env=environment, cwd=root, check=False,
-    )  # fmt: skip
-    return Answer(done.returncode, done.stdout, done.stderr)
 
 
 def delivered(root: Path, client: str) -> dict[str, bytes]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
+import golden
 from maillage.catalogue import Entry, entries
 from maillage.deliverables.story import Story
 from maillage.diagnosis import diagnose
@@ -18,10 +17,6 @@ from maillage.diagnosis.dimensions import BEHIND, REACHED, UNDECIDED
 from maillage.intake import Intake
 from maillage.running import report as running
 from maillage.terms import LANGUAGES
-
-_spec = importlib.util.spec_from_file_location("golden_script", Path(__file__).with_name("golden.py"))
-golden = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(golden)
 
 HEADCOUNT = "function;level;count\ndirection;executive;8\ncommerce;manager;12\nproduction;employee;60\n"
 TARGETS = "[dimension_targets]\n" + "".join(f"d{n} = 60\n" for n in (1, 2, 3, 5, 8, 11, 12))

@@ -8,6 +8,7 @@ it is of another type, which no exhibit, sentence or result accepts.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
@@ -282,8 +283,6 @@ class Released(_OnlyFromRelease):
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    import difflib
-
     near = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
@@ -311,6 +310,42 @@ def not_counted(of: int, engagement: Engagement) -> bool:
     did not would read all the others.
     """
     return minimum_group(engagement) > 1 and 0 < of < UNANIMITY_GROUP
+
+
+def by_how_many(
+    counts: Iterable[tuple[int, int, tuple]],
+    of: int,
+    engagement: Engagement,
+    *,
+    fields: tuple[Field, ...],
+    protected: tuple[str, ...],
+) -> Draft:
+    """A table of what is only listed where somebody said it, what most of them said first.
+
+    Below the minimum the rows alone would tell what was said; above it, the place of a withheld count must not.
+
+    Parameters
+    ----------
+    counts : iterable of (int, int, tuple)
+        The place of the group a row stands in, how many said it, and the row.
+    of : int
+        How many were asked.
+    fields, protected
+        As of a `Draft`.
+    """
+
+    def place(one: tuple[int, int, tuple]) -> tuple:
+        group, count, row = one
+        return group, 0 if not_counted(of, engagement) else -count, row
+
+    told = sorted(counts, key=place) if of >= minimum_group(engagement) else []
+    return Draft(
+        fields=fields,
+        rows=tuple(row for _, _, row in told),
+        answers=(of,) * len(told),
+        protected=protected,
+        unanimous=(not_counted(of, engagement),) * len(told),
+    )
 
 
 def release(

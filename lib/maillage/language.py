@@ -6,7 +6,9 @@ Only the standard library is loaded at import time; Babel comes with the first v
 
 from __future__ import annotations
 
+import copy
 import datetime
+import io
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -335,8 +337,6 @@ def extract_notebook(fileobj: IO[bytes], keywords: Any, comment_tags: Any, optio
     tuple
         Line (the cell's number), function name or None, message, comments.
     """
-    import io
-
     import nbformat
     from babel.messages.extract import extract_python
 
@@ -355,8 +355,6 @@ def localise(notebook: NotebookNode, language: Language) -> NotebookNode:
 
     The Story is read from that French text, so that one executed notebook serves both languages.
     """
-    import copy
-
     translated = copy.deepcopy(notebook)
     for cell in translated.cells:
         if cell.cell_type == "markdown":

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
+import attacker
 from maillage.diagnosis import diagnose
-
-_spec = importlib.util.spec_from_file_location("attacker", Path(__file__).parents[1] / "attacker.py")
-attacker = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = attacker  # where dataclasses look for their module
-_spec.loader.exec_module(attacker)
 
 CLIENTS = 40 if os.environ.get("SOAK") == "short" else 600
 FIRST = 1_000  # the first ones are attacked at every run of the tests

@@ -493,9 +493,7 @@ def test_contacts_are_told_of_five_exports_on_and_never_by_whom(small_client, ro
 def test_two_prices_do_not_tell_that_a_few_spent_nothing(analysed, rows):
     people = "person;function;level;hours\n" + "".join(f"E{n};general_management;executive;0\n" for n in range(5))
     people += "".join(f"S{n};sales;employee;{10 + n}\n" for n in range(5))
-    headcount = (
-        "function;level;count;half_day_cost\ngeneral_management;executive;5;700\nsales;employee;5;100\n"
-    )
+    headcount = "function;level;count;half_day_cost\ngeneral_management;executive;5;700\nsales;employee;5;100\n"
     found = analysed(people=people, headcount=headcount)
     assert [row[3] for row in rows(found, "analysis.time")] == [KEPT]
     mixed = people.replace("E4;general_management;executive;0", "E4;general_management;executive;7")

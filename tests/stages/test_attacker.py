@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
+import attacker
 from maillage.diagnosis import diagnose
-
-_spec = importlib.util.spec_from_file_location("attacker", Path(__file__).parents[1] / "attacker.py")
-attacker = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = attacker  # where dataclasses look for their module
-_spec.loader.exec_module(attacker)
 
 # Clients whose sites, unanimous executives, severities or crossings gave answers away before all of them were tied.
 KNOWN = (0, 1, 3, 5, 6, 8, 12, 18, 20, 35, 1451)

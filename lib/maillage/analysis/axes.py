@@ -6,11 +6,12 @@ beside, and how much of them goes to clubs that choose their members.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import product
 
 from maillage.catalogue import entries
-from maillage.diagnosis.seats import seats, used
+from maillage.diagnosis.seats import fees_by_network, seats, used
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
@@ -49,21 +50,19 @@ def find(engagement: Engagement) -> Findings:
     networks = {row["network"]: row for row in engagement.rows("networks")}
     placed = {name: tuple(row[axis] for axis in AXES) for name, row in networks.items()}
     placed = {name: cell for name, cell in placed.items() if all(cell)}
-    fees: dict[str, float] = {}
-    alive: dict[str, int] = {}
-    for seat in seats(engagement):
-        if seat.fee:
-            fees[seat.network] = fees.get(seat.network, 0.0) + seat.fee
-    for seat in used(seats(engagement)):
-        alive[seat.network] = alive.get(seat.network, 0) + 1
-    noted = {seat.network for seat in seats(engagement) if seat.person and seat.asleep is not None} | set(alive)
-    cells = list(product(*(entries(axis) for axis in AXES)))
-    here = {cell: [name for name, own in placed.items() if own == cell] for cell in cells}
+    held = seats(engagement)
+    fees = {name: fee for name, fee in fees_by_network(held).items() if fee}
+    alive = Counter(seat.network for seat in used(held))
+    noted = {seat.network for seat in held if seat.person and seat.asleep is not None} | set(alive)
+    here = {
+        cell: [name for name, own in placed.items() if own == cell]
+        for cell in product(*(entries(axis) for axis in AXES))
+    }
     rows = [
         (
             *(f"{axis}:{value}" for axis, value in zip(AXES, cell, strict=True)),
             len(names),
-            sum(alive.get(name, 0) for name in names) if noted.intersection(names) else None,
+            sum(alive[name] for name in names) if noted.intersection(names) else None,
             sum(fees.get(name, 0.0) for name in names),
         )
         for cell, names in here.items()
@@ -71,12 +70,11 @@ def find(engagement: Engagement) -> Findings:
     ]
     facts: dict[str, Fact] = {name: absent("no_data", unit=unit, table=NEEDED[name]) for name, unit in UNITS.items()}
     if placed:
-        spread_over = axis_coverage([sum(alive.get(name, 0) for name in here[cell]) for cell in cells])
-        facts["axis_cells"], facts["axis_cells_used"] = counted(spread_over.cells), counted(spread_over.cells_used)
-    spread = concentration(list(fees.values())) if fees else None
+        coverage = axis_coverage([sum(alive[name] for name in names) for names in here.values()])
+        facts["axis_cells"], facts["axis_cells_used"] = counted(coverage.cells), counted(coverage.cells_used)
+    spread = concentration(list(fees.values()))
     if spread:
-        kinds = {name for name, row in networks.items() if row["kind"] in CLOSED}
-        closed = sum(fee for name, fee in fees.items() if name in kinds)
+        closed = sum(fee for name, fee in fees.items() if name in networks and networks[name]["kind"] in CLOSED)
         facts["fees_effective"] = counted(spread.effective_number, "decimal")
         facts["fees_networks"] = counted(len(fees))
         if networks:

@@ -86,7 +86,5 @@ def _item(diagnosed: Released, item: str) -> str | None:
     return _placed(fmean(known)) if known else None
 
 
-def _placed(points: float | None) -> str | None:
-    if points is None:
-        return None
+def _placed(points: float) -> str:
     return STANDS if points >= HIGH else LACKS if points <= LOW else BETWEEN

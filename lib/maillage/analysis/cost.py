@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from maillage.catalogue import entries
 from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted, recorded
@@ -103,14 +104,12 @@ def _fees_in_both(engagement: Engagement, lines: Sequence[Mapping]) -> dict[str,
     """Fees as the budget has them, and whether the register says otherwise; the euros of both are looked at whole."""
     budgeted = [row["amount"] for row in lines if row["category"] == "memberships"]
     held = [seat.fee for seat in seats(engagement) if seat.fee is not None]
-    no_line = {"reason": "undefined"}
-    in_budget = recorded(sum(budgeted), "money/year") if budgeted else absent(unit="money/year", **no_line)
-    gap = (
-        counted(round(sum(budgeted)) != round(sum(held)), "truth")
+    return {
+        "fees_in_budget": recorded(sum(budgeted), "money/year") if budgeted else absent("undefined", unit="money/year"),
+        "any_fee_gap": counted(round(sum(budgeted)) != round(sum(held)), "truth")
         if budgeted and held
-        else absent(unit="truth", **no_line)
-    )
-    return {"fees_in_budget": in_budget, "any_fee_gap": gap}
+        else absent("undefined", unit="truth"),
+    }
 
 
 def _categories(lines: Sequence[Mapping], fees: float, total: float) -> list[tuple]:
@@ -137,8 +136,6 @@ def _stopped(row: Mapping) -> str | None:
 
 def _if_stopped(lines: Sequence[Mapping]) -> list[tuple]:
     """What stopping would lose, as the company itself answered, in the order of the answers offered."""
-    from maillage.catalogue import entries
-
     rows = []
     for answer in entries("if_stopped"):
         given = [row["amount"] for row in lines if row["if_stopped"] == answer]
@@ -258,9 +255,6 @@ def _facts(
     free = [row["amount"] for row in soon if row["if_stopped"] == "nothing"]
     hires = [row for row in lines if row["category"] == "recruitment" and row["units"]]
     amount = sum(row["amount"] for row in unproved)
-    no_answer = {"reason": "no_data", "kind": "recorded", "table": "budget.if_stopped"}
-    no_hires = {"reason": "no_data", "kind": "recorded", "table": "budget.units"}
-    bought = sum(row["units"] for row in hires)
     return {
         "cost_year": recorded(str(lines[0]["year"]), "text"),
         "cost_total": recorded(total, "money/year"),
@@ -280,13 +274,15 @@ def _facts(
         "unproved_amount": recorded(amount, "money/year"),
         "unproved_share": counted(amount / total, "share") if total else absent("undefined", unit="share"),
         "any_unproved": counted(bool(unproved), "truth"),
-        "nothing_lost": recorded(sum(nothing), "money/year") if asked else absent(unit="money/year", **no_answer),
-        "nothing_lost_ending": recorded(sum(free), "money/year") if asked else absent(unit="money/year", **no_answer),
-        "any_nothing_lost": counted(bool(nothing), "truth") if asked else absent(unit="truth", **no_answer),
-        "loss_unknown": recorded(sum(unknown), "money/year") if asked else absent(unit="money/year", **no_answer),
-        "unanswered_amount": recorded(total - sum(row["amount"] for row in lines if row["if_stopped"]), "money/year")
-        if asked
-        else absent(unit="money/year", **no_answer),
+        "nothing_lost": _where(asked, "if_stopped", recorded(sum(nothing), "money/year")),
+        "nothing_lost_ending": _where(asked, "if_stopped", recorded(sum(free), "money/year")),
+        "any_nothing_lost": _where(asked, "if_stopped", counted(bool(nothing), "truth")),
+        "loss_unknown": _where(asked, "if_stopped", recorded(sum(unknown), "money/year")),
+        "unanswered_amount": _where(
+            asked,
+            "if_stopped",
+            recorded(total - sum(row["amount"] for row in lines if row["if_stopped"]), "money/year"),
+        ),
         "ending_soon": recorded(sum(row["amount"] for row in ends), "money/year"),
         "any_ending_soon": counted(bool(ends), "truth"),
         "first_end": recorded(min(row["contract_end"] for row in ends), "date")
@@ -295,8 +291,11 @@ def _facts(
         "recruitment_amount": recorded(
             sum(row["amount"] for row in lines if row["category"] == "recruitment"), "money/year"
         ),
-        "hires_amount": recorded(sum(row["amount"] for row in hires), "money/year")
-        if hires
-        else absent(unit="money/year", **no_hires),
-        "hires": counted(bought, "decimal") if hires else absent(unit="decimal", **no_hires),
+        "hires_amount": _where(bool(hires), "units", recorded(sum(row["amount"] for row in hires), "money/year")),
+        "hires": _where(bool(hires), "units", counted(sum(row["units"] for row in hires), "decimal")),
     }
+
+
+def _where(given: bool, column: str, fact: Fact) -> Fact:
+    """The fact where the column of the budget it rests on is given."""
+    return fact if given else absent("no_data", unit=fact.unit, kind="recorded", table=f"budget.{column}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maillage.catalogue import entries
-from maillage.diagnosis.seats import seats
+from maillage.diagnosis.seats import fees_by_network, seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import absent, counted, recorded
 from maillage.intake.seal import Engagement
@@ -32,10 +32,7 @@ GIVES = (
 def find(engagement: Engagement) -> Findings:
     """Networks with the objectives they serve and the fit of their kind; those that serve none; the whole reading."""
     objectives = {row["objective"]: row["kind"] for row in engagement.rows("objectives")}
-    fees: dict[str, float] = {}
-    for seat in seats(engagement):
-        if seat.fee is not None:
-            fees[seat.network] = fees.get(seat.network, 0.0) + seat.fee
+    fees = fees_by_network(seats(engagement))
     used: dict[str, dict[str, int]] = {}
     for row in engagement.rows("memberships"):
         own = used.setdefault(row["network"], {})

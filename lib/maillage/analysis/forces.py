@@ -6,7 +6,8 @@ reduce the largest restraining force first.
 
 from __future__ import annotations
 
-from maillage.disclosure import Absent, Draft, Field, Findings, ReleasedTable, minimum_group, not_counted
+from maillage.diagnosis.voices import codes_heard
+from maillage.disclosure import Absent, Field, Findings, ReleasedTable, by_how_many
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -23,42 +24,15 @@ SIDES = {"objection": phrase("freine"), "trigger": phrase("pousse")}
 
 def find(engagement: Engagement) -> Findings:
     """Objections and triggers by the number of interviews, never by person; the most heard first on each side."""
-    heard: dict[str, set[str]] = {}
-    held = set()
-    for row in engagement.rows("interviews"):
-        held.add(row["interview"])
-        if str(row["code"]).partition(":")[0] in SIDES:
-            heard.setdefault(str(row["code"]), set()).add(row["interview"])
-    n = len(held)
-    # Below the minimum the rows alone would tell what was said; above it, the place of a withheld count must not.
-    told = heard if n >= minimum_group(engagement) else {}
-    rows = sorted(
-        ((code, len(ones)) for code, ones in told.items()),
-        key=lambda row: (
-            list(SIDES).index(row[0].partition(":")[0]),
-            0 if not_counted(n, engagement) else -row[1],
-            row[0],
-        ),
-    )
+    n, heard = codes_heard(engagement)
+    counts = []
+    for code, count in heard.items():
+        kind = code.partition(":")[0]
+        if kind in SIDES:
+            both = tuple(count if side == kind else Absent("undefined") for side in SIDES)
+            counts.append((list(SIDES).index(kind), count, (code, SIDES[kind], *both, n)))
     return Findings(
-        tables={
-            "forces": Draft(
-                fields=FORCES,
-                rows=tuple(
-                    (
-                        code,
-                        SIDES[code.partition(":")[0]],
-                        count if code.startswith("objection") else Absent("undefined"),
-                        count if code.startswith("trigger") else Absent("undefined"),
-                        n,
-                    )
-                    for code, count in rows
-                ),
-                answers=(n,) * len(rows),
-                protected=("brake", "drive", "of"),
-                unanimous=(not_counted(n, engagement),) * len(rows),
-            )
-        },
+        tables={"forces": by_how_many(counts, n, engagement, fields=FORCES, protected=("brake", "drive", "of"))},
         words={
             name: counted(sum(code.startswith(kind) for code in heard), n=n)
             if n

@@ -13,6 +13,7 @@ from maillage.language import phrase
 from maillage.measures.overlap import jaccard
 
 SAME = 0.5  # Jaccard from which two networks are said to gather the same people [convention]
+MOST = 12  # networks of the map, those most attended
 
 PAIRS = (
     Field("first", phrase("Réseau"), "text"),
@@ -20,8 +21,6 @@ PAIRS = (
     Field("shared", phrase("Personnes communes"), "count"),
     Field("jaccard", phrase("Part commune"), "share"),
 )
-MOST = 12  # networks of the map, those most attended
-
 SHARED = (
     Field("first", phrase("Réseau"), "text"),
     Field("second", phrase("Autre réseau"), "text"),
@@ -52,11 +51,20 @@ def find(engagement: Engagement) -> Findings:
     ]
     pairs.sort(key=lambda pair: (-pair[3], -pair[2], pair[0], pair[1]))
     same = [pair for pair in pairs if pair[3] >= SAME and pair[2] > 1]
-    held = [sum(person in each for each in members.values()) for person in people]
-    given = engagement.has("memberships")
-    reason, table = ("no_data", "memberships.person") if given else ("no_table", "memberships")
-    missing = {unit: absent(reason, unit=unit, table=table) for unit in ("count", "share", "truth")}
-    known = bool(members)
+    carried = [sum(person in each for each in members.values()) for person in people]
+    facts = {
+        "people_in_networks": counted(len(people)),
+        "networks_attended": counted(len(members)),
+        "seats_held": counted(taken),
+        "two_mode_density": counted(taken / (len(people) * len(members) or 1), "share"),
+        "same_pairs": counted(len(same)),
+        "any_same_pair": counted(bool(same), "truth"),
+        "busiest_networks": counted(max(carried, default=0)),
+    }
+    if not members:
+        given = engagement.has("memberships")
+        reason, table = ("no_data", "memberships.person") if given else ("no_table", "memberships")
+        facts = {name: absent(reason, unit=fact.unit, table=table) for name, fact in facts.items()}
     return Findings(
         tables={
             "pairs": Draft(fields=PAIRS, rows=tuple(pairs)),
@@ -65,17 +73,9 @@ def find(engagement: Engagement) -> Findings:
                 fields=ATTENDANCE,
                 rows=tuple(sorted(((n, len(m)) for n, m in members.items()), key=lambda row: (-row[1], row[0]))),
             ),
-            "spread": Draft(fields=SPREAD, rows=tuple((n, held.count(n)) for n in sorted(set(held)))),
+            "spread": Draft(fields=SPREAD, rows=tuple((n, carried.count(n)) for n in sorted(set(carried)))),
         },
-        mandates={
-            "people_in_networks": counted(len(people)) if known else missing["count"],
-            "networks_attended": counted(len(members)) if known else missing["count"],
-            "seats_held": counted(taken) if known else missing["count"],
-            "two_mode_density": counted(taken / (len(people) * len(members)), "share") if known else missing["share"],
-            "same_pairs": counted(len(same)) if known else missing["count"],
-            "any_same_pair": counted(bool(same), "truth") if known else missing["truth"],
-            "busiest_networks": counted(max(held)) if known else missing["count"],
-        },
+        mandates=facts,
     )
 
 

@@ -42,7 +42,7 @@ def find(engagement: Engagement) -> Findings:
             tables={"networks": Draft(fields=NETWORKS, rows=()), "renewals": Draft(fields=RENEWALS, rows=())},
             mandates={
                 name: absent("no_table", unit=unit, kind="recorded", table="memberships")
-                for name, unit in FACT_UNITS.items()
+                for name, unit in UNITS.items()
             },
         )
     held = seats(engagement)
@@ -58,10 +58,7 @@ def find(engagement: Engagement) -> Findings:
     return Findings(
         tables={
             "networks": Draft(fields=NETWORKS, rows=tuple(_networks(engagement, held))),
-            "renewals": Draft(
-                fields=RENEWALS,
-                rows=tuple(_renewals(calendar)),
-            ),
+            "renewals": Draft(fields=RENEWALS, rows=tuple(_renewals(calendar))),
         },
         mandates=_facts(held, calendar, as_of, paid_whole(engagement)),
     )
@@ -113,7 +110,7 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
     return sorted(rows, key=lambda row: (-(row[4] or 0), -row[2], row[0]))
 
 
-FACT_UNITS: Mapping[str, str] = {
+UNITS: Mapping[str, str] = {
     "memberships": "count",
     "networks": "count",
     "networks_paid": "count",
@@ -163,7 +160,7 @@ def _facts(
     dates_given = (any(seat.renewal for seat in held), "renewal_date")
     follow_up_given = (bool(followed), "followed_up")
     doubles = _doubles(held)
-    facts: dict[str, Fact] = {
+    return {
         "memberships": counted(len(held)),
         "networks": counted(len({seat.network for seat in held})),
         "fees": _where(sum(fees), "money/year", fees_given),
@@ -204,7 +201,6 @@ def _facts(
         ),
         "any_dormant_soon": _where(bool(asleep_soon), "truth", dates_given, attendance_given),
     }
-    return facts
 
 
 def _shared(seat: Seat, held: tuple[Seat, ...], whole: frozenset[str]) -> bool:

@@ -102,9 +102,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         else {"reason": "no_data", "table": "risks.kind"}
     )
     if all(row[8] is None for row in drafted):
-        facts |= {
-            name: absent(unit=facts[name].unit, **lacks) for name in ("risks_underrated", "any_risk_underrated")
-        }
+        facts |= {name: absent(unit=facts[name].unit, **lacks) for name in ("risks_underrated", "any_risk_underrated")}
     if not engagement.has("risks"):
         facts = {name: absent("no_table", unit=fact.unit, table="risks") for name, fact in facts.items()}
     return Findings(

@@ -35,6 +35,17 @@ ALONE = (
     Field("first", phrase("Première, sans rien savoir du client"), "share"),
     Field("average_rank", phrase("Rang de sa charge chez un client moyen"), "count"),
 )
+UNITS = {
+    "nearest_family": "term",
+    "nearest_change": "decimal",
+    "any_change": "truth",
+    "deciding_weights": "count",
+    "weights_tried": "count",
+    "most_often_first": "share",
+    "fair_limit": "share",
+    "matrix_fair": "truth",
+    "simulated_clients": "count",
+}
 
 
 def find(engagement: Engagement, weighed: Weighed) -> Findings:
@@ -42,20 +53,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     if engagement.settings.depth == "flash" or not weighed.order:
         return Findings(
             tables={"changes": Draft(fields=CHANGES, rows=()), "alone": Draft(fields=ALONE, rows=())},
-            mandates={
-                name: absent("undefined", unit=unit)
-                for name, unit in {
-                    "nearest_family": "term",
-                    "nearest_change": "decimal",
-                    "any_change": "truth",
-                    "deciding_weights": "count",
-                    "weights_tried": "count",
-                    "most_often_first": "share",
-                    "fair_limit": "share",
-                    "matrix_fair": "truth",
-                    "simulated_clients": "count",
-                }.items()
-            },
+            mandates={name: absent("undefined", unit=unit) for name, unit in UNITS.items()},
         )
     weights = matrix(engagement)
     found = severity_sensitivity(weighed.severities, weights, SHOWN, 100 * UNUSUAL)

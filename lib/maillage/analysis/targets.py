@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.diagnosis.seats import seats
-from maillage.disclosure import Draft, Field, Findings, minimum_group, not_counted
+from maillage.diagnosis.seats import fees_by_network, seats
+from maillage.disclosure import Draft, Field, Findings, by_how_many
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -147,13 +147,12 @@ def _portfolio(
     engagement: Engagement, networks: Sequence[str], there: NDArray[np.bool_], worth: NDArray[np.float64]
 ) -> list[tuple]:
     kinds = {row["network"]: row["kind"] for row in engagement.rows("networks")}
-    fees: dict[str, float | None] = {}
-    active: dict[str, int | None] = {}
-    for seat in seats(engagement):
-        if seat.fee is not None:
-            fees[seat.network] = (fees.get(seat.network) or 0.0) + seat.fee
+    held = seats(engagement)
+    fees = fees_by_network(held)
+    active: dict[str, int] = {}
+    for seat in held:
         if seat.person and seat.asleep is not None:
-            active[seat.network] = (active.get(seat.network) or 0) + (not seat.asleep)
+            active[seat.network] = active.get(seat.network, 0) + (not seat.asleep)
     marginal = marginal_coverage(there, worth)
     total = worth.sum()
     rows = []
@@ -260,19 +259,12 @@ def _known_at(engagement: Engagement, targets: Sequence[Mapping], met: NDArray[n
         if row["count"]:
             knowing.setdefault(row["target"], set()).add(row["person"])
     n = len(gave)
-    rows = [
-        (row["target"], YES if met[place] else NO, len(knowing[row["target"]]), n)
+    counts = [
+        (0, count, (row["target"], YES if met[place] else NO, count, n))
         for place, row in enumerate(targets)
-        if row["target"] in knowing and n >= minimum_group(engagement)
+        if (count := len(knowing.get(row["target"], ())))
     ]
-    rows.sort(key=lambda row: (0 if not_counted(n, engagement) else -row[2], row[0]))
-    return Draft(
-        fields=KNOWN,
-        rows=tuple(rows),
-        answers=(n,) * len(rows),
-        protected=("people", "of"),
-        unanimous=(not_counted(n, engagement),) * len(rows),
-    )
+    return by_how_many(counts, n, engagement, fields=KNOWN, protected=("people", "of"))
 
 
 def _lacking(engagement: Engagement, table: str, column: str = "") -> dict[str, str] | None:
@@ -337,7 +329,7 @@ def _facts(
     no_fee = None if priced else _lacking(engagement, "memberships", "fee")
     nowhere = _lacking(engagement, "presence") or _lacking(engagement, "memberships")
     nobody = {"reason": "undefined"} if len(by) else {"reason": "no_data", "table": "targets.met_by"}
-    return {
+    facts = {
         "targets": counted(len(targets)),
         "targets_met": counted(int(met.sum())),
         "targets_value_met": counted(everywhere.share, "share")
@@ -350,11 +342,9 @@ def _facts(
         else counted(sum(not met[place] and row["target"] in probable for place, row in enumerate(targets))),
         "networks_meeting": counted(len(networks) - len(idle)),
         "networks_enough": counted(len(cover.members)) if cover else absent("undefined", unit="count"),
-        "networks_without_target": absent(unit="count", **no_fee)
-        if no_fee
-        else counted(len({seat.network for seat in held if seat.network in idle and seat.fee})),
-        "fees_without_target": absent(unit="money/year", **no_fee) if no_fee else counted(fees, "money/year"),
-        "any_fee_without_target": absent(unit="truth", **no_fee) if no_fee else counted(fees > 0, "truth"),
+        "networks_without_target": counted(len({seat.network for seat in held if seat.network in idle and seat.fee})),
+        "fees_without_target": counted(fees, "money/year"),
+        "any_fee_without_target": counted(fees > 0, "truth"),
         "relays": counted(int(by.any(axis=1).sum())) if len(by) else absent(unit="count", **nobody),
         "single_targets": counted(int(single.targets.sum())) if single else absent(unit="count", **nobody),
         "single_value": counted(single.share, "share") if single else absent(unit="share", **nobody),
@@ -364,3 +354,5 @@ def _facts(
         else absent(unit="count", **nobody),
         "relays_known": counted(bool(len(by)), "truth"),
     }
+    unpaid = ("networks_without_target", "fees_without_target", "any_fee_without_target") if no_fee else ()
+    return facts | {name: absent(unit=UNITS[name], **no_fee) for name in unpaid}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas
 from numpy.typing import NDArray
 
 from maillage.catalogue import Entry, entries, of_a_dimension
@@ -14,9 +15,6 @@ from maillage.disclosure import minimum_group
 from maillage.intake.seal import Engagement
 from maillage.measures.scoring import count_score, fact_score, likert_score, respondent_scores
 from maillage.terms import AUDIENCES
-
-if TYPE_CHECKING:
-    import pandas
 
 LEVEL_OF = {"executives": "executive", "managers": "manager", "employees": "employee"}
 COUNTS = {"none": 0, "once": 1, "twice_or_more": 2}
@@ -88,7 +86,6 @@ class Answers:
 
     def values(self, item: str, audience: str) -> pandas.Series:
         """The codes answered to one item by one audience, by respondent."""
-        import pandas
 
         def found() -> pandas.Series:
             sheet = self._sheets.get(audience)
@@ -98,14 +95,11 @@ class Answers:
 
     def sites(self, audience: str) -> pandas.Series:
         """The site each respondent of an audience gave, missing where they gave none."""
-        import pandas
-
         sheet = self._sheets.get(audience)
         return pandas.Series(dtype=object) if sheet is None else sheet.sites
 
     def matrix(self, dimension: str, audience: str) -> pandas.DataFrame:
         """Respondents by scored items of a dimension [points]; missing where not answered, not known or no concern."""
-        import pandas
 
         def found() -> pandas.DataFrame:
             sheet = self._sheets.get(audience)
@@ -132,7 +126,6 @@ class Answers:
 
     def scores(self, dimension: str, audience: str) -> pandas.Series:
         """Each respondent's score in a dimension [points], of those who answered enough of it."""
-        import pandas
 
         def found() -> pandas.Series:
             matrix = self.matrix(dimension, audience)
@@ -162,8 +155,6 @@ class _Sheet:
     """The answers of one audience, each code as its place in the list of codes; -1 where there is no answer."""
 
     def __init__(self, table: pandas.DataFrame) -> None:
-        import pandas
-
         row, self.respondents = pandas.factorize(table["respondent"], sort=True)
         column, items = pandas.factorize(table["item"])
         code, codes = pandas.factorize(table["value"])
@@ -182,8 +173,6 @@ class _Sheet:
         return (self._given[:, [place for item, place in self._column.items() if asked(item)]] >= 0).any(axis=1)
 
     def values(self, item: str) -> pandas.Series:
-        import pandas
-
         if item not in self._column:
             return pandas.Series(dtype=object)
         given = self._given[:, self._column[item]]
@@ -192,8 +181,6 @@ class _Sheet:
 
     def matrix(self, items: tuple[Entry, ...]) -> pandas.DataFrame:
         """Respondents who answered one at least, by the items that somebody answered [points]."""
-        import pandas
-
         asked = [item for item in items if item.id in self._column]
         given = self._given[:, [self._column[item.id] for item in asked]]
         points = np.empty(given.shape)

@@ -283,7 +283,7 @@ def one_person_decides(
     return False
 
 
-def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
+def find(answers: Answers, measured: Measured) -> Findings:
     """Dimensions, audiences, items and mutual help, with the facts the bottom line rests on."""
     rows = [_dimension(name, measured, answers) for name in entries("dimension")]
     verdicts = {row[0]: row[6] for row in rows}
@@ -299,7 +299,8 @@ def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findin
             ),
             "audiences": Draft(fields=AUDIENCE_FIELDS, rows=tuple(audiences)),
             "declared": declared,
-            **_items(answers),
+            "items": _items(answers),
+            "help": _help(answers),
         },
         sums=(*_sums(answers, measured, audiences), *same),
         words=_facts(answers, measured, rows, verdicts)
@@ -403,9 +404,8 @@ def _asked(answers: Answers) -> Iterator[tuple[str, str, str]]:
                         yield name, item.id, audience
 
 
-def _items(answers: Answers) -> dict[str, Draft]:
+def _items(answers: Answers) -> Draft:
     rows, counts, alike = [], [], []
-    help_rows, help_counts, help_alike = [], [], []
     for name, item, audience in _asked(answers):
         codes = answers.values(item, audience)
         scores = answers.matrix(name, audience)[item].dropna()
@@ -414,34 +414,29 @@ def _items(answers: Answers) -> dict[str, Draft]:
         rows.append((worded, f"audience:{audience}", len(scores), score, int((codes == "dk").sum())))
         counts.append(len(scores) or len(codes))
         alike.append(all_alike(scores, answers.engagement))
-    if answers.given:
-        for audience in AUDIENCES:
-            received, gave = (_yes(answers, part, audience) for part in ("received", "given"))
-            if received[1] or gave[1]:
-                help_rows.append((f"audience:{audience}", *received, *gave))
-                help_counts.append(min(count for count in (received[1], gave[1]) if count))
-                help_alike.append(
-                    any(
-                        all_alike([True] * yes + [False] * (count - yes), answers.engagement)
-                        for yes, count in (received, gave)
-                    )
-                )
-    return {
-        "items": Draft(
-            fields=ITEMS,
-            rows=tuple(rows),
-            answers=tuple(counts),
-            protected=("answers", "score", "unknown"),
-            unanimous=tuple(alike),
+    return Draft(
+        fields=ITEMS,
+        rows=tuple(rows),
+        answers=tuple(counts),
+        protected=("answers", "score", "unknown"),
+        unanimous=tuple(alike),
+    )
+
+
+def _help(answers: Answers) -> Draft:
+    """How many received and gave help, by audience."""
+    both = {audience: [_yes(answers, part, audience) for part in ("received", "given")] for audience in AUDIENCES}
+    told = {audience: parts for audience, parts in both.items() if any(map(len, parts))}
+    return Draft(
+        fields=HELP,
+        rows=tuple(
+            (f"audience:{audience}", *(count for states in parts for count in (sum(states), len(states))))
+            for audience, parts in told.items()
         ),
-        "help": Draft(
-            fields=HELP,
-            rows=tuple(help_rows),
-            answers=tuple(help_counts),
-            protected=("received", "received_answers", "given", "given_answers"),
-            unanimous=tuple(help_alike),
-        ),
-    }
+        answers=tuple(min(len(states) for states in parts if states) for parts in told.values()),
+        protected=("received", "received_answers", "given", "given_answers"),
+        unanimous=tuple(any(all_alike(states, answers.engagement) for states in parts) for parts in told.values()),
+    )
 
 
 def _declared(answers: Answers) -> tuple[Draft, Sums]:
@@ -476,11 +471,10 @@ def _declared(answers: Answers) -> tuple[Draft, Sums]:
     return draft, tuple(sums)
 
 
-def _yes(answers: Answers, part: str, audience: str) -> tuple[int, int]:
-    """Yes answers, and answers, to one part of the question on mutual help."""
+def _yes(answers: Answers, part: str, audience: str) -> list[bool]:
+    """Whether each who answered one part of the question on mutual help said yes."""
     codes = answers.values(f"{'x12' if audience == 'executives' else 'e9'}.{part}", audience)
-    known = codes[codes.isin(["yes", "no"])]
-    return int((known == "yes").sum()), len(known)
+    return [code == "yes" for code in codes if code in ("yes", "no")]
 
 
 def _facts(answers: Answers, measured: Measured, rows: list[tuple], verdicts: Mapping[str, str]) -> dict[str, Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maillage.diagnosis.answers import Answers
+from maillage.diagnosis.answers import LEVEL_OF, Answers
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
@@ -105,7 +105,7 @@ def _rows(engagement: Engagement, table: str) -> int | Absent:
 
 def _audience(audience: str, engagement: Engagement, answers: Answers) -> tuple:
     people = answers.population[audience]
-    level = {"executives": "executive", "managers": "manager", "employees": "employee"}[audience]
+    level = LEVEL_OF[audience]
     invited = [
         row["invited"] for row in engagement.rows("headcount") if row["level"] == level and row["invited"] is not None
     ]

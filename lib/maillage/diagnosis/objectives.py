@@ -55,5 +55,4 @@ def find(engagement: Engagement) -> Findings:
             "objectives_all_owned": counted(unowned == 0, "truth"),
             "first_objective": chosen(rows[0]["wording"], "text") if alone else absent("undefined", unit="text"),
         },
-        trace=(),
     )

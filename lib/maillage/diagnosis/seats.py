@@ -75,6 +75,15 @@ def used(held: Iterable[Seat]) -> list[Seat]:
     return [seat for seat in held if (seat.asleep is False if noted else True)]
 
 
+def fees_by_network(held: Iterable[Seat]) -> dict[str, float]:
+    """What the company pays each network [money/year]; those of which no fee is known are left out."""
+    fees: dict[str, float] = {}
+    for seat in held:
+        if seat.fee is not None:
+            fees[seat.network] = fees.get(seat.network, 0.0) + seat.fee
+    return fees
+
+
 def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:
     """A fee the company pays for a whole network is not paid for nothing while one of its seats is alive."""
     whole = paid_whole(engagement) & {seat.network for seat in held if seat.asleep is False}

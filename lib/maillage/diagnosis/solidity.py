@@ -22,7 +22,6 @@ from maillage.diagnosis.dimensions import (
 )
 from maillage.disclosure import Absent, Draft, Field, Findings, Part, ReleasedTable, all_alike
 from maillage.facts import Fact, absent, counted, estimated, recorded
-from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
 from maillage.measures.agreement import opinion_is_shared, within_group_agreement
 from maillage.measures.levels import MINIMUM_DIMENSIONS, levels_reached, weight_sensitivity
@@ -88,7 +87,7 @@ LEVELS = {
 }
 
 
-def find(engagement: Engagement, answers: Answers, measured: Measured) -> Findings:
+def find(answers: Answers, measured: Measured) -> Findings:
     """Reliability where several questions allow it, agreement question by question, sites, the overall level."""
     scores = _scores(answers, measured)
     sites, sums = _sites(answers, measured, scores)

@@ -41,6 +41,7 @@ MAP = (
     Field("place", phrase("Site ou entité"), "text"),
     Field("state", phrase("Constat"), "term"),
 )
+STATES = ("observed", "not_observed", "unknown")  # counted; what is contested is in none of them
 WORST_FIRST = ("observed", "contested", "not_observed", "unknown")
 MEASURED, OBSERVED, NOTHING = phrase("un indicateur mesuré"), phrase("les constats"), phrase("rien encore")
 
@@ -53,9 +54,8 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
     families = tuple(
         (
             f"family:{name}",
-            severities[name][0],
-            severities[name][1],
-            *(by_family[name][state] for state in ("observed", "not_observed", "unknown")),
+            *severities[name],
+            *(by_family[name][state] for state in STATES),
         )
         for name in entries("family")
     )
@@ -66,9 +66,7 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
         if row["state"] in ("observed", "contested")
     )
     given = engagement.has("symptoms")
-    states = {
-        state: sum(counts[state] for counts in by_family.values()) for state in ("observed", "not_observed", "unknown")
-    }
+    states = {state: sum(counts[state] for counts in by_family.values()) for state in STATES}
     missing = absent("no_table", unit="count", table="symptoms")
     silent = active(engagement)
     return Findings(
@@ -163,9 +161,7 @@ def _states(rows: tuple[Mapping, ...]) -> Mapping[str, dict[str, int]]:
     seen: dict[str, set[str]] = {}
     for row in rows:
         seen.setdefault(row["symptom"], set()).add(row["state"])
-    counts = {
-        name: dict.fromkeys(("observed", "contested", "not_observed", "unknown"), 0) for name in entries("family")
-    }
+    counts = {name: dict.fromkeys(WORST_FIRST, 0) for name in entries("family")}
     for name, symptom in entries("symptom").items():
         states = seen.get(f"symptom:{name}", set())
         state = next((each for each in WORST_FIRST if each in states), "unknown")

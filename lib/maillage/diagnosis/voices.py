@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maillage.disclosure import Draft, Field, Findings, minimum_group, not_counted
+from maillage.disclosure import Draft, Field, Findings, by_how_many
 from maillage.facts import absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -42,50 +42,41 @@ OUTPUTS_BY_GROUP = {
 
 def find(engagement: Engagement) -> Findings:
     """Codes by the number of interviews in which they were heard; quotations whose author approved them."""
-    rows = engagement.rows("interviews")
-    held = {row["interview"] for row in rows}
-    heard: dict[str, set[str]] = {}
-    for row in rows:
-        heard.setdefault(str(row["code"]), set()).add(row["interview"])
+    held, heard = codes_heard(engagement)
     quotations = tuple(
         (f"population:{row['population']}", row["code"], row["quotation"])
-        for row in rows
+        for row in engagement.rows("interviews")
         if row["quotation"] and row["approved_on"]
     )
     missing = absent("no_table", unit="count", table="interviews")
     return Findings(
         tables={
-            "heard": _told(HEARD, KINDS, heard, len(held), engagement),
-            "outputs": _told(OUTPUTS, OUTPUTS_BY_GROUP, heard, len(held), engagement),
+            "heard": _told(HEARD, KINDS, heard, held, engagement),
+            "outputs": _told(OUTPUTS, OUTPUTS_BY_GROUP, heard, held, engagement),
             "quotations": Draft(fields=QUOTATIONS, rows=quotations),
         },
-        words={"interviews": counted(len(held), n=len(held)) if held else missing},
+        words={"interviews": counted(held, n=held) if held else missing},
         mandates={"quotations": counted(len(quotations)) if held else missing},
     )
 
 
+def codes_heard(engagement: Engagement) -> tuple[int, Mapping[str, int]]:
+    """Interviews held, and in how many of them each code was heard."""
+    heard: dict[str, set[str]] = {}
+    held = set()
+    for row in engagement.rows("interviews"):
+        held.add(row["interview"])
+        heard.setdefault(str(row["code"]), set()).add(row["interview"])
+    return len(held), {code: len(ones) for code, ones in heard.items()}
+
+
 def _told(
-    fields: tuple[Field, ...],
-    groups: Mapping[str, str],
-    heard: Mapping[str, set[str]],
-    held: int,
-    engagement: Engagement,
+    fields: tuple[Field, ...], groups: Mapping[str, str], heard: Mapping[str, int], held: int, engagement: Engagement
 ) -> Draft:
     """Codes of these groups, the most heard first; how often is withheld where few were met."""
-    # Below the minimum the rows alone would tell what was said; above it, the place of a withheld count must not.
-    told = heard if held >= minimum_group(engagement) else {}
-    rows = sorted(
-        ((groups[group], code, len(ones)) for code, ones in told.items() if (group := code.split(":")[0]) in groups),
-        key=lambda row: (
-            list(groups.values()).index(row[0]),
-            0 if not_counted(held, engagement) else -row[2],
-            row[1],
-        ),
-    )
-    return Draft(
-        fields=fields,
-        rows=tuple((*row, held) for row in rows),
-        answers=(held,) * len(rows),
-        protected=("interviews", "of"),
-        unanimous=(not_counted(held, engagement),) * len(rows),
-    )
+    counts = [
+        (list(groups).index(group), count, (groups[group], code, count, held))
+        for code, count in heard.items()
+        if (group := code.split(":")[0]) in groups
+    ]
+    return by_how_many(counts, held, engagement, fields=fields, protected=("interviews", "of"))

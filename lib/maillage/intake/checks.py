@@ -11,6 +11,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from maillage.catalogue import entries, match
 from maillage.intake.folding import folded, nearest
 from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
 from maillage.intake.pseudonyms import as_label
@@ -44,8 +45,6 @@ def _compared(value: Read) -> object:
 
 def _as_shown(row: Row, column: str) -> str | datetime.date | Label:
     """A value as the client would write it: an id of the catalogue by its label."""
-    from maillage.catalogue import entries
-
     value = row.values[column]
     described = row.sheet.table.column(column)
     group = f"choice:{described.choices}" if described.type == "choice" else "answer"
@@ -327,15 +326,15 @@ def _settle_about(
     if not colon or not kind.replace("_", "").isalpha() or not kind.islower():
         _settle_bare(row, column, text, known, labels, problems)
     elif kind in ABOUT_TABLES:
-        entries = known[ABOUT_TABLES[kind]]
-        found = entries.find(named)
+        listed = known[ABOUT_TABLES[kind]]
+        found = listed.find(named)
         if found is not None:
             row.values[column.id] = f"{kind}:{found}"
         elif kind == "person":
-            _check_person(row, column, named, entries, labels, problems)
-        elif entries.given:
+            _check_person(row, column, named, listed, labels, problems)
+        elif listed.given:
             severity = "warning" if kind == "network" else "error"
-            problems.append(row.problem(severity, column.id, *_not_there(named, entries)))
+            problems.append(row.problem(severity, column.id, *_not_there(named, listed)))
     elif kind not in ABOUT_KINDS:
         near = nearest(kind, ABOUT_KINDS)
         problems.append(
@@ -350,8 +349,6 @@ def _settle_bare(
     row: Row, column: Column, text: str, known: Mapping[str, _Known], labels: frozenset[str], problems: list[Problem]
 ) -> None:
     """A name without its kind: the client's own, else the catalogue's, what the table is mostly about first."""
-    from maillage.catalogue import match
-
     for kind, table in ABOUT_TABLES.items():
         if (found := known[table].find(text)) is not None:
             row.values[column.id] = f"{kind}:{found}"

@@ -290,7 +290,7 @@ def check_settings(plain: Mapping[str, Any], path: str, text: str = "") -> tuple
         for one in error.errors(include_url=False):
             keys = tuple(str(part) for part in one["loc"] if isinstance(part, str) and _is_key(str(part)))
             keys = keys[:2] if keys and keys[0] in _SECTIONS else keys[:1]
-            problems.setdefault(keys, _problem(one["type"], keys, plain, path, text))
+            problems.setdefault(keys, _problem(keys, plain, path, text))
     return None, sorted(problems.values(), key=lambda problem: (problem.row is None, problem.row or 0))
 
 
@@ -299,7 +299,7 @@ def _is_key(part: str) -> bool:
     return not re.search(r"[\[\](),]|constrained|function-", part) and part not in ("int", "float", "str", "[key]")
 
 
-def _problem(kind: str, keys: tuple[str, ...], plain: Mapping[str, Any], path: str, text: str) -> Problem:
+def _problem(keys: tuple[str, ...], plain: Mapping[str, Any], path: str, text: str) -> Problem:
     keys = ("schema",) if keys == ("schema_version",) else keys or ("name",)
     leaf, top = keys[-1], keys[0]
     where = ".".join(keys)

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maillage.catalogue import entries, match
 from maillage.intake.folding import folded, nearest, squeezed
 from maillage.intake.problems import NOTHING, Label, Sentence, Unreadable, Value, sentence
 from maillage.language import phrase
@@ -446,7 +447,7 @@ def read_share(cell: Cell, language: str = "fr") -> float:
     return round(number, 9)
 
 
-def read_scale(cell: Cell, low: float | None, high: float | None, language: str = "fr") -> int:
+def read_scale(cell: Cell, low: float | None, high: float | None) -> int:
     """A whole number between two bounds, both allowed.
 
     Examples
@@ -633,8 +634,6 @@ def read_list(cell: Cell) -> tuple[str, ...]:
 
 
 def _entry_labels(group: str) -> dict[str, Label]:
-    from maillage.catalogue import entries
-
     return {entry.id: Label(entry.fr, entry.en) for entry in entries(group).values()}
 
 
@@ -657,8 +656,6 @@ def read_choice(cell: Cell, group: str) -> str | None:
     >>> read_choice("Salariés", "level"), read_choice("?", "symptom_state"), read_choice("-", "role")
     ('employee', 'unknown', None)
     """
-    from maillage.catalogue import match
-
     text = as_text(cell)
     found = match(f"choice:{group}", text)
     if found is not None:
@@ -690,8 +687,6 @@ def item_named(text: str) -> str | None:
     >>> item_named("x2 : Nos réseaux sont choisis…"), item_named("con-08.at_ease"), item_named("x99. Autre")
     ('x2', 'con-08.at_ease', None)
     """
-    from maillage.catalogue import entries, match
-
     found = match("item", text)
     if found is not None:
         return found
@@ -713,8 +708,6 @@ def read_item(cell: Cell) -> str:
     Unreadable
         When it names none, or a question of the personal sheet, whose answers never leave the person.
     """
-    from maillage.catalogue import entries, match
-
     text = as_text(cell)
     found = item_named(text)
     if found is not None:
@@ -741,8 +734,6 @@ def item_parts(item: str) -> tuple[str, ...]:
     >>> item_parts("x12"), item_parts("x1"), item_parts("x12.given")
     (('x12.received', 'x12.given'), (), ())
     """
-    from maillage.catalogue import entries
-
     if "." in item or "parts" not in entries("item")[item].fields:
         return ()
     return tuple(f"{item}.{part}" for part in entries("item")[item].fields["parts"])
@@ -792,8 +783,6 @@ def read_answer(cell: Cell, item: str) -> str:
     >>> read_answer("2 et plus", "x3"), read_answer("Pose une question ; me présente", "e10")
     ('twice_or_more', 'introduces;asks')
     """
-    from maillage.catalogue import entries, match
-
     text = as_text(cell)
     general = match("answer", text)
     if general in ABSENT_ANSWERS:
@@ -862,8 +851,6 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     >>> read_about("action:l_register")
     'lever:l_register'
     """
-    from maillage.catalogue import match
-
     text = read_key(cell)
     typed = _TYPED.fullmatch(text)
     groups = ABOUT_GROUPS.get(column_id, ())
@@ -889,8 +876,6 @@ def resembling(text: str, groups: Iterable[str]) -> tuple[str, ...]:
     >>> resembling("reponse", ("exhibit",))
     ('exhibit:diagnosis.items', 'exhibit:plan.answer')
     """
-    from maillage.catalogue import entries
-
     found: dict[str, None] = {}
     for group in groups:
         known = entries(group)
@@ -932,7 +917,7 @@ _READERS: dict[str, Callable[[Cell, Column, Reader], Read]] = {
         cell, reader.language, reader.currency, yearly=column.unit == "money/year"
     ),
     "share": lambda cell, column, reader: read_share(cell, reader.language),
-    "scale": lambda cell, column, reader: read_scale(cell, column.low, column.high, reader.language),
+    "scale": lambda cell, column, reader: read_scale(cell, column.low, column.high),
     "date": lambda cell, column, reader: read_date(cell),
     "answer": lambda cell, column, reader: read_text(cell),  # read again by `read_answer` once its item is known
 }

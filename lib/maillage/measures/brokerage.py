@@ -47,11 +47,7 @@ def effective_size(n: int, edges: ArrayLike) -> NDArray[np.float64]:
     >>> effective_size(4, [(0, 1), (0, 2), (1, 2)]).tolist()
     [1.0, 1.0, 1.0, nan]
     """
-    ties = adjacency(n, edges)
-    contacts = np.asarray(ties.sum(axis=1)).ravel()
-    twice_among = _over_contacts(ties, ties).sum(axis=1)
-    redundancy = np.divide(twice_among, contacts, out=np.full(n, np.nan), where=contacts > 0)
-    return contacts - redundancy
+    return _effective_size_and_contacts(n, edges)[0]
 
 
 def efficiency(n: int, edges: ArrayLike) -> NDArray[np.float64]:
@@ -81,8 +77,8 @@ def efficiency(n: int, edges: ArrayLike) -> NDArray[np.float64]:
     >>> efficiency(4, [(0, 1), (0, 2), (1, 2)]).tolist()
     [0.5, 0.5, 0.5, nan]
     """
-    contacts = np.asarray(adjacency(n, edges).sum(axis=1)).ravel()
-    return np.divide(effective_size(n, edges), contacts, out=np.full(n, np.nan), where=contacts > 0)
+    size, contacts = _effective_size_and_contacts(n, edges)
+    return np.divide(size, contacts, out=np.full(n, np.nan), where=contacts > 0)
 
 
 def constraint(n: int, edges: ArrayLike, directed: bool) -> NDArray[np.float64]:
@@ -124,6 +120,14 @@ def constraint(n: int, edges: ArrayLike, directed: bool) -> NDArray[np.float64]:
     share = (diags_array(np.divide(1, total, out=np.zeros(n), where=total > 0)) @ mutual).tocsr()
     whole = share + _over_contacts(share, mutual)
     return np.where(total > 0, np.asarray(whole.multiply(whole).sum(axis=1)).ravel(), np.nan)
+
+
+def _effective_size_and_contacts(n: int, edges: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ties = adjacency(n, edges)
+    contacts = np.asarray(ties.sum(axis=1)).ravel()
+    twice_among = _over_contacts(ties, ties).sum(axis=1)
+    redundancy = np.divide(twice_among, contacts, out=np.full(n, np.nan), where=contacts > 0)
+    return contacts - redundancy, contacts
 
 
 def _over_contacts(weights: "csr_array", ties: "csr_array") -> "csr_array":

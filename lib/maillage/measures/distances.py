@@ -108,6 +108,38 @@ def spread(network: Neighbours, reached: Words) -> Words:
     return heard
 
 
+def levels(network: Neighbours, reached: Words) -> Iterator[tuple[int, Words]]:
+    """A search in breadth, level by level, until nobody new is reached.
+
+    Parameters
+    ----------
+    network, reached
+        As in `spread`; the bits of those from whom each search starts.
+
+    Yields
+    ------
+    distance : int
+        From the nearest of them [steps], from 0 on.
+    newly : ndarray of uint64, shape (n, words)
+        For each row the bits of the searches that reach it at that distance.
+
+    References
+    ----------
+    As `spread`.
+
+    Examples
+    --------
+    >>> start = np.array([[1], [0], [0]], dtype=np.uint64)
+    >>> [newly.ravel().tolist() for _, newly in levels(neighbours(3, [(0, 1)]), start)]
+    [[1, 0, 0], [0, 1, 0]]
+    """
+    newly, distance = reached, 0
+    while newly.any():
+        yield distance, newly
+        newly, distance = spread(network, reached) & ~reached, distance + 1
+        reached = reached | newly
+
+
 def one_bit_each(people: int) -> Words:
     """Everybody's own bit.
 
@@ -273,13 +305,11 @@ def longest_distance(n: int, edges: ArrayLike) -> int | None:
 
 
 def _levels(network: Neighbours) -> Iterator[tuple[NDArray[np.int64], int, Words]]:
+    """Everybody's search in blocks of people: the block, the distance, and who is reached at it."""
     n = len(network.order)
     for first in range(0, n, TOGETHER):
         block = np.arange(first, min(first + TOGETHER, n))
         reached = np.zeros((n, -(-len(block) // WORD)), dtype=np.uint64)
         reached[block] = one_bit_each(len(block))
-        newly, distance = reached, 0
-        while newly.any():
+        for distance, newly in levels(network, reached):
             yield block, distance, newly
-            newly, distance = spread(network, reached) & ~reached, distance + 1
-            reached = reached | newly

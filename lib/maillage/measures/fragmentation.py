@@ -18,6 +18,7 @@ from maillage.measures.centrality import betweenness, degree
 from maillage.measures.distances import (
     Neighbours,
     distance_matrix,
+    levels,
     neighbours,
     one_bit_each,
     people_by_distance,
@@ -282,13 +283,8 @@ def relay_reach(n: int, edges: ArrayLike, people: Sequence[int]) -> float | None
     network = neighbours(n, edges)
     if n == 0:
         return None
-    reached = np.isin(network.order, np.asarray(people, dtype=np.int64)).astype(np.uint64)[:, None]
-    total, newly, distance = float(reached.sum()), reached, 0
-    while newly.any():
-        newly, distance = spread(network, reached) & ~reached, distance + 1
-        total += float(newly.sum()) / distance
-        reached = reached | newly
-    return total / n
+    start = np.isin(network.order, np.asarray(people, dtype=np.int64)).astype(np.uint64)[:, None]
+    return sum(float(newly.sum()) / max(distance, 1) for distance, newly in levels(network, start)) / n
 
 
 def best_relay_set(n: int, edges: ArrayLike, k: int, exact_up_to: int = EXACT_UP_TO) -> KeySet:

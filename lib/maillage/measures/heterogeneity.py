@@ -6,9 +6,6 @@ How evenly a total is spread over networks is measured by `overlap.concentration
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-# people below whom these figures are shown to nobody: the caller decides [methods §2.12, convention]
-MINIMUM = 10
-
 
 def gini(amounts: ArrayLike) -> float | None:
     """Unevenness of a total over people: 0 when all do the same, close to 1 when one does everything.

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from maillage.measures.adjacency import adjacency
+
 
 def density(n: int, ties: int, directed: bool) -> float | None:
     """Ties declared over ties possible, nobody tied to themselves.
@@ -146,14 +148,14 @@ class Components:
     label: tuple[int, ...]
 
 
-def components(n: int, edges: Sequence[tuple[int, int]]) -> Components:
+def components(n: int, edges: ArrayLike) -> Components:
     """Pieces of a network, direction of ties left aside (weak components).
 
     Parameters
     ----------
     n : int
         People, numbered 0 to n−1, isolated ones included.
-    edges : sequence of (int, int)
+    edges : array_like of int, shape (m, 2)
         Ties.
 
     Returns
@@ -164,7 +166,7 @@ def components(n: int, edges: Sequence[tuple[int, int]]) -> Components:
     Raises
     ------
     ValueError
-        If a tie names a number outside 0 to n−1.
+        As `distinct_pairs`.
 
     References
     ----------
@@ -175,15 +177,11 @@ def components(n: int, edges: Sequence[tuple[int, int]]) -> Components:
     >>> components(4, [(1, 2), (2, 3)])
     Components(sizes=(3, 1), label=(1, 0, 0, 0))
     """
-    from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ends = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
-    if ends.size and (ends.min() < 0 or ends.max() >= n):
-        raise ValueError(f"edges: person {ends.max()} or {ends.min()} found, 0 to {n - 1} expected")
+    graph = adjacency(n, edges)
     if n == 0:
         return Components((), ())
-    graph = coo_array((np.ones(len(ends), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape=(n, n))
     _, found = connected_components(graph, directed=False)
     _, first, sizes = np.unique(found, return_index=True, return_counts=True)
     largest_first = np.lexsort((first, -sizes))

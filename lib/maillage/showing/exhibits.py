@@ -154,6 +154,11 @@ def points(
     return Exhibit(payload)
 
 
+def instead(id: str, said_instead: Payload) -> Exhibit:
+    """The one sentence that stands where an exhibit would show nothing; `lacking(…)` where it is for want of data."""
+    return points(id=id, items=[], empty=said_instead)
+
+
 def lacking(empty: Payload) -> Payload:
     """The sentence of a point that cannot be made for want of data: a report gathers such points in one table."""
     return empty | {"lacking": True}
@@ -166,7 +171,7 @@ def show(shown: Exhibit) -> None:
     publish(shown.payload)
 
 
-def _common(id: str, kind: str, message: Payload | None) -> Payload:
+def _common(id: str, kind: str, message: Payload | None = None) -> Payload:
     context = disclosure.speaking_context()
     if kind != "record":
         entry(f"exhibit:{id}")  # its heading lies there: an exhibit of another name could not be printed
@@ -206,7 +211,7 @@ def record(found: Released) -> Exhibit:
     """
     if not isinstance(found, Released):
         raise TypeError("results hold what a stage released")
-    payload = _common(f"{found.stage}.record", "record", None)
+    payload = _common(f"{found.stage}.record", "record")
     payload["facts"] = {name: said("", {name: fact})["facts"][name] for name, fact in found.facts.items()}
     payload["trace"] = [list(edge) for edge in found.trace]
     return Exhibit(payload)

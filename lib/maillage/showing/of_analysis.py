@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
 from maillage.showing.of_diagnosis import as_of, family_fact, source
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
@@ -16,7 +16,7 @@ FACTS_EACH = 2  # facts put under each cause [practice.md §7]
 def causes(found: Released) -> Exhibit:
     """Causes by how unusual their load is, beside the order an average client would get and the committee's vote."""
     if not (found.fact("analysis.any_proposed").value or found.fact("analysis.any_vote").value):
-        return points(id="analysis.causes", items=[], empty=no_cause(found))
+        return instead("analysis.causes", no_cause(found))
     return exhibit(
         found.table("analysis.causes"),
         id="analysis.causes",
@@ -128,7 +128,7 @@ def cause_facts(found: Released, cause: str) -> list[Payload]:
 def grounds(found: Released) -> Exhibit:
     """What the retained causes rest on, family by family."""
     if not found.fact("analysis.any_cause").value:
-        return points(id="analysis.grounds", items=[], empty=no_cause(found))
+        return instead("analysis.grounds", no_cause(found))
     return exhibit(
         found.table("analysis.grounds"),
         id="analysis.grounds",
@@ -232,10 +232,8 @@ def overlap_map(found: Released) -> Exhibit:
     table = found.table("analysis.shared")
     people = found.fact("analysis.people_in_networks")
     if people.known and len(set(table.column("first"))) < 2:
-        return points(
-            id="analysis.shared",
-            items=[],
-            empty=lacking(sentence("Il faudrait au moins deux réseaux fréquentés pour les comparer.")),
+        return instead(
+            "analysis.shared", lacking(sentence("Il faudrait au moins deux réseaux fréquentés pour les comparer."))
         )
     return exhibit(
         table,
@@ -260,11 +258,7 @@ def axes(found: Released) -> Exhibit:
     """Where the register lies on its axes, how concentrated its fees are, what part closed clubs have."""
     table = found.table("analysis.axes")
     if found.fact("analysis.fees_networks").known and not table.rows:
-        return points(
-            id="analysis.axes",
-            items=[],
-            empty=lacking(sentence("Les axes des réseaux ne sont pas renseignés.")),
-        )
+        return instead("analysis.axes", lacking(sentence("Les axes des réseaux ne sont pas renseignés.")))
     return exhibit(
         table,
         id="analysis.axes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
@@ -54,10 +54,9 @@ def _budget_source(found: Released) -> Payload:
 def unproved(found: Released) -> Exhibit:
     """Lines nobody has weighed, and what stopping them would lose."""
     if found.fact("analysis.any_unproved").value is False:
-        return points(
-            id="analysis.unproved",
-            items=[],
-            empty=sentence(
+        return instead(
+            "analysis.unproved",
+            sentence(
                 "Aucune ligne ne repose sur une affirmation sans comptes. Dépense dont la preuve n’est pas évaluée : "
                 "{ungraded}.",
                 ungraded=found.fact("analysis.ungraded_amount"),
@@ -109,16 +108,14 @@ def fees_by_site(found: Released) -> Exhibit:
     """Fees by site."""
     table = found.table("analysis.fees_by_site")
     if not found.fact("analysis.fees").known:
-        return points(
-            id="analysis.fees_by_site",
-            items=[],
-            empty=lacking(sentence("Les cotisations ne sont pas renseignées : elles ne se répartissent pas par site.")),
+        return instead(
+            "analysis.fees_by_site",
+            lacking(sentence("Les cotisations ne sont pas renseignées : elles ne se répartissent pas par site.")),
         )
     if not table.rows:
-        return points(
-            id="analysis.fees_by_site",
-            items=[],
-            empty=lacking(sentence("Aucun site n’est noté : les cotisations ne se répartissent pas par site.")),
+        return instead(
+            "analysis.fees_by_site",
+            lacking(sentence("Aucun site n’est noté : les cotisations ne se répartissent pas par site.")),
         )
     return exhibit(
         table,
@@ -136,10 +133,8 @@ def time(found: Released) -> Exhibit:
     """Time spent, beside the cash and never added to it."""
     table = found.table("analysis.time")
     if not table.rows:
-        return points(
-            id="analysis.time",
-            items=[],
-            empty=lacking(sentence("Le temps passé n’est noté ni dans le registre, ni par les personnes.")),
+        return instead(
+            "analysis.time", lacking(sentence("Le temps passé n’est noté ni dans le registre, ni par les personnes."))
         )
     return exhibit(
         table,

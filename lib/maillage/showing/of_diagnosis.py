@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+
 from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released
 from maillage.facts import Fact, chosen, counted, recorded
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
+from maillage.tables import TABLES
 from maillage.terms import AUDIENCES
 
 
 def as_of(found: Released) -> Fact:
     """The data cut-off date, for source notes."""
-    import datetime
-
     return recorded(datetime.date.fromisoformat(found.context["as_of"]), "date")
 
 
@@ -27,8 +28,6 @@ def source(found: Released, table: str) -> Payload:
 
 
 def _label(table: str) -> str:
-    from maillage.tables import TABLES
-
     return TABLES[table].fr
 
 
@@ -180,7 +179,7 @@ def families(found: Released) -> Exhibit:
     table = found.table("diagnosis.families")
     if not found.fact("diagnosis.families_measured").value:
         nothing = lacking(sentence("Aucune famille de symptômes n’est encore renseignée."))
-        return points(id="diagnosis.families", items=[], empty=nothing)
+        return instead("diagnosis.families", nothing)
     return exhibit(
         table,
         id="diagnosis.families",

@@ -6,7 +6,7 @@ from maillage.catalogue import entry
 from maillage.disclosure import Absent, Released, ReleasedTable
 from maillage.facts import counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
 from maillage.showing.of_diagnosis import as_of, source, survey_source
 from maillage.showing.sentences import sentence
 
@@ -16,10 +16,9 @@ def outputs(found: Released) -> Exhibit:
     table = found.table("diagnosis.outputs")
     interviews = found.fact("diagnosis.interviews")
     if interviews.known and not table.rows:
-        return points(
-            id="diagnosis.outputs",
-            items=[],
-            empty=sentence(
+        return instead(
+            "diagnosis.outputs",
+            sentence(
                 "Entretiens menés : {interviews}. Aucun n’a encore été codé pour ce qu’il demande : réseaux, "
                 "fonctions, personnes, discours.",
                 interviews=interviews,
@@ -64,10 +63,9 @@ def heard(found: Released) -> Exhibit:
     interviews = found.fact("diagnosis.interviews")
     table = found.table("diagnosis.heard")
     if interviews.known and not table.rows:
-        return points(
-            id="diagnosis.heard",
-            items=[],
-            empty=sentence(
+        return instead(
+            "diagnosis.heard",
+            sentence(
                 "Entretiens menés : {interviews}. Aucune objection, aucun déclencheur, aucune difficulté n’y est codé.",
                 interviews=interviews,
             ),
@@ -217,10 +215,9 @@ def support(found: Released) -> Exhibit:
     """Support in words beside support in acts."""
     table, people = found.table("diagnosis.support"), found.fact("diagnosis.maturity_answers")
     if people.known and not table.rows:
-        return points(
-            id="diagnosis.support",
-            items=[],
-            empty=sentence(
+        return instead(
+            "diagnosis.support",
+            sentence(
                 "Dirigeants qui ont répondu : {people}. Les réponses publiées ne suffisent pas à comparer les mots et "
                 "les actes.",
                 people=people,

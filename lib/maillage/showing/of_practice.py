@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maillage.disclosure import Released
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead
 from maillage.showing.of_diagnosis import source, survey_source
 from maillage.showing.sentences import sentence
 
@@ -152,11 +152,7 @@ def symptom_map(found: Released) -> Exhibit:
     """Where symptoms were looked for, family by family, and what was seen there."""
     looked = found.fact("diagnosis.places_examined")
     if looked.known and not looked.value:
-        return points(
-            id="diagnosis.symptom_map",
-            items=[],
-            empty=sentence("Constats rattachés à un site ou à une entité : aucun."),
-        )
+        return instead("diagnosis.symptom_map", sentence("Constats rattachés à un site ou à une entité : aucun."))
     return exhibit(
         found.table("diagnosis.symptom_map"),
         id="diagnosis.symptom_map",

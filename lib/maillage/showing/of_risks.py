@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.sentences import sentence
 
@@ -15,10 +15,9 @@ def forces(found: Released) -> Exhibit:
     table = found.table("analysis.forces")
     main = found.fact("analysis.main_brake")
     if found.fact("analysis.brakes").known and not table.rows:
-        return points(
-            id="analysis.forces",
-            items=[],
-            empty=sentence("Les entretiens n’ont fait entendre ni objection ni déclencheur du catalogue."),
+        return instead(
+            "analysis.forces",
+            sentence("Les entretiens n’ont fait entendre ni objection ni déclencheur du catalogue."),
         )
     return exhibit(
         table,
@@ -155,10 +154,9 @@ def mirror(found: Released) -> Exhibit:
     """Inside and outside, side by side."""
     read, gap = found.fact("analysis.any_mirror_read"), found.fact("analysis.any_mirror_gap")
     if not read.value:
-        return points(
-            id="analysis.mirror",
-            items=[],
-            empty=lacking(sentence("Aucune paire n’est connue des deux côtés : le miroir ne se lit pas encore.")),
+        return instead(
+            "analysis.mirror",
+            lacking(sentence("Aucune paire n’est connue des deux côtés : le miroir ne se lit pas encore.")),
         )
     return exhibit(
         found.table("analysis.mirror"),
@@ -232,10 +230,9 @@ def risks(found: Released) -> Exhibit:
 def unwritten_risks(found: Released) -> Exhibit:
     """Risks nobody wrote down, although what was observed makes them likely."""
     if not found.fact("analysis.any_unwritten").value:
-        return points(
-            id="analysis.unwritten_risks",
-            items=[],
-            empty=sentence("Ce qui a été relevé n’appelle aucun autre risque du catalogue.")
+        return instead(
+            "analysis.unwritten_risks",
+            sentence("Ce qui a été relevé n’appelle aucun autre risque du catalogue.")
             if found.fact("analysis.risks_looked_for").value
             else lacking(sentence("Ni symptôme ni incident n’est relevé : rien ne désigne encore d’autre risque.")),
         )
@@ -272,10 +269,9 @@ def changes(found: Released) -> Exhibit:
     """The nearest changes of one severity that would change the causes proposed."""
     change = found.fact("analysis.any_change")
     if change.known and not change.value:
-        return points(
-            id="analysis.changes",
-            items=[],
-            empty=sentence("Aucune gravité, changée seule, ne changerait les causes proposées."),
+        return instead(
+            "analysis.changes",
+            sentence("Aucune gravité, changée seule, ne changerait les causes proposées."),
         )
     return exhibit(
         found.table("analysis.changes"),

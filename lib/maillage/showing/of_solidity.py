@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maillage.disclosure import Released
 from maillage.facts import chosen
-from maillage.showing.exhibits import Exhibit, exhibit, points
+from maillage.showing.exhibits import Exhibit, exhibit, instead
 from maillage.showing.of_diagnosis import survey_source
 from maillage.showing.sentences import sentence
 
@@ -40,10 +40,9 @@ def reliability(found: Released) -> Exhibit:
     """Whether the questions of a dimension hold together."""
     table = found.table("diagnosis.reliability")
     if not table.rows and found.fact("diagnosis.answers").known:
-        return points(
-            id="diagnosis.reliability",
-            items=[],
-            empty=sentence(
+        return instead(
+            "diagnosis.reliability",
+            sentence(
                 "Répondants : {answers}. Aucun public n’a répondu en nombre suffisant à plusieurs questions d’une même "
                 "dimension : aucun coefficient ne se calcule.",
                 answers=found.fact("diagnosis.answers"),
@@ -79,10 +78,9 @@ def sites(found: Released) -> Exhibit:
     """Dimensions by site, never ranked."""
     table = found.table("diagnosis.sites")
     if not table.rows and found.fact("diagnosis.answers").known:
-        return points(
-            id="diagnosis.sites",
-            items=[],
-            empty=sentence(
+        return instead(
+            "diagnosis.sites",
+            sentence(
                 "Répondants : {answers}. Les réponses publiées n’indiquent pas plusieurs sites.",
                 answers=found.fact("diagnosis.answers"),
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maillage.disclosure import Released
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
@@ -67,11 +67,7 @@ def curve(found: Released) -> Exhibit:
     """How much the best one, two, three … networks cover."""
     table = found.table("analysis.curve")
     if found.fact("analysis.networks_meeting").value == 0:
-        return points(
-            id="analysis.curve",
-            items=[],
-            empty=sentence("Aucun réseau n’est noté comme lieu de rencontre d’une cible."),
-        )
+        return instead("analysis.curve", sentence("Aucun réseau n’est noté comme lieu de rencontre d’une cible."))
     return exhibit(
         table,
         id="analysis.curve",
@@ -99,10 +95,9 @@ def uncovered(found: Released) -> Exhibit:
     """Targets nobody meets, and where they probably are."""
     every = found.fact("analysis.every_target_met")
     if every.value:
-        return points(
-            id="analysis.uncovered",
-            items=[],
-            empty=sentence(
+        return instead(
+            "analysis.uncovered",
+            sentence(
                 "Chaque cible est rencontrée quelque part. Cibles : {targets}.",
                 targets=found.fact("analysis.targets"),
             ),
@@ -140,10 +135,10 @@ def known_at(found: Released) -> Exhibit:
     known = found.fact("analysis.targets_known")
     if known.value == 0:
         empty = sentence("Les relations confiées ne mènent à aucune cible notée.")
-        return points(id="analysis.known_at", items=[], empty=empty)
+        return instead("analysis.known_at", empty)
     if known.reason == "no_data":
         empty = lacking(sentence("Personne n’a confié l’export de ses relations."))
-        return points(id="analysis.known_at", items=[], empty=empty)
+        return instead("analysis.known_at", empty)
     return exhibit(
         table,
         id="analysis.known_at",
@@ -165,12 +160,9 @@ def by_function(found: Released) -> Exhibit:
     known = found.fact("analysis.relays_known")
     single = found.fact("analysis.any_single")
     if known.known and not known.value:
-        return points(
-            id="analysis.by_function",
-            items=[],
-            empty=lacking(
-                sentence("Personne n’est noté comme rencontrant une cible : ce qui tient à qui ne se dit pas.")
-            ),
+        return instead(
+            "analysis.by_function",
+            lacking(sentence("Personne n’est noté comme rencontrant une cible : ce qui tient à qui ne se dit pas.")),
         )
     return exhibit(
         table,
@@ -203,10 +195,8 @@ def by_site(found: Released) -> Exhibit:
     """Targets met and not met, by their site."""
     table = found.table("analysis.targets_by_site")
     if found.fact("analysis.targets").known and not table.rows:
-        return points(
-            id="analysis.targets_by_site",
-            items=[],
-            empty=lacking(sentence("Aucune cible n’a de site : rien ne se dit site par site.")),
+        return instead(
+            "analysis.targets_by_site", lacking(sentence("Aucune cible n’a de site : rien ne se dit site par site."))
         )
     return exhibit(
         table,
@@ -225,9 +215,7 @@ def relations(found: Released) -> Exhibit:
     table = found.table("analysis.relations")
     linked = any(_known(cell) for cell in table.column("people"))
     if found.fact("analysis.targets").known and not linked:
-        return points(
-            id="analysis.relations", items=[], empty=lacking(sentence("Aucun lien n’est noté : la carte serait vide."))
-        )
+        return instead("analysis.relations", lacking(sentence("Aucun lien n’est noté : la carte serait vide.")))
     return exhibit(
         table,
         id="analysis.relations",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maillage.disclosure import Absent, Released
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.sentences import sentence
 
@@ -21,21 +21,17 @@ def between_levels(found: Released) -> Exhibit:
 def _between(found: Released, name: str) -> Exhibit:
     table = found.table(f"analysis.{name}")
     if found.fact(f"analysis.{name}_told").value is False:
-        return points(
-            id=f"analysis.{name}",
-            items=[],
-            empty=sentence(
+        return instead(
+            f"analysis.{name}",
+            sentence(
                 "Ces liens ne sont pas publiés : rapprochés de ceux d’un autre découpage, ils feraient deviner ceux de "
                 "quelques personnes."
             ),
         )
     if found.fact("analysis.ties").known and not table.rows:
-        return points(
-            id=f"analysis.{name}",
-            items=[],
-            empty=lacking(
-                sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre.")
-            ),
+        return instead(
+            f"analysis.{name}",
+            lacking(sentence("Il faudrait au moins deux groupes renseignés pour dire ce qui passe de l’un à l’autre.")),
         )
     shown = any(isinstance(cell, (int, float)) for cell in table.column("density"))
     return exhibit(
@@ -69,7 +65,7 @@ def silos(found: Released) -> Exhibit:
     table = found.table("analysis.silos")
     told = found.fact("analysis.structure_told")
     if told.known and not table.rows:
-        return points(id="analysis.silos", items=[], empty=_untold(found))
+        return instead("analysis.silos", _untold(found))
     rate = found.fact("analysis.tie_response")
     return exhibit(
         table,
@@ -110,10 +106,9 @@ def positions(found: Released) -> Exhibit:
     """Contacts by level, how open they are, what passes through; medians of large groups."""
     table = found.table("analysis.positions")
     if found.fact("analysis.structure_told").known and not table.rows:
-        return points(
-            id="analysis.positions",
-            items=[],
-            empty=_untold(found)
+        return instead(
+            "analysis.positions",
+            _untold(found)
             if found.fact("analysis.structure_told").value is False
             else lacking(sentence("Il faudrait un niveau d’au moins dix personnes pour en montrer les contacts.")),
         )

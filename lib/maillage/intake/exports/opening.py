@@ -37,7 +37,6 @@ MOST_FILES = 5_000
 MOST_DEPTH = 8
 HEAD_ROWS = 40  # rows a reader may look at before it takes a table
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-TEXTS = (".csv", ".tsv", ".txt", ".tab")
 BESIDE = (".lss",)  # no rows of their own: what explains those of other files
 SEPARATORS = (";", ",", "\t", "|")
 

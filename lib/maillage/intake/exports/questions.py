@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from maillage.catalogue import core_items, entries, fold, match
 from maillage.intake.exports.wide import OTHER, Asked
 from maillage.intake.folding import folded, squeezed
 from maillage.intake.problems import Label, Unreadable
@@ -77,8 +78,6 @@ def _stripped(text: str) -> str:
 @cache
 def _wordings() -> tuple[_Wording, ...]:
     """Every wording of every item and part; items worded alike share one."""
-    from maillage.catalogue import core_items, entries
-
     by_text: dict[tuple[str, str], list[str]] = {}
     for name, item in entries("item").items():
         texts = {item.fr, item.en, *item.fields.get("short", {}).values()}
@@ -187,8 +186,6 @@ def _ids_in(asked: Asked) -> Iterator[tuple[str, str]]:
 
 
 def _is_id(text: str) -> bool:
-    from maillage.catalogue import entries
-
     return text.casefold() in entries("item")
 
 
@@ -200,8 +197,6 @@ def _start_of(text: str) -> str:
 
 def _below(target: Target, text: str) -> Target | None:
     """The part or option of a target that a text names; None when it has none of that name."""
-    from maillage.catalogue import entries, match
-
     fields = entries("item")[target.items[0]].fields
     if "parts" not in fields and "options" not in fields:
         return None if squeezed(text) in OTHER | _BESIDE else target
@@ -250,8 +245,6 @@ def doubtful_id(asked: Asked, match: Match) -> tuple[float, Target | None]:
 
 def label_of(target: Target) -> Label:
     """The wording of what a column was taken for."""
-    from maillage.catalogue import entries
-
     item = entries("item")[target.items[0]]
     part = item.fields.get("parts", {}).get(target.part)
     return Label(part["fr"], part["en"]) if part else Label(item.fr, item.en)
@@ -265,8 +258,6 @@ def option_named(title: str) -> Target | None:
     >>> option_named("propose un rendez-vous")
     Target(items=('e10',), part='', option='meeting')
     """
-    from maillage.catalogue import entries, fold
-
     found = [
         Target((name,), "", option)
         for name, item in entries("item").items()
@@ -333,8 +324,6 @@ def audience_named(text: str) -> str:
     >>> [audience_named(text) for text in ("Dirigeant(e)", "Je suis salarié", "Non-cadre", "Assistante de direction")]
     ['executives', 'employees', 'employees', '']
     """
-    from maillage.catalogue import match
-
     words = _words(text)
     while words and words[0] in _BEFORE_AUDIENCE:
         words = words[1:]
@@ -372,8 +361,6 @@ def audience_asked(items: Iterable[str]) -> str:
     >>> audience_asked(("x1", "e1")), audience_asked(("con-08",)), audience_asked(("con-08", "e1"))
     ('', '', 'employees')
     """
-    from maillage.catalogue import entries
-
     known = [entries("item")[item].fields for item in items]
     known = [fields for fields in known if len({fields["audience"], *fields.get("also", ())}) < len(AUDIENCES)]
     main = {fields["audience"] for fields in known}
@@ -389,8 +376,6 @@ def audience_asked(items: Iterable[str]) -> str:
 
 def is_yes_or_no(key: str) -> bool:
     """Whether an item, or a part of one, is answered by yes or no, other words aside."""
-    from maillage.catalogue import entries
-
     return "yes" in FORMS.get(form_of_answer(entries("item")[key.partition(".")[0]].fields), ())
 
 
@@ -444,8 +429,6 @@ def answer_of(cell: Cell, item: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _answer_of(text: str, item: str) -> str:
-    from maillage.catalogue import entries
-
     fields = entries("item")[item.partition(".")[0]].fields
     if "." not in item and "parts" in fields:
         return _both_parts(text, item)
@@ -477,8 +460,6 @@ def _spellings(text: str, form: str, item: str) -> Iterator[str]:
 
 def _recombined(text: str, item: str) -> list[str]:
     """The options of a cell that separates them by commas, where an option may hold a comma itself."""
-    from maillage.catalogue import match
-
     return choices_in(text, lambda piece: match(f"option:{item.partition('.')[0]}", piece) is not None)
 
 
@@ -511,8 +492,6 @@ def choices_in(text: str, is_choice) -> list[str]:
 
 def _both_parts(text: str, item: str) -> str:
     """The answer to an item of two parts in one cell: the parts that hold, or yes and no in their order."""
-    from maillage.catalogue import entries, match
-
     parts = tuple(entries("item")[item].fields["parts"])
     bare = squeezed(text)
     if bare in _BOTH:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from maillage.catalogue import entries
 from maillage.intake.exports.found import Context, Found
 from maillage.intake.exports.limesurvey import OTHER_ANSWER, Structure, structure_of
 from maillage.intake.exports.limesurvey import SUFFIX as STRUCTURE
@@ -39,7 +40,7 @@ from maillage.intake.exports.questions import (
 )
 from maillage.intake.exports.wide import OTHER, Asked, Response, Survey, asks_who, heading_row, survey_of
 from maillage.intake.folding import folded, squeezed
-from maillage.intake.problems import NOTHING, Problem, Sentence, sentence
+from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
 from maillage.intake.reading import InputFile, Sheet, letter_of
 from maillage.intake.values import Cell, as_text, is_missing, item_named
 from maillage.language import phrase
@@ -418,8 +419,6 @@ def _nothing_known(one: _Taken, elsewhere: bool) -> Problem:
 
 def _file_audience(one: _Taken, problems: list[Problem]) -> str:
     """The audience of a file no column of which tells: what it is named, else whose questions it asks."""
-    from maillage.catalogue import entries
-
     file = one.survey.table.file
     items = {question.target.items[0] for question in one.questions if len(question.target.items) == 1}
     said = audience_in((one.survey.table.sheet, PurePosixPath(file.below[-1]).stem, *reversed(file.below[:-1])))
@@ -438,9 +437,6 @@ def _file_audience(one: _Taken, problems: list[Problem]) -> str:
 
 
 def _audience_label(audience: str):
-    from maillage.catalogue import entries
-    from maillage.intake.problems import Label
-
     entry = entries("choice:audience")[audience]
     return Label(entry.fr, entry.en)
 
@@ -535,8 +531,6 @@ def _answers(one: _Taken, response: Response) -> tuple[dict[str, str], set[str]]
 
 
 def _main_audience(item: str) -> str:
-    from maillage.catalogue import entries
-
     return entries("item")[item].fields["audience"]
 
 

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from maillage.language import NO_BREAK, phrase
@@ -145,8 +146,6 @@ def _limits(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _median(values: Sequence[float]) -> float:
-    from statistics import median
-
     return float(median(values))
 
 
