@@ -280,6 +280,8 @@ def test_an_incident_answered_after_a_day_is_late(analysed, rows):
     assert pair(prompt, rows, "answering")[1] == coherence.STANDS
     late = analysed(client="late", incidents=head + "2025-06-01;LinkedIn;phishing;2\n2025-07-01;X;phishing;25\n")
     assert pair(late, rows, "answering")[1] == coherence.LACKS
+    old = analysed(client="old", incidents=head + "2015-06-01;LinkedIn;phishing;200\n")
+    assert pair(old, rows, "answering")[1] == EMPTY  # of more than two years ago
 
 
 # --- risks -----------------------------------------------------------------------------------------------------------
@@ -465,6 +467,13 @@ def test_the_register_lies_on_its_axes_and_closed_clubs_take_their_part(analysed
         "closed_fees": 0.5,
     }
     assert said(analysed(client="bare"), "analysis", "axis_cells") == {"axis_cells": NO_TABLE}
+    unlisted = analysed(
+        client="unlisted",
+        people=PEOPLE,
+        networks="network;kind\nClub A;club d’affaires\n",
+        memberships="network;person;fee\nClub A;Anne;1000\nClub Z;Anne;500\n",
+    )
+    assert said(unlisted, "analysis", "closed_fees") == {"closed_fees": EMPTY}  # what Club Z is, nobody says
 
 
 def with_contacts(intake, known: dict[str, list[str]]):

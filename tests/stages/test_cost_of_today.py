@@ -184,3 +184,11 @@ def test_fees_that_the_budget_and_the_register_tell_apart_are_said_so(costing, s
     assert said(alike, "analysis", "any_fee_gap") == {"any_fee_gap": False}
     neither = costing("Encarts;2026;publicité;900;;;;\n", memberships=seats)
     assert said(neither, "analysis", "any_fee_gap") == {"any_fee_gap": "<undefined>"}
+
+
+def test_the_diagnosis_and_the_analysis_speak_of_one_year(small_client, said):
+    lines = LINE + "Encarts;2026;publicité;1000;;;;E\nEncarts;2027;publicité;1000;;;;A\n"
+    for year, share in ((2026, 1.0), (2027, 0.0)):
+        found = analyse(small_client({"budget": lines}, client=f"y{year}", fiscal_year=year).engagement)
+        assert said(found, "diagnosis", "unproven_share") == {"unproven_share": share}
+        assert said(found, "analysis", "unproved_share") == {"unproved_share": share}

@@ -41,7 +41,7 @@ NEEDED = {
     "axis_cells_used": "networks.axis_real",
     "fees_effective": "memberships.fee",
     "fees_networks": "memberships.fee",
-    "closed_fees": "memberships.fee",
+    "closed_fees": "networks.kind",
 }
 
 
@@ -77,7 +77,7 @@ def find(engagement: Engagement) -> Findings:
         closed = sum(fee for name, fee in fees.items() if name in networks and networks[name]["kind"] in CLOSED)
         facts["fees_effective"] = counted(spread.effective_number, "decimal")
         facts["fees_networks"] = counted(len(fees))
-        if networks:
+        if all(name in networks and networks[name]["kind"] for name in fees):
             facts["closed_fees"] = counted(closed / sum(fees.values()), "share")
     missing = next((table for table in ("networks", "memberships") if not engagement.has(table)), None)
     if missing:

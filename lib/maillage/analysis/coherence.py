@@ -9,10 +9,12 @@ from statistics import fmean
 
 from maillage.catalogue import entries
 from maillage.diagnosis.inside import VERDICTS
+from maillage.diagnosis.symptoms import INCIDENT_MONTHS
 from maillage.disclosure import Absent, Draft, Field, Findings, Released
 from maillage.facts import counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
+from maillage.measures.register import months_later
 
 HIGH, LOW = 60, 40  # points from which a side stands, and up to which it does not [convention]
 PROMPT = 24  # hours within which an incident was answered without delay [convention]
@@ -72,7 +74,9 @@ def _state(engagement: Engagement, diagnosed: Released, reference: str) -> str |
     if reference == "internal_network_go":
         verdict = diagnosed.fact("diagnosis.internal_verdict").value
         return {VERDICTS["go"]: STANDS, VERDICTS["with_conditions"]: BETWEEN, VERDICTS["no_go"]: LACKS}.get(verdict)
-    delays = [row["delay"] for row in diagnosed.table("diagnosis.incidents").records()]
+    since = months_later(engagement.settings.as_of, -INCIDENT_MONTHS).isoformat()
+    incidents = diagnosed.table("diagnosis.incidents").records()
+    delays = [row["delay"] for row in incidents if str(row["date"]) >= since]
     known = [delay for delay in delays if not isinstance(delay, Absent)]
     if not known:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from maillage.catalogue import entries
+from maillage.diagnosis.budget import year_lines
 from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Absent, Draft, Field, Findings, all_alike, minimum_group
 from maillage.facts import Fact, absent, counted, recorded
@@ -50,15 +51,6 @@ TIME = (
 )
 IN_NETWORKS = phrase("Dans les réseaux du registre")
 ALTOGETHER = phrase("Tout réseautage, en ligne compris")
-
-
-def year_lines(engagement: Engagement) -> tuple[Mapping, ...]:
-    """The budget's lines of the fiscal year; of the last year given where there are none of it."""
-    rows = engagement.rows("budget")
-    years = {row["year"] for row in rows}
-    fiscal = engagement.settings.fiscal_year
-    year = fiscal if fiscal in years else max(years, default=None)
-    return tuple(row for row in rows if row["year"] == year)
 
 
 def find(engagement: Engagement) -> Findings:

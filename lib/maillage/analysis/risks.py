@@ -58,7 +58,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     happened = Counter(
         row["kind"]
         for row in engagement.rows("incidents")
-        if row["kind"] and row["date"] > since and not _answered(row)
+        if row["kind"] and row["date"] >= since and not _answered(row)
     )
     rows = engagement.rows("risks")
     own = {"seen": engagement.settings.likelihood_labels, "grave": engagement.settings.impact_labels}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from maillage.catalogue import entries
+from maillage.diagnosis.budget import year_lines
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.presence import active
 from maillage.diagnosis.seats import seats
@@ -231,16 +232,14 @@ def _incidents(engagement: Engagement) -> float | None:
 
 
 def _unproven_budgets(engagement: Engagement) -> float | None:
-    """Share of the communication budget of the last year that is only claimed to work; an ungraded line is unknown."""
-    rows = [
-        row
-        for row in engagement.rows("budget")
+    """Share of the communication budget of the year that is only claimed to work; an ungraded line is unknown."""
+    amounts = [
+        (row["amount"], row["effect_evidence"])
+        for row in year_lines(engagement)
         if row["category"] in COMMUNICATION and row["amount"] and row["effect_evidence"]
     ]
-    if not rows:
+    if not amounts:
         return None
-    year = max(row["year"] for row in rows)
-    amounts = [(row["amount"], row["effect_evidence"]) for row in rows if row["year"] == year]
     return sum(amount for amount, grade in amounts if grade not in PROVEN) / sum(amount for amount, _ in amounts)
 
 

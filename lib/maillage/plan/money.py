@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from maillage.catalogue import entry
+from maillage.diagnosis.budget import year_lines
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, estimated, recorded
 from maillage.intake.seal import Engagement
@@ -68,10 +69,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
             tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=())},
             mandates={name: absent("no_table", unit=unit, table="budget") for name, unit in UNITS.items()},
         )
-    years = {row["year"] for row in engagement.rows("budget")}
-    fiscal = engagement.settings.fiscal_year
-    year = fiscal if fiscal in years else max(years)
-    rows = [row for row in engagement.rows("budget") if row["year"] == year]
+    rows = list(year_lines(engagement))
     thought = [row for row in rows if row["cut"] or row["cut_high"]]
     cut = [row for row in thought if row["margin"] is not None]
     left_out = len(thought) - len(cut)
