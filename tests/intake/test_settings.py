@@ -74,6 +74,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read():
     assert loaded(minimal().replace("\n", "\r\n").encode("utf-8-sig")).name == "A"
 
 
+def test_texts_of_the_settings_are_one_line_without_control_signs():
+    text = minimal('firm = "Cabinet\\u000bPort"', 'source = "Insee\\tRP"').replace('"A"', '"""Atelier\ndu Port"""')
+    settings = loaded(text)
+    assert (settings.name, settings.firm, settings.source.fr) == ("Atelier du Port", "Cabinet Port", "Insee RP")
+    assert read_settings(settings.as_json()) == settings
+
+
 def test_settings_are_not_changed_by_whoever_holds_them():
     settings = loaded(minimal())
     with pytest.raises(ValueError, match="frozen"):

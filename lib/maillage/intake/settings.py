@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from maillage.catalogue import entries
 from maillage.intake.folding import nearest
 from maillage.intake.problems import Problem, Unreadable, sentence
-from maillage.intake.values import read_amount, read_date
+from maillage.intake.values import read_amount, read_date, read_line
 from maillage.language import phrase
 from maillage.terms import MINIMUM_GROUP
 
@@ -57,13 +57,18 @@ def _target(value: Any) -> Any:
     return value
 
 
+def _line(value: Any) -> Any:
+    return read_line(value) if isinstance(value, str) else value
+
+
 def _both_languages(value: Any) -> Any:
     return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
 
-Words = Annotated[str, Field(max_length=300)]
+Line = Annotated[str, BeforeValidator(_line)]
+Words = Annotated[Line, Field(max_length=300)]
 Money = Annotated[float, BeforeValidator(_money), Field(ge=0, le=1e12, allow_inf_nan=False)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Target = Annotated[
@@ -156,7 +161,7 @@ class Settings(BaseModel):
     model_config = _STRICT
 
     schema_version: Literal[1] = Field(validation_alias=AliasChoices("schema", "schema_version"))
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
     language: Literal["fr", "en"] = "fr"
     depth: Literal["flash", "standard", "in_depth"] = "standard"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
