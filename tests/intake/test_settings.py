@@ -81,6 +81,10 @@ def test_texts_of_the_settings_are_one_line_without_control_signs():
     assert read_settings(settings.as_json()) == settings
 
 
+def test_the_last_year_of_a_setting_is_2100():
+    assert loaded(minimal().replace("2026-01-31", "2100-12-31")).as_of.year == 2100
+
+
 def test_settings_are_not_changed_by_whoever_holds_them():
     settings = loaded(minimal())
     with pytest.raises(ValueError, match="frozen"):
@@ -115,6 +119,9 @@ def test_settings_are_not_changed_by_whoever_holds_them():
           "Écrire fictional = false."]),
         ('schema = 1\nname = "A"\n',
          ["as_of : Le réglage « as_of » manque. La date à laquelle la situation est décrite est attendue. "
+          "Écrire as_of = 2026-01-31."]),
+        ('schema = 1\nname = "A"\nas_of = 9999-01-01\n',
+         ["ligne 3, as_of : « 9999-01-01 » ne convient pas. La date à laquelle la situation est décrite est attendue. "
           "Écrire as_of = 2026-01-31."]),
         ('schema = 2\nname = ""\nas_of = "31/12/25"\n',
          ["ligne 1, schema : « 2 » ne convient pas. Le numéro du format, 1, est attendu. Écrire schema = 1.",

@@ -23,6 +23,7 @@ DIMENSIONS = tuple(f"d{number}" for number in range(1, 13))
 FAMILIES, CAUSES = tuple(entries("family")), tuple(entries("cause"))
 NOT_OUR_SUBJECT = "not_our_subject"
 EARLIEST_YEAR = 1400  # published data may be old; a client's rows are held to this day by `checks`
+LATEST_YEAR = 2100  # time is counted onwards from a date, and the calendar ends
 
 _NOT_OUR_SUBJECT = {"not_our_subject", "not our subject", "pas notre sujet", "pas_notre_sujet", "hors sujet"}
 
@@ -43,7 +44,7 @@ def _day(value: Any) -> Any:
     if isinstance(value, str):
         with suppress(ValueError):
             moment = datetime.date.fromisoformat(value)  # as a seal holds it
-    if isinstance(moment, datetime.date) and moment.year >= EARLIEST_YEAR:
+    if isinstance(moment, datetime.date) and EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         return moment
     try:
         return read_date(value)
@@ -166,7 +167,7 @@ class Settings(BaseModel):
     depth: Literal["flash", "standard", "in_depth"] = "standard"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     as_of: Day
-    fiscal_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    fiscal_year: Annotated[int, Field(ge=1990, le=LATEST_YEAR)] | None = None
     consultant: Words = ""
     firm: Words = ""
     confidentiality: Words = ""
