@@ -135,6 +135,14 @@ def test_only_an_approved_quotation_is_kept(sealed):
     assert engagement.given["quotations_left_out"] == 1
 
 
+@pytest.mark.parametrize(("day", "kept"), [("31/01/2026", "Demain."), ("01/02/2026", None)])
+def test_a_quotation_approved_after_the_cut_off_is_not_kept(client, day, kept):
+    heads = ["Entretien", "Population", "Code", "Citation", "Citation approuvée le"]
+    engagement = client.sheets({"Entretiens": [heads, ["a", "managers", "c3", "Demain.", day]]}).read().engagement
+    assert engagement.tables["interviews"]["quotation"] == (kept,)
+    assert engagement.given["quotations_left_out"] == (kept is None)
+
+
 def test_identity_columns_are_not_in_the_schema_of_a_seal():
     kept = {(table.id, column.id) for table in TABLES.values() for column in kept_columns(table)}
     assert ("people", "also_known_as") not in kept
