@@ -52,6 +52,9 @@ _WORDED = ("text", "key", "list", "about")
 # Text columns where a person's key or label may stand alone.
 _PERSON_ALLOWED = ("who", "owner", "decided_by")
 
+# Text columns that hold the name of a place or an organisation, which may well be called like somebody.
+_OTHERS_NAMES = ("site", "unit", "entity", "label")
+
 _DTYPES = {
     "flag": "boolean", "count": "Int64", "scale": "Int64", "number": "float64", "amount": "float64",
     "share": "float64", "list": "object", "date": "datetime64[us]",
@@ -235,9 +238,11 @@ def _without_names(
         label = persons.label(str(value))
         return persons.names.get(label, label)
     texts = value if isinstance(value, tuple) else (str(value),)
+    free = column.type == "text" and column.id not in _OTHERS_NAMES
+    free = free or str(value).startswith("risk:")  # whose key is a free text
     written, replaced = [], 0
     for text in texts:
-        cleaned, count = finder.replaced(text)
+        cleaned, count = finder.replaced(text, free=free, person=column.id in _PERSON_ALLOWED)
         written.append(cleaned)
         replaced += count
     if replaced:
