@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from babel.dates import get_month_names
 
 import golden
 from maillage.deliverables.story import Story, Text, read_story
@@ -187,8 +188,13 @@ def test_an_english_report_holds_no_french_but_the_clients_own(story_of, client)
     assert french == []
 
 
+MONTHS = {name: f"{number:02}" for number, name in get_month_names("abbreviated", locale="en_GB").items()}
+CELL_DATE = re.compile(rf"\b(\d{{1,2}})\u00a0({'|'.join(MONTHS)})\u00a0(\d{{4}})\b")
+
+
 def numbers(text: str, code: str) -> list[str]:
-    """The numbers of a text, without their grouping, in order of size."""
+    """The numbers of a text, without their grouping, in order of size; the dates of English cells in figures."""
+    text = CELL_DATE.sub(lambda found: f"{found[1].zfill(2)}/{MONTHS[found[2]]}/{found[3]}", text)
     group, decimal = (r"[\u202f\u00a0 ]", ",") if code == "fr" else (",", r"\.")
     text = re.sub(rf"(?<=\d){group}(?=\d{{3}}\b)", "", text)
     text = re.sub(rf"(?<=\d){decimal}(?=\d)", ".", text)

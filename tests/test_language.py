@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from maillage.facts import absent, counted, estimated
 from maillage.language import (
     DECIMALS,
+    NO_BREAK,
     SUFFIXES,
     Language,
     extract_notebook,
@@ -198,6 +199,8 @@ def test_a_decimal_that_is_whole_is_written_whole():
 def test_dates_are_written_out():
     day = datetime.date(2026, 9, 1)
     assert (spaced(FRENCH.date(day)), ENGLISH.date(day)) == ("1er septembre 2026", "1 September 2026")
+    assert FRENCH.value(day, "date", with_unit=False) == "01/09/2026"
+    assert ENGLISH.value(day, "date", with_unit=False) == f"1{NO_BREAK}Sept{NO_BREAK}2026"
     assert FRENCH.value("2026-09-01", "date") == FRENCH.value(day, "date")
 
 

@@ -236,6 +236,20 @@ class Language:
         written = format_date(value, format=form, locale=self.locale)
         return re.sub(r"^1 ", "1er ", written) if self.code == "fr" and form in ("long", "full") else written
 
+    def short_date(self, value: datetime.date) -> str:
+        """A date as a cell shows it, on one line: in figures in French, with the month's name in English.
+
+        An English reader may take 01/11/2026 for the eleventh of January.
+
+        Examples
+        --------
+        >>> Language("fr").short_date(datetime.date(2026, 11, 1))
+        '01/11/2026'
+        >>> Language("en").short_date(datetime.date(2026, 11, 1)).replace(NO_BREAK, " ")
+        '1 Nov 2026'
+        """
+        return self.date(value, "short" if self.code == "fr" else "medium").replace(" ", NO_BREAK)
+
     def value(self, value: Any, unit: str, *, with_unit: bool = True) -> str:
         """A bare value of that unit, as a table's cell or a sentence shows it."""
         if unit in ("text", "truth"):
@@ -246,7 +260,7 @@ class Language:
             return self.term(value)
         if unit == "date":
             moment = datetime.date.fromisoformat(value) if isinstance(value, str) else value
-            return self.date(moment, "long" if with_unit else "short")
+            return self.date(moment) if with_unit else self.short_date(moment)
         if unit == "share":
             return self.share(value)
         decimals = DECIMALS[unit]

@@ -311,6 +311,16 @@ def test_a_link_never_runs_anything(address):
     assert page.all("a") == []
 
 
+def test_an_address_in_a_cell_may_be_broken_and_an_ordinary_word_may_not(small_client, story_from):
+    address = "https://intranet.example.org/" + "a" * 107
+    risks = f"risk;likelihood;impact;owner\n{address};4;4;intercommunalisation\n"
+    page = Page(report(story_from(small_client({"risks": risks}, depth="in_depth")), Language("fr")))
+    classes = {element.text: element.attributes["class"] for element in page.all("td")}
+    assert classes[address] == "words breaks"
+    assert classes["intercommunalisation"] == "words"
+    assert ".breaks { overflow-wrap: anywhere; }" in page.all("style")[0].text
+
+
 # --- small engagements ---------------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,12 @@ CASES = {
          "Une date "
          "jusqu’au 31/01/2026 est attendue. Corriger la date, ou « as_of » dans engagement.toml."],
     ),
+    "a quotation approved after the cut-off": (
+        {"Entretiens": [["Entretien", "Population", "Code", "Citation", "Citation approuvée le"],
+                        ["a", "dirigeants", "c9", "Demain.", "01/02/2026"]]},
+        ["avertissement, feuille Entretiens, ligne 2, Citation approuvée le : 01/02/2026 est après la date d’arrêté. "
+         "Une date jusqu’au 31/01/2026 est attendue. Corriger la date, ou « as_of » dans engagement.toml."],
+    ),
     "an alias of two persons": (
         {"Personnes": [["Personne", "Fonction", "Niveau", "Autres noms"], ["Anne", "achats", "manager", "a@x.fr"],
                        ["Zoé", "achats", "manager", "A@x.fr; zoe"]]},

@@ -236,6 +236,67 @@ def test_names_in_free_text_become_labels(text, clean, count):
     assert FINDER.replaced(text) == (clean, count)
 
 
+NAMESAKES = NameFinder(
+    {"Xavier Dupont": "V-01", "Zoé Martin": "V-02", "Yves Le Goff": "V-03", "Yann Morvan": "V-04",
+     "Anne Morvan": "V-05", "Pierre Caradec": "V-06", "Commercial Nord": "V-07", "Achats 12": "V-08"},
+    kept=["Zoé Accord"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Dupont X.", "V-01"),
+        ("vu par Dupont X. (Zoé M.), puis Goff Y.-L.", "vu par V-01 (V-02), puis V-03"),
+        ("Vu Zoé M. Elle part.", "Vu V-02. Elle part."),
+        ("Dupont, X. et Xavier\u00a0D.", "V-01 et V-01"),
+        ("Y. Morvan et Morvan A.", "V-04 et V-05"),
+        ("Zoé, M. Dupont", "Zoé, V-01"),
+        ("Zoé A.", "Zoé A."),
+        ("Dupont Z.", "Dupont Z."),
+        ("le plan Le G.", "le plan Le G."),
+    ],
+)
+def test_a_name_with_the_initial_of_the_other_becomes_a_label(text, clean):
+    assert NAMESAKES.replaced(text)[0] == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Départ de Xavier", "Départ de V-01"),
+        ("Voir Dupont demain. Xavier’s idea", "Voir V-01 demain. V-01’s idea"),
+        ("Départ de xavier", "Départ de xavier"),
+        ("Départ de Morvan", "Départ de Morvan"),
+        ("Pierre qui roule", "Pierre qui roule"),
+        ("Le Commercial du Nord, les Achats", "Le Commercial du Nord, les Achats"),
+        ("chez Xavier Niel, au Lycée Dupont, à Saint-Xavier", "chez Xavier Niel, au Lycée Dupont, à Saint-Xavier"),
+    ],
+)
+def test_a_lone_name_in_free_text_becomes_a_label_where_it_can_mean_nobody_else(text, clean):
+    assert NAMESAKES.replaced(text, free=True)[0] == clean
+    assert NAMESAKES.replaced(text)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("xavier", "V-01"),
+        ("ZOE", "ZOE"),
+        ("le goff", "V-03"),
+        ("pierre", "V-06"),
+        ("Pierre, Yves et Xavier", "V-06, V-03 et V-01"),
+        ("Morvan", "Morvan"),
+        ("commercial", "commercial"),
+        ("Achats", "Achats"),
+        ("Le", "Le"),
+        ("direction générale", "direction générale"),
+    ],
+)
+def test_a_cell_for_a_person_that_is_one_word_of_a_name_becomes_a_label(text, clean):
+    assert NAMESAKES.replaced(text, free=True, person=True)[0] == clean
+
+
 def test_a_decomposed_name_is_found():
     assert NameFinder({"Élodie": "V-05"}).replaced("avec E\u0301lodie") == ("avec V-05", 1)
 

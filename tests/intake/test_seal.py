@@ -93,9 +93,28 @@ def test_every_replaced_name_is_told_at_its_cell(client):
     }  # fmt: skip
 
 
+def test_a_first_name_or_a_surname_alone_becomes_a_label(client):
+    owned = {
+        "Risques": [["Risque", "Responsable", "Mesure"], ["Départ d’Élodie", "quincampoix", "Élodie N. prévient"],
+                    ["Retard", "Aïcha", "Relais pris"], ["Oubli", "Commerce", "Rien"]],
+        "Adhésions": [["Réseau", "Entité"], ["BNI", "Quincampoix"]],
+        "Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "Élodie", "risk:départ d'élodie", "Vu"]],
+    }  # fmt: skip
+    engagement = client.sheets(SHEETS | {"Cibles": [["Cible"], ["x"]], **owned}).read().engagement
+    risks, decisions = engagement.tables["risks"], engagement.tables["decisions"]
+    label = decisions["who"][0]
+    assert risks["risk"][0] == f"Départ d’{label}"
+    assert decisions["about"][0] == f"risk:Départ d’{label}"
+    assert risks["measure"][0] == f"{label} prévient"
+    assert risks["owner"][0].startswith("V-")
+    assert risks["owner"][0] != label
+    assert risks["owner"][1:] == ("Aïcha", "Commerce")
+    assert engagement.tables["memberships"]["entity"] == ("Quincampoix",)
+
+
 def test_part_of_a_name_is_kept_and_pointed_at(client):
     client.sheets(SHEETS | {"Cibles": [["Cible", "Rencontrée par"], ["x", None]], "Incidents": [
-        ["Date", "Nature", "Leçon"], ["01/01/2026", "fuite", "Quincampoix avait prévenu"]]})  # fmt: skip
+        ["Date", "Nature", "Leçon"], ["01/01/2026", "fuite", "La Fondation Quincampoix avait prévenu"]]})  # fmt: skip
     assert (
         "avertissement, feuille Incidents, ligne 2, Leçon : Peut-être un nom de personne, laissé tel quel : "
         "Quincampoix. "
@@ -133,6 +152,14 @@ def test_only_an_approved_quotation_is_kept(sealed):
     assert quotations[1] is None
     assert quotations[0].startswith("« V-")
     assert engagement.given["quotations_left_out"] == 1
+
+
+@pytest.mark.parametrize(("day", "kept"), [("31/01/2026", "Demain."), ("01/02/2026", None)])
+def test_a_quotation_approved_after_the_cut_off_is_not_kept(client, day, kept):
+    heads = ["Entretien", "Population", "Code", "Citation", "Citation approuvée le"]
+    engagement = client.sheets({"Entretiens": [heads, ["a", "managers", "c3", "Demain.", day]]}).read().engagement
+    assert engagement.tables["interviews"]["quotation"] == (kept,)
+    assert engagement.given["quotations_left_out"] == (kept is None)
 
 
 def test_identity_columns_are_not_in_the_schema_of_a_seal():

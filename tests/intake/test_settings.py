@@ -74,6 +74,17 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read():
     assert loaded(minimal().replace("\n", "\r\n").encode("utf-8-sig")).name == "A"
 
 
+def test_texts_of_the_settings_are_one_line_without_control_signs():
+    text = minimal('firm = "Cabinet\\u000bPort"', 'source = "Insee\\tRP"').replace('"A"', '"""Atelier\ndu Port"""')
+    settings = loaded(text)
+    assert (settings.name, settings.firm, settings.source.fr) == ("Atelier du Port", "Cabinet Port", "Insee RP")
+    assert read_settings(settings.as_json()) == settings
+
+
+def test_the_last_year_of_a_setting_is_2100():
+    assert loaded(minimal().replace("2026-01-31", "2100-12-31")).as_of.year == 2100
+
+
 def test_settings_are_not_changed_by_whoever_holds_them():
     settings = loaded(minimal())
     with pytest.raises(ValueError, match="frozen"):
@@ -108,6 +119,9 @@ def test_settings_are_not_changed_by_whoever_holds_them():
           "Écrire fictional = false."]),
         ('schema = 1\nname = "A"\n',
          ["as_of : Le réglage « as_of » manque. La date à laquelle la situation est décrite est attendue. "
+          "Écrire as_of = 2026-01-31."]),
+        ('schema = 1\nname = "A"\nas_of = 9999-01-01\n',
+         ["ligne 3, as_of : « 9999-01-01 » ne convient pas. La date à laquelle la situation est décrite est attendue. "
           "Écrire as_of = 2026-01-31."]),
         ('schema = 2\nname = ""\nas_of = "31/12/25"\n',
          ["ligne 1, schema : « 2 » ne convient pas. Le numéro du format, 1, est attendu. Écrire schema = 1.",

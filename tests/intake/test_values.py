@@ -239,6 +239,11 @@ def test_a_key_stands_on_one_line_with_single_spaces():
     assert read_key(1234.0) == "1234"
 
 
+def test_a_text_keeps_line_ends_and_no_break_spaces_and_no_other_space_but_the_plain_one():
+    assert values.read_text("a\x0bb\x1cc\x85d\te\u2028f\u2003g") == "a b c d e f g"
+    assert values.read_text("a\nb\u00a0: c\u202f?\x00\x1b") == "a\nb\u00a0: c\u202f?"
+
+
 def test_items_are_read_by_id_wording_or_both():
     assert read_item("X1") == "x1"
     assert item_named("Nos réseaux sont choisis pour servir un objectif précis de l’entreprise.") == "x2"

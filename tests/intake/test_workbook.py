@@ -244,7 +244,7 @@ def test_the_blank_engagement_file_is_read_without_a_problem(tmp_path, depth, la
     write_engagement_file(path, name, depth, language, datetime.date(2026, 3, 2))
     settings, problems = load_settings(path.read_bytes, "engagement.toml")
     assert problems == []
-    assert (settings.name, settings.depth, settings.language) == (name, depth, language)
+    assert (settings.name, settings.depth, settings.language) == (name.replace("\n", " "), depth, language)
     assert settings.as_of == datetime.date(2026, 3, 2)
     assert settings.dimension_targets == {}
     with pytest.raises(FileExistsError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import warnings
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from maillage.facts import counted
@@ -240,6 +242,19 @@ def test_a_row_without_a_value_is_left_to_the_table(drawn):
 def test_a_date_is_drawn_even_where_its_fee_is_not_known(drawn):
     payload = drawn("calendar", [("A", "2026-03-31", "2026-06-30", None), ("B", "2026-04-30", None, 900.0)])
     assert {"A", "B"} <= set(texts(draw(payload, FRENCH)))
+
+
+@pytest.mark.parametrize("days", [0, 9, 20, 31, 61, 92, 121, 149, 150, 151, 180, 240, 365, 550, 800, 1500, 4000])
+@pytest.mark.parametrize("first", [datetime.date(2026, 1, 1), datetime.date(2026, 1, 31)])
+def test_a_calendar_names_each_month_once(first, days, drawn):
+    last = first + datetime.timedelta(days=days)
+    figure = draw(drawn("calendar", [("A", first.isoformat(), last.isoformat(), None)]), FRENCH)
+    FigureCanvasAgg(figure).draw()
+    axis = figure.axes[0].xaxis
+    low, high = axis.get_view_interval()
+    months = [tick.label1.get_text() for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+    assert 1 <= len(months) <= 9
+    assert len(set(months)) == len(months)
 
 
 # --- sizes and labels ----------------------------------------------------------------------------------------------

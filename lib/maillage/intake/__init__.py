@@ -9,6 +9,7 @@ Intake alone sees names. What it returns for later floors, the `Engagement`, hol
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -128,14 +129,14 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     check_decisions(rows, problems)
     workbook = f"{relative}/{WORKBOOK}"
     headcount = workbook if any(file.path == workbook for file in files) else relative
-    check_counts(rows, headcount, settings.as_of if settings else None, problems)
+    check_counts(rows, headcount, as_of, problems)
 
     if settings is not None and depth != "flash" and not wave.example:
         logs = [_release_log(workspace, wave.client, one) for one in workspace.waves(wave.client)]
         releases.hold_back(rows, logs, settings.thresholds.minimum_group, key, problems)
     failed = settings is None or any(problem.severity == "error" for problem in problems)
     engagement = None
-    sealed, counts = _without_names(rows, persons, key, wave, problems, failed)
+    sealed, counts = _without_names(rows, persons, key, wave, as_of, problems, failed)
     if not failed and settings is not None:
         given = _given(sealed, files, counts, sum(problem.severity == "warning" for problem in problems))
         engagement = engagement_of(wave.client, wave.wave, settings, sealed, persons, given)
@@ -290,12 +291,18 @@ def _named_in(rows: Rows) -> Iterable[str]:
 
 
 def _without_names(
-    rows: Rows, persons: Persons, key: bytes, wave: Wave, problems: list[Problem], failed: bool
+    rows: Rows,
+    persons: Persons,
+    key: bytes,
+    wave: Wave,
+    as_of: datetime.date | None,
+    problems: list[Problem],
+    failed: bool,
 ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, int]]:
     """Rows without names; when the reading failed only its warnings are wanted, from what could be read."""
     if failed:
         rows = {table: [row for row in found if not row.unread] for table, found in rows.items()}
-    return without_names(rows, persons, key, wave.wave, problems)
+    return without_names(rows, persons, key, wave.wave, as_of, problems)
 
 
 def _given(

@@ -421,7 +421,7 @@ def _spell_alike(rows: Rows) -> None:
 
 
 def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: list[Problem]) -> None:
-    """A head count is there and nothing exceeds it; nobody attended after the cut-off; aliases name one person.
+    """A head count is there and nothing exceeds it; nothing was done after the cut-off; aliases name one person.
 
     Parameters
     ----------
@@ -468,7 +468,8 @@ def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: l
     _check_what_lacks(rows, problems)
     _check_aliases(rows.get("people", []), problems)
     if as_of is not None:
-        for table, column in (("memberships", "last_attended"), ("profiles", "last_active"), ("incidents", "date")):
+        for table, column in (("memberships", "last_attended"), ("profiles", "last_active"), ("incidents", "date"),
+                              ("interviews", "approved_on")):  # fmt: skip
             for row in rows.get(table, []):
                 _check_not_after(row, column, as_of, problems)
 

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,6 +37,8 @@ _LEDGER_ROW = re.compile(r"V-(\d{2,}),([0-9a-f]{32})")
 
 # Shortest name looked for in free text [letters]; shorter ones are common words or initials.
 SHORTEST_NAME = 4
+# Longest name of which one word may stand for the whole [words]; longer aliases are sentences.
+MOST_WORDS = 5
 
 
 def keyed_digest(key: bytes, message: bytes) -> bytes:
@@ -309,10 +312,107 @@ _TITLES = {
 }  # fmt: skip
 
 
+# Words between the parts of a name.
+_PARTICLES = {"le", "la", "les", "de", "du", "des", "d", "l", "da", "di", "van", "von", "der", "den", "el", "al", "ben"}
+
+# First names and surnames that a sentence may hold without meaning anybody, beside the functions of the catalogue.
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        aime ambre ange aurore avril bell bill bishop blanc blanche boulanger brown celeste chance chevalier claire
+        clemence colombe constance cousin cross daisy day desire dimanche fidele field fleur florence fontaine fort
+        fox france gold grace grand green gros hall hill honore hope innocent iris janvier jolie jour joy juin june
+        juste king knight lilas long lourdes love lucie mai marc marchand marguerite marin mark mars martin maire may
+        modeste moulin neveu noel noir north olive olivier page parfait paris pascal patience perle petit pierre power
+        price prieur prudence reine rich riviere rose roux royal ruby sage samedi silver soleil stella stone strong
+        summer toussaint vallee vendredi victoire victor victoria violette west white will winter wolf wood world
+        young
+        """,
+    )
+)
+
+# What keys such as « Directrice Nord » are made of.
+_ROLES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    adjoint adjointe apprenti apprentie assistant assistante associe associee charge chargee chef cheffe
+    collegue comite conseil conseiller conseillere consultant consultante delegue deleguee directeur directrice
+    director equipe est fondateur fondatrice group groupe head ingenieur ingenieure lead manager nord officer ouest
+    partner personne poste president presidente referent referente region secretaire service site stagiaire sud
+    team technicien technicienne vendeur vendeuse
+        """,
+    )
+)
+
+_ABBREVIATED = re.compile(r"\.(?!\s+[A-ZÀ-ÖØ-Þ])")
+_SPACE = r"[ \u00a0\u202f]"
+_HYPHENS = "-‐‑"
+_BEFORE_INITIAL = re.compile(rf",?{_SPACE}")
+_BETWEEN_INITIALS = re.compile(rf"\.?(?:{_SPACE}|[{_HYPHENS}])?")
+_OWN_NAME = re.compile(rf"\.?{_SPACE}?(\w)\w")
+_JOINED = re.compile(rf"{_SPACE}|[{_HYPHENS}’']")
+_OPENS = re.compile(r"(?:^|[.!?…:;«“\"(\n•–—])\s*$")
+
+
+@lru_cache(maxsize=10_000)
+def _names_a_role(word: str) -> bool:
+    from maillage.catalogue import match
+
+    return word in _ROLES or any(match(f"choice:{group}", word) for group in ("function", "level", "population"))
+
+
+def _initials_after(text: str, words: list[tuple[str, int, int]], at: int) -> str:
+    """The initials that follow a word, as in « Dupont J.-P. »; « Zoé, M. Dupont » has none."""
+    found, last = "", words[at][2]
+    for word, begin, end in words[at + 1 : at + 4]:
+        gap = text[last:begin]
+        if len(word) != 1 or not text[begin].isupper():
+            break
+        if not (_BETWEEN_INITIALS if found else _BEFORE_INITIAL).fullmatch(gap):
+            break
+        if "," in gap and (named := _OWN_NAME.match(text, end)) and named[1].isupper():
+            break
+        found, last = found + word, end
+    return found
+
+
+def _by_initials(bearers: Iterable[tuple[str, tuple[str, ...]]], word: str, initials: str) -> tuple[int, str]:
+    """How many of the initials are those of a bearer's other words, and whose, where one person fits best."""
+    if not initials:
+        return 0, ""
+    fits: dict[int, set[str]] = {}
+    for label, name in bearers:
+        others = {other[0] for other in name if other != word}
+        fitting = next((place for place, sign in enumerate(initials) if sign not in others), len(initials))
+        fits.setdefault(fitting, set()).add(label)
+    best = max(fits)
+    return (best, *fits[best]) if best and len(fits[best]) == 1 else (0, "")
+
+
+def _stands_alone(text: str, words: list[tuple[str, int, int]], at: int) -> bool:
+    """Whether no capitalised word is joined to it: « Victor Hugo » and « la SARL Dupont » are others' names."""
+    _, begin, end = words[at]
+    if at + 1 < len(words):
+        following = words[at + 1][1]
+        gap = text[end:following]
+        if _JOINED.fullmatch(gap) and (text[following].isupper() or gap in _HYPHENS):
+            return False
+    if at == 0:
+        return True
+    _, first, last = words[at - 1]
+    gap = text[last:begin]
+    if not _JOINED.fullmatch(gap):
+        return True
+    return gap not in _HYPHENS and (not text[first].isupper() or _OPENS.search(text[:first]) is not None)
+
+
 class NameFinder:
     """Finds persons' keys, aliases and addresses in free text, and puts their label instead.
 
-    Accents, case and the signs between words do not count; a name of two or three words is found in either order.
+    Accents, case and the signs between words do not count; a name of two or three words is found in either order, and
+    so is one word of it with the initial of another. One word alone is found where it can hardly mean anything else.
 
     Parameters
     ----------
@@ -328,6 +428,8 @@ class NameFinder:
     ('Vu avec V-07 (V-07).', 2)
     >>> finder.replaced("Mme Nérandale et E. Nérandale")
     ('Mme V-07 et V-07', 2)
+    >>> finder.replaced("Vu par Élodie N. et par Élodie", free=True), finder.replaced("nérandale", person=True)
+    (('Vu par V-07 et par V-07', 2), ('V-07', 1))
     >>> finder.replaced("La nérandalerie"), finder.suspected("Nérandale en parle")
     (('La nérandalerie', 0), ('Nérandale',))
     """
@@ -338,7 +440,8 @@ class NameFinder:
     def __init__(self, names: Mapping[str, str], kept: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._whole = {folded(name): label for name, label in names.items() if any(map(str.isalpha, name))}
-        self._parts: dict[str, set[str]] = {}  # labels by each word of the longer names
+        # label and words of the longer names, by each of their words
+        self._parts: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
         for name, label in (*names.items(), *((name, "") for name in kept)):
             if not _findable(name):
                 continue
@@ -346,28 +449,39 @@ class NameFinder:
             orders = {words}
             if 2 <= len(words) <= 3 and "@" not in name:
                 orders |= {words[at:] + words[:at] for at in range(1, len(words))}
+            if 2 <= len(words) <= MOST_WORDS and "@" not in name and not any(map(str.isdigit, name)):
                 for word in words:
-                    if len(word) >= SHORTEST_NAME:
-                        self._parts.setdefault(word, set()).add(label)
+                    self._parts.setdefault(word, set()).add((label, words))
             for order in orders:
                 self._by_first.setdefault(order[0], []).append((order, label))
         for found in self._by_first.values():
             found.sort(key=lambda pair: (-len(pair[0]), pair[0], pair[1]))
 
-    def replaced(self, text: str) -> tuple[str, int]:
+    def replaced(self, text: str, *, free: bool = False, person: bool = False) -> tuple[str, int]:
         """The text with labels for names and a mark for other addresses, and how many stood in it.
 
         A text that is nothing but a name is replaced however short the name is.
+
+        Parameters
+        ----------
+        text : str
+            A cell.
+        free : bool
+            It is free text: a capitalised first name or surname that one person alone bears is replaced too, unless it
+            is a common word or part of a longer name.
+        person : bool
+            It says a person or a function: so is one that is a common word, or short, or the whole cell whatever its
+            case.
         """
         text = unicodedata.normalize("NFC", text)
-        if whole := self._whole.get(folded(text)):
-            return whole, 1
         words = _tokens(text)
+        if whole := self._whole.get(folded(text)) or (person and self._bearer(words)):
+            return whole, 1
         told = self._told(words)
         pieces: list[str] = []
         kept_to = at = count = 0
         while at < len(words):
-            found = self._found_at(words, at) or self._called(text, words, at, told)
+            found = self._found_at(words, at) or self._called(text, words, at, told, free, person)
             if found is None:
                 at += 1
                 continue
@@ -375,6 +489,8 @@ class NameFinder:
             if label:
                 pieces += [text[kept_to : words[at][1]], label]
                 kept_to = words[at + length - 1][2]
+                if length > 1 and len(words[at + length - 1][0]) == 1 and _ABBREVIATED.match(text, kept_to):
+                    kept_to += 1  # the point of « Zoé M. » goes with her name
                 count += 1
             at += length
         text = "".join((*pieces, text[kept_to:])) if count else text
@@ -388,7 +504,9 @@ class NameFinder:
         found = {
             text[begin:end]
             for word, begin, end in _tokens(text)
-            if any(self._parts.get(word, ())) and text[begin].isupper()
+            if len(word) >= SHORTEST_NAME
+            and text[begin].isupper()
+            and any(label for label, _ in self._parts.get(word, ()))
         }
         return tuple(sorted(found))
 
@@ -397,23 +515,55 @@ class NameFinder:
         found = (self._found_at(words, at) for at in range(len(words)))
         return {label for one in found if one for label in one[1:] if label}
 
-    def _called(self, text: str, words: list[tuple[str, int, int]], at: int, told: set[str]) -> tuple[int, str] | None:
+    def _bearer(self, words: list[tuple[str, int, int]]) -> str:
+        """The one person whose name holds all these words; nobody where they may be a function."""
+        said = [word for word, _, _ in words if word not in _PARTICLES]
+        if not said or any(len(word) == 1 or _names_a_role(word) for word in said):
+            return ""
+        bearers = set.intersection(*(self._parts.get(word, set()) for word in said))
+        labels = {label for label, _ in bearers}
+        return labels.pop() if len(labels) == 1 else ""
+
+    def _called(
+        self,
+        text: str,
+        words: list[tuple[str, int, int]],
+        at: int,
+        told: set[str],
+        free: bool,
+        person: bool,
+        before: str = "",
+    ) -> tuple[int, str] | None:
         """One word of one person's name, where a title or an initial precedes it, or the text names them in full.
 
         « V-07 est partie, M. Nérandale reste » would say who V-07 is.
         """
         word, begin, _ = words[at]
         following = at + 1
-        if len(word) == 1 and text[begin].isupper() and following < len(words):  # an initial goes with its name
-            found = self._called(text, words, following, told)
+        if not text[begin].isupper():
+            return None
+        if len(word) == 1 and following < len(words):  # an initial goes with its name
+            found = self._called(text, words, following, told, free, person, before + word)
             close = found and words[following][1] - words[at][2] <= self.WIDEST_GAP
             return (1 + found[0], found[1]) if found and close else None
-        labels = self._parts.get(word, set())
-        if len(labels) != 1 or not text[begin].isupper():
+        bearers = self._parts.get(word)
+        if not bearers or word in _PARTICLES:
+            return None
+        fitting, label = _by_initials(bearers, word, _initials_after(text, words, at))
+        if fitting:
+            return (1 + fitting, label) if label else None
+        fitting, label = _by_initials(bearers, word, before)
+        if fitting:
+            return (1, label) if label else None
+        labels = {label for label, _ in bearers}
+        if len(labels) != 1 or len(word) < (2 if person else SHORTEST_NAME):
             return None
         (label,) = labels
         titled = at > 0 and (words[at - 1][0] in _TITLES or len(words[at - 1][0]) == 1)
-        return (1, label) if label and (titled or label in told) else None
+        alone = (
+            (person or (free and word not in _COMMON)) and not _names_a_role(word) and _stands_alone(text, words, at)
+        )
+        return (1, label) if label and (titled or label in told or alone) else None
 
     def _found_at(self, words: list[tuple[str, int, int]], at: int) -> tuple[int, str] | None:
         for order, label in self._by_first.get(words[at][0], ()):

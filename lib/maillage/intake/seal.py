@@ -52,6 +52,9 @@ _WORDED = ("text", "key", "list", "about")
 # Text columns where a person's key or label may stand alone.
 _PERSON_ALLOWED = ("who", "owner", "decided_by")
 
+# Text columns that hold the name of a place or an organisation, which may well be called like somebody.
+_OTHERS_NAMES = ("site", "unit", "entity", "label")
+
 _DTYPES = {
     "flag": "boolean", "count": "Int64", "scale": "Int64", "number": "float64", "amount": "float64",
     "share": "float64", "list": "object", "date": "datetime64[us]",
@@ -158,12 +161,17 @@ def kept_columns(table: Table) -> tuple[Column, ...]:
 
 
 def without_names(
-    rows: Mapping[str, list[Row]], persons: Persons, key: bytes, wave: str, problems: list[Problem]
+    rows: Mapping[str, list[Row]],
+    persons: Persons,
+    key: bytes,
+    wave: str,
+    as_of: datetime.date | None,
+    problems: list[Problem],
 ) -> tuple[dict[str, list[dict[str, Read]]], dict[str, int]]:
     """The rows as a seal may hold them, by table, and how many names and quotations were taken out.
 
-    Persons become labels, respondents and interviews numbers, identity columns and quotations without approval go, and
-    names in free text are replaced by labels with a warning at the cell.
+    Persons become labels, respondents and interviews numbers, identity columns and quotations not approved by the
+    cut-off go, and names in free text are replaced by labels with a warning at the cell.
     """
     finder = NameFinder(persons.replaced_names(), kept=persons.names.values())
     counts = {"names_replaced": 0, "quotations_left_out": 0}
@@ -180,7 +188,7 @@ def without_names(
                 value = row.values.get(column.id)
                 if _NUMBERED.get(table) == column.id:
                     value = numbers[column.id][str(value)]
-                elif column.id == "quotation" and value and not row.values.get("approved_on"):
+                elif column.id == "quotation" and value and not _approved(row, as_of):
                     counts["quotations_left_out"] += 1
                     value = None
                 elif value is not None:
@@ -193,6 +201,12 @@ def without_names(
         if kept:
             sealed[table] = kept
     return sealed, counts
+
+
+def _approved(row: Row, as_of: datetime.date | None) -> bool:
+    """Whether the person let the quotation be printed, on a day that has come."""
+    day = row.values.get("approved_on")
+    return isinstance(day, datetime.date) and (as_of is None or day <= as_of)
 
 
 def _sortable(value: Read) -> tuple[int, int, str]:
@@ -224,9 +238,11 @@ def _without_names(
         label = persons.label(str(value))
         return persons.names.get(label, label)
     texts = value if isinstance(value, tuple) else (str(value),)
+    free = column.type == "text" and column.id not in _OTHERS_NAMES
+    free = free or str(value).startswith("risk:")  # whose key is a free text
     written, replaced = [], 0
     for text in texts:
-        cleaned, count = finder.replaced(text)
+        cleaned, count = finder.replaced(text, free=free, person=column.id in _PERSON_ALLOWED)
         written.append(cleaned)
         replaced += count
     if replaced:

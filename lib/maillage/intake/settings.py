@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from maillage.catalogue import entries
 from maillage.intake.folding import nearest
 from maillage.intake.problems import Problem, Unreadable, sentence
-from maillage.intake.values import read_amount, read_date
+from maillage.intake.values import read_amount, read_date, read_line
 from maillage.language import phrase
 from maillage.terms import MINIMUM_GROUP
 
@@ -23,6 +23,7 @@ DIMENSIONS = tuple(f"d{number}" for number in range(1, 13))
 FAMILIES, CAUSES = tuple(entries("family")), tuple(entries("cause"))
 NOT_OUR_SUBJECT = "not_our_subject"
 EARLIEST_YEAR = 1400  # published data may be old; a client's rows are held to this day by `checks`
+LATEST_YEAR = 2100  # time is counted onwards from a date, and the calendar ends
 
 _NOT_OUR_SUBJECT = {"not_our_subject", "not our subject", "pas notre sujet", "pas_notre_sujet", "hors sujet"}
 
@@ -43,7 +44,7 @@ def _day(value: Any) -> Any:
     if isinstance(value, str):
         with suppress(ValueError):
             moment = datetime.date.fromisoformat(value)  # as a seal holds it
-    if isinstance(moment, datetime.date) and moment.year >= EARLIEST_YEAR:
+    if isinstance(moment, datetime.date) and EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         return moment
     try:
         return read_date(value)
@@ -57,13 +58,18 @@ def _target(value: Any) -> Any:
     return value
 
 
+def _line(value: Any) -> Any:
+    return read_line(value) if isinstance(value, str) else value
+
+
 def _both_languages(value: Any) -> Any:
     return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
 
-Words = Annotated[str, Field(max_length=300)]
+Line = Annotated[str, BeforeValidator(_line)]
+Words = Annotated[Line, Field(max_length=300)]
 Money = Annotated[float, BeforeValidator(_money), Field(ge=0, le=1e12, allow_inf_nan=False)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Target = Annotated[
@@ -156,12 +162,12 @@ class Settings(BaseModel):
     model_config = _STRICT
 
     schema_version: Literal[1] = Field(validation_alias=AliasChoices("schema", "schema_version"))
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
     language: Literal["fr", "en"] = "fr"
     depth: Literal["flash", "standard", "in_depth"] = "standard"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     as_of: Day
-    fiscal_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    fiscal_year: Annotated[int, Field(ge=1990, le=LATEST_YEAR)] | None = None
     consultant: Words = ""
     firm: Words = ""
     confidentiality: Words = ""

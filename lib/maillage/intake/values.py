@@ -24,7 +24,7 @@ from typing import Any
 from maillage.catalogue import entries, match
 from maillage.intake.folding import folded, nearest, squeezed
 from maillage.intake.problems import NOTHING, Label, Sentence, Unreadable, Value, sentence
-from maillage.language import phrase
+from maillage.language import NARROW_NO_BREAK, NO_BREAK, phrase
 from maillage.tables import Column
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
@@ -40,6 +40,9 @@ _MISSING = {*_MISSING_SIGNS, "nc", "n.c.", "n/c", "nd", "n.d.", "n/d", "na", "n/
 _EXCEL_ERROR = re.compile(
     r"#(DIV/0!|N/A|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|REF!|VALUE!|VALEUR!|SPILL!|CALC!|PROPAGATION!|FIELD!)"
 )
+
+_NO_BREAK = NO_BREAK + NARROW_NO_BREAK
+_ODD_SPACE = re.compile(rf"[^\S\n{_NO_BREAK}]")
 
 YES = {"oui", "o", "yes", "y", "x", "vrai", "true", "ok", "1", "✓", "✔", "☑"}
 NO = {"non", "n", "no", "faux", "false", "0", "✗", "✘", "☐"}
@@ -592,15 +595,26 @@ def read_flag(cell: Cell) -> bool:
 
 
 def read_text(cell: Cell) -> str:
-    """Free words, with line ends unified and the characters no reader can see left out.
+    """Free words: line ends unified, every other space but a no-break one made plain, what nobody can see left out.
 
     Examples
     --------
-    >>> read_text("a\\r\\nb\\x00"), read_text(12.0)
-    ('a\\nb', '12')
+    >>> read_text("a\\r\\nb\\x00\\x0bc"), read_text(12.0)
+    ('a\\nb c', '12')
     """
-    text = as_text(cell).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in text if sign in "\n\t" or sign.isprintable() or sign.isspace()).strip()
+    text = _ODD_SPACE.sub(" ", as_text(cell).replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(sign for sign in text if sign == "\n" or sign in _NO_BREAK or sign.isprintable()).strip()
+
+
+def read_line(cell: Cell) -> str:
+    """Free words on one line.
+
+    Examples
+    --------
+    >>> read_line("Atelier \\n du Port")
+    'Atelier du Port'
+    """
+    return re.sub(r"\s*\n\s*", " ", read_text(cell))
 
 
 def read_key(cell: Cell) -> str:

@@ -32,6 +32,9 @@ GLYPH = "(?:OpenSans|DejaVuSans)-"  # how matplotlib begins the name of a letter
 # Inline, since a notebook's own style sheet would align words to the right.
 ALIGNED = {"number": "text-align:right", "words": "text-align:left"}
 
+# A longer word, an address for instance, is broken where the page ends; breaking every cell's would cut « Horiz-on ».
+LONGEST_WORD = 30
+
 SHORT_REASONS = {
     "too_few": phrase("non publié"),
     "withheld": phrase("non publié"),
@@ -207,21 +210,23 @@ def _table(payload: Mapping[str, Any], language: Language) -> str:
     shown = [column for column in payload["columns"] if column["shown"]]
     kinds = ["number" if column["unit"] in NUMBERS else "words" for column in shown]
     head = "".join(
-        f'<th scope="col" class="{kind}" style="{ALIGNED[kind]}">{escape(text)}</th>'
-        for kind, text in zip(kinds, headings, strict=True)
+        f'<th scope="col" {_look(kind, text)}>{escape(text)}</th>' for kind, text in zip(kinds, headings, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(
-            f'<td class="{kind}" style="{ALIGNED[kind]}">{escape(text)}</td>'
-            for kind, text in zip(kinds, row, strict=True)
-        )
+        + "".join(f"<td {_look(kind, text)}>{escape(text)}</td>" for kind, text in zip(kinds, row, strict=True))
         + "</tr>"
         for row in rows
     )
     left_out = len(payload["rows"]) - len(rows)
     note = f'<p class="source">{escape(language.printed(ROWS_LEFT_OUT).format(rows=left_out))}</p>' if left_out else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def _look(kind: str, text: str) -> str:
+    """Class and style of a cell: how it is aligned, and whether a word in it may be broken."""
+    breaks = any(len(word) > LONGEST_WORD for word in re.split(r"[ \n-]", text))
+    return f'class="{kind}{" breaks" if breaks else ""}" style="{ALIGNED[kind]}"'
 
 
 def plain_text(payload: Mapping[str, Any], language: Language) -> str:

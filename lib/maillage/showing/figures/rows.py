@@ -23,10 +23,14 @@ from maillage.showing.figures.canvas import (
 from maillage.showing.figures.view import View
 
 if TYPE_CHECKING:
+    from matplotlib.dates import DateLocator
     from matplotlib.figure import Figure
 
 INTERVAL_WORD = phrase("intervalle")
 RANGE_WORD = phrase("de prudent à favorable")
+
+# Months between two ticks of a calendar, and how many such steps it may have. Never days: they would repeat a month.
+STEPS, MOST_STEPS = (1, 2, 3, 6, 12, 24, 60, 120), 6
 
 
 def dots(view: View) -> Figure:
@@ -114,7 +118,7 @@ def calendar(view: View) -> Figure:
 
     Roles: label, date (the deadline), term (optional), value (written beside).
     """
-    from matplotlib.dates import AutoDateLocator, date2num
+    from matplotlib.dates import date2num
 
     labels = view.labels()
     figure, axes = canvas(view, labels, below=0.75, right=0.85)
@@ -132,15 +136,24 @@ def calendar(view: View) -> Figure:
             axes.plot([ends[-1]], [row], marker="|", color=BENCHMARK, markersize=12, markeredgewidth=2.2)
         if value is not None and ends:
             write(axes, view.language.value(value, "money"), (max(ends), row), right=7)
-    axes.xaxis.set_major_locator(AutoDateLocator(maxticks=7))
-    axes.xaxis.set_major_formatter(lambda x, _: _month(x, view.language))
     if moments:
         axes.set_xlim(min(moments) - 12, max(moments) + 24)
+    axes.xaxis.set_major_locator(_first_days(min(moments, default=0), max(moments, default=0)))
+    axes.xaxis.set_major_formatter(lambda x, _: _month(x, view.language))
     handles = [mark("o", CLIENT, view.label("date"))]
     if "term" in view.roles:
         handles.append(mark("|", BENCHMARK, view.label("term")))
     legend(figure, handles)
     return figure
+
+
+def _first_days(first: float, last: float) -> DateLocator:
+    """Ticks on first days of months, each month once."""
+    from matplotlib.dates import MonthLocator, YearLocator
+
+    months = (last - first) / 30
+    step = next((step for step in STEPS if months <= step * MOST_STEPS), STEPS[-1])
+    return YearLocator(step // 12) if step >= 12 else MonthLocator(range(1, 13, step))
 
 
 def _month(number: float, language: Language) -> str:
