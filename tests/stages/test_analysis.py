@@ -13,6 +13,7 @@ from maillage.catalogue import entries, weights
 from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.measures.causes import average_client_loads, first_causes, load_percentiles, loads
+from maillage.showing import of_analysis
 
 FEW, EMPTY, UNDEFINED, NO_TABLE = "<too_few>", "<no_data>", "<undefined>", "<no_table>"
 KEPT = "<withheld>"
@@ -542,6 +543,15 @@ def test_a_client_may_change_the_matrix_and_its_average_clients_change_with_it(s
     assert rows(analyse(own), "analysis.causes")[0][0] == "cause:c4"
     assert said(analyse(own), "analysis", "weights_changed") == {"weights_changed": 2}
     assert said(analyse(plain), "analysis", "any_weight_changed") == {"any_weight_changed": False}
+
+
+def test_a_matrix_without_weights_proposes_nothing_and_says_so(small_client, said):
+    none = "[cause_weights]\n" + "".join(
+        f"{family} = {{ {', '.join(f'{cause} = 0' for cause in row)} }}\n" for family, row in weights().items()
+    )
+    found = analyse(small_client({"symptoms": observations(**FIVE)}, more=none).engagement)
+    assert said(found, "analysis", "any_weight") == {"any_weight": False}
+    assert "aucun poids" in of_analysis.no_cause(found)["template"]
 
 
 # --- the force field -------------------------------------------------------------------------------------------------

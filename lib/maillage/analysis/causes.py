@@ -248,6 +248,7 @@ def _facts(engagement: Engagement, weighed: Weighed) -> dict[str, Fact]:
         "any_vote": counted(bool(weighed.votes), "truth"),
         "weights_changed": counted(changed),
         "any_weight_changed": counted(changed > 0, "truth"),
+        "any_weight": counted(bool(matrix(engagement).any()), "truth"),
         "causes_retained": counted(len(weighed.retained)),
         "any_cause": counted(bool(weighed.retained), "truth"),
     }

@@ -60,6 +60,8 @@ def no_cause(found: Released) -> Payload:
         return sentence(
             "Le comité a écarté les causes proposées : {aside}.", aside=found.fact("analysis.causes_set_aside")
         )
+    if found.fact("analysis.any_weight").value is False:
+        return sentence("La matrice n’a plus aucun poids : aucune cause ne se propose.")
     if found.fact("analysis.any_proposed").known:
         return sentence("Aucune cause ne pèse plus ici que chez un client moyen.")
     return lacking(
