@@ -80,7 +80,7 @@ def test_rates_are_looked_for_up_to_both_bounds_and_not_beyond():
 def test_years_without_a_flow_before_or_after_change_no_rate():
     assert irr_roots([0, -100, 110, 0]) == pytest.approx((0.10,))
     assert irr_roots([0, 0]) == ()
-    assert irr_roots([1e300, -1e-300]) == ()
+    assert irr_roots([1, -1e-300]) == ()
 
 
 @given(st.floats(-0.9, 9), st.floats(-0.9, 9), st.floats(1, 1e6))
@@ -145,7 +145,7 @@ def test_return_on_nothing_spent_is_not_a_number_but_unknown():
     assert roi(-10, 10) == -2
 
 
-@pytest.mark.parametrize("flows", [[], [nan, 1], [1, inf], [1, -inf]])
+@pytest.mark.parametrize("flows", [[], [nan, 1], [1, inf], [1, -inf], [1, 2e15]])
 def test_missing_and_infinite_flows_are_refused(flows):
     for measure in (irr_roots, payback, lambda flows: npv(flows, 0.08)):
         with pytest.raises(ValueError, match=r"flows: .* found"):
@@ -163,8 +163,8 @@ def test_rates_beyond_the_bounds_are_refused(rate):
 
 def test_what_exceeds_any_number_is_refused_and_not_called_infinite():
     for measure in (npv, payback):
-        with pytest.raises(ValueError, match="too large"):
-            measure([-1e308, 1e308, -1e308], -0.9)
+        with pytest.raises(ValueError, match="201 found, too many"):
+            measure([-1.0] * 201, -0.99)
     with pytest.raises(ValueError, match="101 found, 100 at most"):
         irr_roots([-1] * 100 + [1])
     with pytest.raises(ValueError, match="too little"):
@@ -302,6 +302,8 @@ def test_impossible_other_values_are_refused(instead, message):
     [
         ({"costs": (28, -12, 6, 6)}, "costs: -12 found, 0 or more expected"),
         ({"costs": (28, nan, 6, 6)}, "costs: nan found"),
+        ({"lines": {"fairs": replace(LINES["fairs"], budget=2e15)}}, r"lines: 2e\+15 found"),
+        ({"lines": {"fairs": replace(LINES["fairs"], attributed_margin=certain(2e15))}}, r"lines: 2e\+15 found"),
         ({"costs": (28, 12, 6)}, "costs: 3 found, one for today and 3 for the years expected"),
         ({"costs": ()}, "costs: none found"),
         ({"ramp": (0.4, 0.8, 1.2)}, "ramp: 1.2 found, 0 to 1 expected"),

@@ -19,6 +19,7 @@ from maillage.measures.money import EVIDENCE_FACTORS, BudgetLine, gross_saving, 
 RAMP = (0.4, 0.8, 1.0)  # part of the full cut reached in each year [convention]
 DISCOUNT_RATE = 0.08  # [convention]
 RATES = (-0.99, 10.0)  # rates looked at: all but everything lost in a year, to eleven times the stake
+LARGEST = 1e15  # more money than there is; sums and squares of such amounts are still numbers
 LONGEST = 100  # flows whose rates are looked for; the powers of longer ones exceed any number
 ROUNDING = 1e-12  # a sum of money nearer to 0 than this, relative to what was added, is 0
 
@@ -45,7 +46,8 @@ def npv(flows: Sequence[float], rate: float) -> float:
     Raises
     ------
     ValueError
-        If there is no flow, one is missing or infinite, the rate is outside its bounds, or the sum exceeds any number.
+        If there is no flow, one is missing or above 1e15, the rate is outside its bounds, or there are more years than
+        can be discounted at it.
 
     References
     ----------
@@ -76,7 +78,7 @@ def irr_roots(flows: Sequence[float]) -> tuple[float, ...]:
     Raises
     ------
     ValueError
-        If there is no flow or more than a hundred, or one is missing or infinite.
+        If there is no flow or more than a hundred, or one is missing or above 1e15.
 
     References
     ----------
@@ -126,12 +128,8 @@ def payback(flows: Sequence[float], rate: float = 0.0) -> float | None:
     >>> payback([-500, 300, 200, 150]), payback([-500, 300])
     (2.0, None)
     """
-    amounts = _amounts("flows", flows)
-    _refuse_rate(rate)
-    discounted = [amount / (1 + rate) ** year for year, amount in enumerate(amounts)]
+    discounted = [float(amount) for amount in _discounted(_amounts("flows", flows), rate)]
     slack = ROUNDING * sum(map(abs, discounted))
-    if not math.isfinite(slack):
-        raise ValueError(f"flows: amounts too large to be discounted at {rate:g} found")
     so_far = list(itertools.accumulate(discounted))
     owing = [year for year, balance in enumerate(so_far) if balance < -slack]
     if not owing:
@@ -199,8 +197,8 @@ class Programme:
     Raises
     ------
     ValueError
-        If a cost is negative or missing, there is not one for today and one for each year, a part of the ramp is
-        outside 0 to 1, or the rate outside −0.99 to 10.
+        If an amount is missing, negative or above 1e15, there is not one cost for today and one for each year, a part
+        of the ramp is outside 0 to 1, or the rate outside −0.99 to 10.
     """
 
     lines: Mapping[str, BudgetLine]
@@ -215,6 +213,8 @@ class Programme:
         _refuse_rate(self.rate)
         if min(self.costs) < 0:
             raise ValueError(f"costs: {min(self.costs):g} found, 0 or more expected")
+        _amounts("lines", [line.budget for line in self.lines.values()] or [0])
+        _amounts("lines", [line.attributed_margin.high for line in self.lines.values()] or [0])
         if len(self.costs) != len(self.ramp) + 1:
             years = len(self.ramp)
             raise ValueError(f"costs: {len(self.costs)} found, one for today and {years} for the years expected")
@@ -318,7 +318,7 @@ def programme_npv(programme: Programme, instead: Mapping[Input, ArrayLike] | Non
     Raises
     ------
     ValueError
-        As `programme_flows`, or if the result exceeds any number.
+        As `programme_flows`, or as `npv`.
 
     References
     ----------
@@ -538,12 +538,18 @@ def _net_flow(line: BudgetLine, margin: ArrayLike, cut: ArrayLike, replaced: Arr
 
 
 def _present_value(flows: Sequence[ArrayLike], rate: float) -> ArrayLike:
-    _refuse_rate(rate)
-    with np.errstate(over="ignore", invalid="ignore"):
-        worth = sum(np.asarray(flow, dtype=float) / (1 + rate) ** year for year, flow in enumerate(flows))
-    if not np.isfinite(worth).all():
-        raise ValueError(f"flows: amounts too large to be discounted at {rate:g} found")
+    worth = sum(_discounted(flows, rate))
     return float(worth) if np.ndim(worth) == 0 else worth
+
+
+def _discounted(flows: Sequence[ArrayLike], rate: float) -> list[NDArray[np.float64]]:
+    _refuse_rate(rate)
+    with np.errstate(all="ignore"):
+        worth = [np.asarray(flow, dtype=float) / (1 + rate) ** year for year, flow in enumerate(flows)]
+        total = sum(np.abs(part) for part in worth)
+    if not np.isfinite(total).all():
+        raise ValueError(f"flows: {len(worth)} found, too many to be discounted at {rate:g}")
+    return worth
 
 
 def _zeros(coefficients: NDArray[np.float64], low: float, high: float) -> list[float]:
@@ -580,8 +586,8 @@ def _checked_inputs(programme: Programme, instead: Mapping[Input, ArrayLike]) ->
     checks: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.bool_]]] = {
         "share_cut": lambda values: (values >= 0) & (values <= 1),
         "share_replaced": lambda values: (values >= 0) & (values <= 1),
-        "attributed_margin": lambda values: (values >= 0) & np.isfinite(values),
-        "programme_cost": lambda values: (values >= 0) & np.isfinite(values),
+        "attributed_margin": lambda values: (values >= 0) & (values <= LARGEST),
+        "programme_cost": lambda values: (values >= 0) & (values <= LARGEST),
         "rate": lambda values: (values >= RATES[0]) & (values <= RATES[1]),
     }
     for (quantity, name), values in instead.items():
@@ -600,8 +606,8 @@ def _amounts(name: str, given: Sequence[float]) -> list[float]:
     if not amounts:
         raise ValueError(f"{name}: none found, one or more expected")
     for amount in amounts:
-        if not math.isfinite(amount):
-            raise ValueError(f"{name}: {amount:g} found, a finite amount expected")
+        if not abs(amount) <= LARGEST:
+            raise ValueError(f"{name}: {amount:g} found, an amount up to {LARGEST:g} expected")
     return amounts
 
 
