@@ -36,6 +36,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/diagnosis.py
 	$(BIN)/python bench/coverage.py
 	$(BIN)/python bench/schedule.py
+	$(BIN)/python bench/returns.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

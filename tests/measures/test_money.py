@@ -120,6 +120,8 @@ def test_section_6_1_loaded_hour():
     ("change", "message"),
     [
         ({"budget": -1}, "budget"),
+        ({"budget": float("inf")}, "infinite"),
+        ({"attributed_margin": Range(0, 1, float("inf"))}, "infinite"),
         ({"attributed_margin": certain(-1)}, "attributed_margin"),
         ({"share_cut": Range(0, 1, 1.5)}, "share_cut"),
         ({"share_replaced": certain(-0.1)}, "share_replaced"),

@@ -79,7 +79,7 @@ class BudgetLine:
     Raises
     ------
     ValueError
-        If an amount is negative, a share outside 0 to 1, or the grade none of A to E.
+        If an amount is negative or infinite, a share outside 0 to 1, or the grade none of A to E.
     """
 
     budget: float
@@ -89,8 +89,9 @@ class BudgetLine:
     evidence: str
 
     def __post_init__(self) -> None:
-        if not self.budget >= 0 or not self.attributed_margin.low >= 0:
-            raise ValueError("budget, attributed_margin: a negative or missing amount found, 0 or more expected")
+        amounts = (self.budget, self.attributed_margin.low, self.attributed_margin.high)
+        if not all(math.isfinite(amount) and amount >= 0 for amount in amounts):
+            raise ValueError("budget, attributed_margin: a negative, infinite or missing one found, 0 or more expected")
         for name in ("share_cut", "share_replaced"):
             share: Range = getattr(self, name)
             if not 0 <= share.low <= share.high <= 1:
