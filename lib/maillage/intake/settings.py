@@ -147,6 +147,8 @@ class Settings(BaseModel):
         [money/year] for membership fees; [money] for one recruitment by an agency.
     programme_cost : ProgrammeCost, optional
         What the programme costs.
+    consultant_fee : float, optional
+        The consultant's own fee for the engagement, once [money].
     dimension_targets : mapping
         Per dimension 0 to 100 [points], or `not_our_subject`; a dimension left out has no target.
     cause_weights : mapping
@@ -177,6 +179,7 @@ class Settings(BaseModel):
     seat_budget: Money | None = None
     programme_cost: ProgrammeCost | None = None
     agency_fee: Money | None = None
+    consultant_fee: Money | None = None
     active_from: Annotated[int, Field(ge=1, le=1000)] = 1
     dimension_targets: Mapping[Literal[DIMENSIONS], Target] = Field(default_factory=dict)  # type: ignore[valid-type]
     cause_weights: Mapping[Literal[FAMILIES], Weights] = Field(default_factory=dict)  # type: ignore[valid-type]
@@ -221,6 +224,7 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "staff": (phrase("Un effectif, nombre entier, est attendu."), phrase("Écrire staff = 140.")),
     "seat_budget": (_AMOUNT, _WRITE_AMOUNT),
     "agency_fee": (_AMOUNT, _WRITE_AMOUNT),
+    "consultant_fee": (_AMOUNT, _WRITE_AMOUNT),
     "active_from": (phrase("Un nombre entier de publications et de commentaires en trois mois est attendu."),
                     phrase("Écrire active_from = 3.")),
     "programme_cost": (phrase("Trois montants croissants sont attendus : low, mode, high."),

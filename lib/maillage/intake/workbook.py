@@ -161,6 +161,7 @@ ENGAGEMENT_NOTES = {
     "seat_budget": phrase("Ce que l’entreprise accepte de dépenser par an en cotisations, hors taxes."),
     "programme_cost": phrase("Coût du programme par an, hors taxes : prudent, le plus probable, haut."),
     "agency_fee": phrase("Honoraires d’un cabinet pour un recrutement, hors taxes."),
+    "consultant_fee": phrase("Honoraires du consultant pour la mission, hors taxes : une ligne du calcul, une fois."),
     "active_from": phrase(
         "Publications et commentaires en trois mois à partir desquels une personne est dite active en ligne."
     ),
@@ -353,6 +354,8 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         "",
         f"# {notes['agency_fee']}",
         "# agency_fee = 7000",
+        f"# {notes['consultant_fee']}",
+        "# consultant_fee = 9000",
         f"# {notes['active_from']}",
         "# active_from = 3",
         "",

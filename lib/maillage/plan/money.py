@@ -55,6 +55,15 @@ PROGRAMME = phrase("Ce que le programme ajoute")
 STOP_TEST = "lever:l_stop_test"  # the lever that cuts a line and looks
 
 
+def lines_cut(engagement: Engagement) -> dict[str, BudgetLine]:
+    """The lines of the year of which a cut is thought of and the margin is known, by name."""
+    return {
+        row["line"]: _line(row)
+        for row in year_lines(engagement)
+        if (row["cut"] or row["cut_high"]) and row["margin"] is not None
+    }
+
+
 def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     """The three columns, line by line and together, and what would have to come true for the programme to repay.
 

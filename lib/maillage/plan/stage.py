@@ -9,7 +9,7 @@ from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
-from maillage.plan import actions, money, seats
+from maillage.plan import actions, money, seats, worth
 
 
 @disclosure.stage("plan")
@@ -36,6 +36,7 @@ def plan(engagement: Engagement) -> disclosure.Released:
             acted,
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
+            worth.find(engagement, money.lines_cut(engagement)),
         ],
         earlier=[analyse(engagement)],
     )
