@@ -72,6 +72,20 @@ def test_how_much_of_the_claims_must_be_true_is_told_in_three_ways(valued, said,
     assert words in of_worth.chances(found).payload["message"]["template"]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Pub;2026;publicité;100;50;0,2;;;0,5;;;A\n", "ajoute plus qu’il ne coûte"),
+        ("Pub;2026;publicité;100;50;0,2;;;0,5;;;E\n", "s’en tenir là"),
+        ("Pub;2026;publicité;100;100;0,2;;;0;;;A\n", "pour les objectifs"),  # all that is cut is lost
+    ],
+)
+def test_what_is_advised_is_what_is_true(valued, line, words):
+    found = valued(line, client=f"c{len(words)}")
+    ((said,),) = of_worth.verdict(found).payload["points"]
+    assert words in said["template"]
+
+
 def test_what_the_result_hangs_on_most_stands_first(valued, rows):
     found = valued("Pub;2026;publicité;100;50;0,2;0,1;0,3;0,5;;;A\nSalon;2026;salons;10;5;0,2;0,1;0,3;0,5;0,4;0,6;A\n")
     table = rows(found, "plan.worth_tornado")
