@@ -35,6 +35,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/intake.py
 	$(BIN)/python bench/diagnosis.py
 	$(BIN)/python bench/coverage.py
+	$(BIN)/python bench/seats.py
 	$(BIN)/python bench/schedule.py
 	$(BIN)/python bench/returns.py
 

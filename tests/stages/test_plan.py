@@ -307,6 +307,13 @@ def test_seats_meet_the_most_value_within_time_and_money(small_client, rows, sai
     poor = plan(small_client(SEATS, client="poor", seat_budget=300).engagement)
     assert [row[2] for row in rows(poor, "plan.seats")] == ["Club B"]  # hospital and school beat town and school
     assert rows(poor, "plan.unmet")[0] == ("Commune", 12.5, out_of_reach)
+    # another 300 € would meet the town; time is not what lacks
+    assert said(poor, "plan", "more_budget", "more_time", "any_more") == {
+        "more_budget": 12.5, "more_time": 0, "any_more": True
+    }  # fmt: skip
+    assert said(found, "plan", "more_budget", "more_time", "any_more") == {
+        "more_budget": 0, "more_time": 0, "any_more": False
+    }  # fmt: skip
 
 
 def test_without_an_envelope_what_the_company_pays_today_is_spent_again_and_not_what_people_pay(small_client, said):

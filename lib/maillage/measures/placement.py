@@ -1,19 +1,22 @@
 """Who goes where: the seats that let the most target value be met within budget and people's half-days."""
 
-import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maillage.measures.solver import GOLDEN_RATIO, Outcome, minimum
+from maillage.measures.placement_model import (
+    PASS_TOLERANCE,
+    PlacementModel,
+    coverage_weights,
+    fixed_fees,
+    outsiders,
+    surely_met,
+)
 
 PlacementStatus = Literal["optimal", "feasible", "infeasible", "stopped"]
-
-# relative slack with which a pass keeps the optimum of the pass before it: the solver's own feasibility tolerance
-PASS_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +51,28 @@ class PlacementProblem:
         Value that must be reached, else the problem has no solution [-].
     shared_half_days : float
         Time to be added to anybody's capacity where it serves best [half-days/year].
+    exceptions : collection of (hashable, int)
+        Units and networks, by place, to which the unit rule does not apply.
+    must : array_like of bool, shape (p, n), optional
+        Seats that must be given, even against a wish: then there is no plan, and `conflict` says so. None by default.
+    networks_max : array_like of int, shape (p,), optional
+        Most networks for each person. No limit by default.
+    seats_taken : array_like of int, shape (n,), optional
+        Seats held by colleagues outside this list, paid for elsewhere, the network's fixed fee with them. They count in
+        the most seats and the minimum presence, and meet targets. None by default.
+    fairness : float, optional
+        Nobody's half-days exceed 1 + this times the mean of all who may go somewhere, those who stay free included [-].
+        Where few can go, seats may be given for the mean's sake alone, or none at all. No limit by default.
+    key : array_like of bool, shape (t,), optional
+        Targets that two people should meet, each surely in one network. None by default.
+    second_person : float
+        Part of a key target's value that the second person adds [-] [convention].
 
     Raises
     ------
     ValueError
-        If shapes do not agree, or a number is missing, negative or, for probabilities, above 1.
+        If shapes do not agree, a number is missing, negative or, for probabilities, above 1, or more seats are taken
+        than there are.
     """
 
     half_days: ArrayLike
@@ -70,9 +90,25 @@ class PlacementProblem:
     certainty: float = 0.8
     value_required: float = 0.0
     shared_half_days: float = 0.0
+    exceptions: Collection[tuple[Hashable, int]] = ()
+    must: ArrayLike | None = None
+    networks_max: ArrayLike | None = None
+    seats_taken: ArrayLike | None = None
+    fairness: float | None = None
+    key: ArrayLike | None = None
+    second_person: float = 0.2
 
     def __post_init__(self) -> None:
         people, networks, targets = np.size(self.capacity), np.size(self.half_days), np.size(self.value)
+        absent = {
+            "must": np.zeros((people, networks)),
+            "networks_max": np.full(people, networks),
+            "seats_taken": np.zeros(networks),
+            "key": np.zeros(targets),
+        }
+        for name, default in absent.items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, default)
         shapes = {
             "half_days": (networks,),
             "seat_fee": (networks,),
@@ -83,20 +119,28 @@ class PlacementProblem:
             "eligible": (people, networks),
             "presence": (networks, targets),
             "value": (targets,),
+            "must": (people, networks),
+            "networks_max": (people,),
+            "seats_taken": (networks,),
+            "key": (targets,),
         }
         for name, shape in shapes.items():
-            given = np.array(getattr(self, name), dtype=bool if name == "eligible" else float)
+            given = np.array(getattr(self, name), dtype=bool if name in ("eligible", "must", "key") else float)
             if given.shape != shape:
                 raise ValueError(f"{name}: shape {given.shape} found, {shape} expected")
             given.flags.writeable = False
             object.__setattr__(self, name, given)
             _refuse_missing_or_negative(name, given)
-        for name in ("budget", "seats_per_unit", "value_required", "shared_half_days"):
+        for name in ("budget", "seats_per_unit", "value_required", "shared_half_days", "second_person"):
             _refuse_missing_or_negative(name, np.array(getattr(self, name), dtype=float))
+        if self.fairness is not None:
+            _refuse_missing_or_negative("fairness", np.array(self.fairness, dtype=float))
         if (self.presence > 1).any():
             raise ValueError("presence: a probability above 1 found")
         if (self.minimum_presence < 1).any():
             raise ValueError("minimum_presence: a number below 1 found: nobody meets a target where nobody goes")
+        if (self.seats_taken > self.seats_max).any():
+            raise ValueError("seats_taken: more than seats_max found")
         if not 0 < self.certainty < 1:
             raise ValueError(f"certainty: {self.certainty} found, above 0 and below 1 expected")
         if self.units is not None and len(self.units) != people:
@@ -112,11 +156,13 @@ class Placement:
     seats : ndarray of bool, shape (p, n)
         Who goes where.
     joined : ndarray of bool, shape (n,)
-        Networks somebody goes to.
+        Networks where enough people sit, colleagues outside the list included.
     covered : ndarray of bool, shape (t,)
         Targets met.
+    secured : ndarray of bool, shape (t,)
+        Key targets met by two people.
     value : float or None
-        Value of the targets met [-].
+        Value of the targets met, and what second people add [-].
     half_days : float or None
         Time of all seats [half-days/year].
     fees : float or None
@@ -131,6 +177,7 @@ class Placement:
     seats: NDArray[np.bool_]
     joined: NDArray[np.bool_]
     covered: NDArray[np.bool_]
+    secured: NDArray[np.bool_]
     value: float | None
     half_days: float | None
     fees: float | None
@@ -174,7 +221,7 @@ def who_goes_where(problem: PlacementProblem, mip_rel_gap: float = 0.0, node_lim
     >>> plan.joined.tolist(), plan.value, plan.fees, plan.status
     ([False, True], 3.0, 300.0, 'optimal')
     """
-    model = _Model(problem)
+    model = PlacementModel(problem)
     kept: list[tuple[NDArray[np.float64], float]] = []
     plan: Placement | None = None
     gap: float | None = None
@@ -188,16 +235,65 @@ def who_goes_where(problem: PlacementProblem, mip_rel_gap: float = 0.0, node_lim
         outcome = model.minimum(weights, kept, mip_rel_gap, node_limit)
         proved = proved and outcome.proved and (plan is None or outcome.solution is not None)
         if outcome.solution is not None:
-            plan = model.placement(outcome.solution)
+            plan = _placement(problem, model.seats(outcome.solution))
         elif plan is None:
-            return model.nothing("infeasible" if outcome.proved else "stopped")
+            return _nothing(problem, "infeasible" if outcome.proved else "stopped")
         if gap is None:
             gap = outcome.gap
         if measured is not None:
             # the bound is taken from the whole-number plan itself, not from the solver's rounded objective
-            reached = getattr(plan, measured) * (-1 if measured == "value" else 1)
-            kept.append((weights, reached + PASS_TOLERANCE * max(1.0, abs(reached))))
+            kept.append(_at_least_as_good(weights, getattr(plan, measured) * (-1 if measured == "value" else 1)))
     return replace(plan, status="optimal" if proved else "feasible", gap=gap)
+
+
+def plans_as_good(problem: PlacementProblem, placement: Placement, node_limit: int = 20_000) -> int | None:
+    """Plans with the value, the half-days and the fees of this one: 1, or 2 for "at least two".
+
+    Parameters
+    ----------
+    problem : PlacementProblem
+        As planned.
+    placement : Placement
+        The plan of this problem.
+    node_limit : int
+        As in `who_goes_where`.
+
+    Returns
+    -------
+    int or None
+        None where neither could be proved, or where the plan itself was not.
+
+    References
+    ----------
+    methods §5.1 (number of optimal plans), solved once more with this plan excluded.
+
+    Examples
+    --------
+    One seat, two people who would serve alike:
+
+    >>> twins = PlacementProblem(
+    ...     half_days=[4], seat_fee=[0], fixed_fee=[0], budget=0, capacity=[4, 4], seats_max=[1], minimum_presence=[1],
+    ...     eligible=[[True], [True]], presence=[[1]], value=[3])
+    >>> plans_as_good(twins, who_goes_where(twins))
+    2
+    """
+    if placement.status != "optimal":
+        return None
+    model = PlacementModel(problem)
+    kept = [
+        model.otherwise(placement.seats),
+        _at_least_as_good(-model.value, -placement.value),
+        _at_least_as_good(model.half_days, placement.half_days),
+        _at_least_as_good(model.fees, placement.fees),
+    ]
+    other = model.minimum(np.zeros(model.columns), kept, 0.0, node_limit)
+    if other.solution is not None:
+        return 2
+    return 1 if other.proved else None
+
+
+def _at_least_as_good(weights: NDArray[np.float64], reached: float) -> tuple[NDArray[np.float64], float]:
+    return weights, reached + PASS_TOLERANCE * max(1.0, abs(reached))
 
 
 @dataclass(frozen=True)
@@ -284,13 +380,10 @@ def seat_gains(problem: PlacementProblem, placement: Placement) -> NDArray[np.fl
     [[5.0]]
     """
     losses = np.full(placement.seats.shape, np.nan)
-    for network in np.flatnonzero(placement.joined):
-        loss = 0.0
-        if placement.seats[:, network].sum() - 1 < problem.minimum_presence[network]:
-            without = placement.joined.copy()
-            without[network] = False
-            loss = float(problem.value @ placement.covered - problem.value @ covered_targets(problem, without))
-        losses[placement.seats[:, network], network] = loss
+    for person, network in np.argwhere(placement.seats):
+        without = placement.seats.copy()
+        without[person, network] = False
+        losses[person, network] = placement.value - _placement(problem, without).value
     return losses
 
 
@@ -321,146 +414,42 @@ def covered_targets(problem: PlacementProblem, joined: ArrayLike) -> NDArray[np.
     >>> covered_targets(two, [True, False]).tolist(), covered_targets(two, [True, True]).tolist()
     ([False, True], [True, True])
     """
-    return np.asarray(joined, dtype=float) @ _coverage_weights(problem) >= 1 - PASS_TOLERANCE
-
-
-def _coverage_weights(problem: PlacementProblem) -> NDArray[np.float64]:
-    """Part of the certainty that each network brings, in logarithms; 1 is enough. For 0/1 presence it is 0 or 1."""
-    absence = np.maximum(1 - problem.presence, np.finfo(float).tiny)
-    return np.minimum(1, np.log(absence) / math.log(1 - problem.certainty))
+    return np.asarray(joined, dtype=float) @ coverage_weights(problem) >= 1 - PASS_TOLERANCE
 
 
 def _best_value(problem: PlacementProblem, node_limit: int) -> float | None:
-    model = _Model(problem)
+    model = PlacementModel(problem)
     outcome = model.minimum(-model.value, [], 0.0, node_limit)
-    return model.placement(outcome.solution).value if outcome.proved and outcome.solution is not None else None
+    if not outcome.proved or outcome.solution is None:
+        return None
+    return _placement(problem, model.seats(outcome.solution)).value
 
 
-class _Model:
-    """Columns: a seat for each eligible pair, then networks joined, targets covered, shared time given to people."""
+def _placement(problem: PlacementProblem, seats: NDArray[np.bool_]) -> Placement:
+    """What seats bring and cost."""
+    present = seats.sum(axis=0)
+    joined = present + problem.seats_taken >= problem.minimum_presence
+    covered = covered_targets(problem, joined)
+    secured = np.zeros(covered.size, dtype=bool)
+    if problem.key.any():
+        people = (seats & joined) @ surely_met(problem)
+        secured = problem.key & (people.sum(axis=0) + outsiders(problem) >= 2)
+    return Placement(
+        _read_only(seats),
+        _read_only(joined),
+        _read_only(covered),
+        _read_only(secured),
+        value=float(problem.value @ (covered + problem.second_person * secured)),
+        half_days=float(present @ problem.half_days),
+        fees=float(present @ problem.seat_fee + (present > 0) @ fixed_fees(problem)),
+        status="feasible",
+        gap=None,
+    )
 
-    def __init__(self, problem: PlacementProblem) -> None:
-        from scipy import sparse
 
-        self.problem = problem
-        self.people, self.networks = problem.eligible.shape
-        self.targets = problem.value.size
-        self.person, self.network = np.nonzero(problem.eligible)
-        seats = self.person.size
-        self.parts = np.cumsum([seats, self.networks, self.targets])
-        self.columns = int(self.parts[-1]) + self.people
-
-        one = np.ones(seats)
-        by_person = sparse.coo_array((one, (self.person, np.arange(seats))), shape=(self.people, seats)).tocsr()
-        by_network = sparse.coo_array((one, (self.network, np.arange(seats))), shape=(self.networks, seats)).tocsr()
-
-        self.value = self._row(covered=problem.value)
-        self.half_days = self._row(seats=problem.half_days[self.network])
-        self.fees = self._row(seats=problem.seat_fee[self.network], joined=problem.fixed_fee)
-        # earlier people first; the irregular fractions leave no two seats alike, so that sums rarely tie
-        fractions = np.arange(1, seats + 1) * GOLDEN_RATIO % 1
-        self.order = self._row(seats=1 + self.person + fractions)
-
-        identity = sparse.eye_array
-        none = np.inf
-        self.rows: list = []
-        self.low: list[NDArray[np.float64]] = []
-        self.high: list[NDArray[np.float64]] = []
-        self._constrain(
-            -none, problem.capacity, seats=by_person * problem.half_days[self.network], shared=-identity(self.people)
-        )
-        self._constrain(-none, [problem.shared_half_days], shared=sparse.csr_array(np.ones((1, self.people))))
-        self._constrain(-none, [problem.budget], whole=self.fees)
-        self._constrain(-none, np.zeros(self.networks), seats=by_network, joined=-sparse.diags_array(problem.seats_max))
-        self._constrain(
-            0, np.full(self.networks, none), seats=by_network, joined=-sparse.diags_array(problem.minimum_presence)
-        )
-        self._constrain(
-            -none,
-            np.zeros(self.targets),
-            joined=-sparse.csr_array(_coverage_weights(problem).T),
-            covered=identity(self.targets),
-        )
-        # implied by the seat limits, but it tells the solver sooner that an empty network covers nothing
-        self._constrain(-none, np.zeros(seats), seats=identity(seats), joined=-by_network.T)
-        self._constrain(problem.value_required - PASS_TOLERANCE, [none], whole=self.value)
-        if problem.units is not None:
-            self._constrain_units(problem.units)
-
-    def _row(self, **parts: NDArray[np.float64]) -> NDArray[np.float64]:
-        starts = dict(zip(("seats", "joined", "covered", "shared"), (0, *self.parts), strict=True))
-        row = np.zeros(self.columns)
-        for name, coefficients in parts.items():
-            row[starts[name] : starts[name] + len(coefficients)] = coefficients
-        return row
-
-    def _constrain(self, low: float, high: ArrayLike, whole: NDArray | None = None, **parts: object) -> None:
-        from scipy import sparse
-
-        height = len(high)
-        if height == 0:
-            return
-        widths = dict(
-            zip(("seats", "joined", "covered", "shared"), np.diff([0, *self.parts, self.columns]).tolist(), strict=True)
-        )
-        blocks = [parts.get(name, sparse.csr_array((height, width))) for name, width in widths.items()]
-        self.rows.append(sparse.csr_array(whole[None, :]) if whole is not None else sparse.hstack(blocks))
-        self.low.append(np.full(height, low))
-        self.high.append(np.asarray(high, dtype=float))
-
-    def _constrain_units(self, units: Sequence[Hashable | None]) -> None:
-        from scipy import sparse
-
-        row_of: dict[tuple[Hashable, int], int] = {}
-        entries = []
-        for seat, (person, network) in enumerate(zip(self.person.tolist(), self.network.tolist(), strict=True)):
-            if units[person] is not None:
-                entries.append((row_of.setdefault((units[person], network), len(row_of)), seat))
-        if entries:
-            rows, seats = np.array(entries).T
-            shape = (len(row_of), self.person.size)
-            together = sparse.coo_array((np.ones(len(entries)), (rows, seats)), shape=shape).tocsr()
-            self._constrain(-np.inf, np.full(len(row_of), self.problem.seats_per_unit), seats=together)
-
-    def minimum(
-        self,
-        weights: NDArray[np.float64],
-        kept: list[tuple[NDArray[np.float64], float]],
-        mip_rel_gap: float,
-        node_limit: int,
-    ) -> Outcome:
-        from scipy import sparse
-
-        if self.columns == 0:
-            return Outcome(np.zeros(0) if self.problem.value_required == 0 else None, True, 0.0, 0.0)
-        rows = sparse.vstack([*self.rows, *(sparse.csr_array(row[None, :]) for row, _ in kept)], format="csr")
-        low = np.concatenate([*self.low, np.full(len(kept), -np.inf)])
-        high = np.concatenate([*self.high, [bound for _, bound in kept]])
-        whole = np.ones(self.columns)
-        whole[self.parts[-1] :] = 0
-        upper = np.where(whole == 1, 1, self.problem.shared_half_days)
-        return minimum(weights, rows, low, high, whole, upper, mip_rel_gap, node_limit)
-
-    def placement(self, solution: NDArray[np.float64]) -> Placement:
-        problem = self.problem
-        seats = np.zeros((self.people, self.networks), dtype=bool)
-        seats[self.person, self.network] = solution[: self.person.size] > 0.5
-        joined = seats.any(axis=0)
-        covered = covered_targets(problem, joined)
-        return Placement(
-            _read_only(seats),
-            _read_only(joined),
-            _read_only(covered),
-            value=float(problem.value @ covered),
-            half_days=float(seats.sum(axis=0) @ problem.half_days),
-            fees=float(seats.sum(axis=0) @ problem.seat_fee + joined @ problem.fixed_fee),
-            status="feasible",
-            gap=None,
-        )
-
-    def nothing(self, status: PlacementStatus) -> Placement:
-        empty = self.placement(np.zeros(self.columns))
-        return replace(empty, value=None, half_days=None, fees=None, status=status)
+def _nothing(problem: PlacementProblem, status: PlacementStatus) -> Placement:
+    empty = _placement(problem, np.zeros(problem.eligible.shape, dtype=bool))
+    return replace(empty, value=None, half_days=None, fees=None, status=status)
 
 
 def _refuse_missing_or_negative(name: str, given: NDArray) -> None:

@@ -12,8 +12,9 @@ from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.placement import Placement, PlacementProblem, seat_gains, who_goes_where
+from maillage.measures.placement import Placement, PlacementProblem, marginal_value, seat_gains, who_goes_where
 
+BUDGET_STEP, TIME_STEP = 1000.0, 10.0  # how much more is tried: money a year, half-days a year [convention]
 DEFAULT_SEATS = 2  # most people in one network where the register does not say [convention]
 
 SEATS = (
@@ -69,7 +70,7 @@ def find(engagement: Engagement) -> Findings:
             "seats": Draft(fields=SEATS, rows=tuple(_seats(engagement, people, networks, placed, losses))),
             "unmet": Draft(fields=UNMET, rows=tuple(_unmet(engagement, targets, values, problem, placed))),
         },
-        mandates=_facts(targets, placed, problem.certainty, budget, from_settings),
+        mandates=_facts(targets, placed, problem.certainty, budget, from_settings) | _more(problem),
     )
 
 
@@ -222,12 +223,34 @@ UNITS = {
     "every_target_met": "truth",
     "certainty": "share",
     "seats_proved": "truth",
+    "budget_step": "money/year",
+    "time_step": "half_days/year",
+    "more_budget": "decimal",
+    "more_time": "decimal",
+    "any_more": "truth",
     "budget_set": "truth",
 }
 
 
 def _absent_facts(reason: str, table: str) -> dict[str, Fact]:
     return {name: absent(reason, unit=unit, table=table) for name, unit in UNITS.items()}
+
+
+def _more(problem: PlacementProblem) -> dict[str, Fact]:
+    """What a little more money, or a little more time, would let the plan meet."""
+    gained = marginal_value(problem, BUDGET_STEP, TIME_STEP)
+    found = {"more_budget": gained.budget, "more_time": gained.half_days}
+    facts = {
+        name: absent("undefined", unit="decimal") if value is None else counted(value, "decimal")
+        for name, value in found.items()
+    }
+    return facts | {
+        "budget_step": chosen(BUDGET_STEP, "money/year"),
+        "time_step": chosen(TIME_STEP, "half_days/year"),
+        "any_more": absent("undefined", unit="truth")
+        if None in found.values()
+        else counted(any(round(value, 6) > 0 for value in found.values()), "truth"),
+    }
 
 
 def _facts(targets: list, placed: Placement, certainty: float, budget: float, from_settings: bool) -> dict[str, Fact]:
