@@ -121,6 +121,60 @@ def test_a_task_held_until_a_day_moves_the_end_and_begins_its_own_chain():
     assert not_felt == critical_path(ROADMAP)
 
 
+def test_a_training_waits_for_september_and_what_comes_before_it_may_slip_through_august():
+    august = ((10, 31),)
+    plan = critical_path(
+        {
+            "charter": Task(8),
+            "training": Task(5, ["charter"], pauses=august),
+            "follow_up": Task(2, ["training"]),
+            "fair": Task(20),
+        }
+    )
+    training, charter = plan.dates["training"], plan.dates["charter"]
+    assert (training.early_start, training.early_finish) == (8, 34)  # two days in July, three in September
+    assert (training.late_start, training.total_float, charter.total_float) == (8, 0, 0)
+    assert plan.duration == 36
+    assert plan.critical == ("charter", "training", "follow_up")
+    later = critical_path({"charter": Task(10), "training": Task(5, ["charter"], pauses=august)})
+    assert (later.dates["training"].early_start, later.duration) == (31, 36)
+    assert later.dates["charter"].total_float == 21  # all of August
+    assert later.critical_paths == (("training",),)
+    early = critical_path({"training": Task(5, pauses=august), "fair": Task(33)}).dates["training"]
+    assert (early.early_finish, early.late_start, early.late_finish, early.total_float) == (5, 7, 33, 7)
+
+
+@given(
+    duration=st.integers(1, 12),
+    day=st.integers(0, 40),
+    gaps=st.lists(st.integers(1, 9), min_size=0, max_size=6).filter(lambda gaps: len(gaps) % 2 == 0),
+)
+def test_a_task_with_pauses_works_only_outside_of_them_and_as_late_as_it_may(duration, day, gaps):
+    ends = [sum(gaps[: place + 1]) for place in range(len(gaps))]
+    pauses = tuple(zip(ends[::2], ends[1::2], strict=True))
+    task = Task(duration, pauses=pauses)
+
+    def at_work(one):
+        return not any(first <= one < last for first, last in pauses)
+
+    start, finish = task.from_start(day)
+    assert sum(at_work(one) for one in range(start, finish)) == duration
+    assert at_work(start)
+    assert at_work(finish - 1)
+    assert not any(at_work(one) for one in range(day, start))
+    late, done = task.to_finish(day + 100)
+    assert task.from_start(late) == (late, done)
+    assert task.from_start(late + 1)[1] > day + 100
+    back, done = task.to_finish(finish)
+    assert (back, done) == (start, finish)
+
+
+def test_pauses_that_do_not_follow_one_another_are_refused():
+    for pauses in ([(3, 3)], [(5, 4)], [(0, 4), (2, 9)]):
+        with pytest.raises(ValueError, match="ascending spans that lie apart expected"):
+            Task(1, pauses=pauses)
+
+
 def test_chains_of_the_same_length_are_all_named_or_said_to_be_left_out():
     twice = {"a": Task(1), "b": Task(2, ["a"]), "c": Task(2, ["a"]), "d": Task(1, ["b", "c"])}
     both = critical_path(twice)

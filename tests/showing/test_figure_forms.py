@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -28,6 +29,7 @@ CAPITALS = "GROUPEMENT DES INDUSTRIES TEXTILES DU RHÔNE ET DE LA LOIRE"
 
 COLUMNS = {
     "dumbbell": ("label:text", "first:points", "second:points", "third:points"),
+    "gantt": ("label:text", "start:date", "end:date", "latest:date", "today:date"),
     "paired_bars": ("label:text", "of:count", "value:count", "inner:count"),
     "gauge": ("label:text", "observed:count", "not_observed:count", "unknown:count"),
     "lorenz": ("people:share", "value:share", "label:text"),
@@ -128,6 +130,17 @@ def crowded(form: str, rows: int, label: str = "Réseau") -> list[tuple]:
     if form == "dumbbell":
         some = [(50, 50, 51), (FEW, 0, 100), (MISSING, HIDDEN, 3), (62, 70, 64), (100, 99, 0)]
         return [(name, *some[n % 5]) for n, name in enumerate(names)]
+    if form == "gantt":
+        some = [
+            ("2026-10-01", "2026-10-28", "2027-03-01"),
+            ("2026-10-01", "2027-03-01", "2027-03-01"),
+            (NOT_ASKED, "2026-12-31", NOT_ASKED),
+            ("2026-09-15", "2026-09-15", MISSING),
+            (FEW, FEW, FEW),
+            ("2026-11-02", "2027-01-29", MISSING),
+            (MISSING, MISSING, MISSING),
+        ]
+        return [(name, *some[n % 7], "2026-09-30") for n, name in enumerate(names)]
     if form == "paired_bars":
         some = [(12140, 10312, 1018), (3, FEW, FEW), (18, MISSING, 4), (MISSING, 4, 0), (7, 7, 7)]
         return [(name, *some[n % 5]) for n, name in enumerate(names)]
@@ -566,6 +579,78 @@ def test_a_sum_stands_under_a_line(figure):
 def test_shares_of_a_waterfall_are_drawn_on_the_whole_so_that_what_is_missing_shows(figure):
     columns = ("label:text", "start:share", "value:share")
     assert draw_limits(figure("waterfall", [("A", 0.0, 0.3), ("B", 0.3, 0.1)], columns)) == (0, 1)
+
+
+# --- gantt ---------------------------------------------------------------------------------------------------------
+
+START = dt.date(2026, 9, 30).toordinal()
+ROAD = [
+    ("Point", "2026-09-30", "2026-12-30", "2026-12-30", "2026-09-30"),
+    ("Règle", "2026-10-05", "2026-10-16", "2026-12-30", "2026-09-30"),
+    ("La direction s’engage", NOT_ASKED, "2026-12-30", NOT_ASKED, "2026-09-30"),
+]
+
+
+def test_a_bar_goes_from_the_first_day_to_the_last_and_is_dark_where_nothing_may_slip(figure):
+    drawn = figure("gantt", ROAD)
+    assert bars(drawn) == [(0, START, 92, CLIENT), (1, START + 5, 12, PALE)]
+    assert (START + 91.5, 2, "D") in marks(drawn)
+    assert [mark[:2] for mark in marks(drawn) if mark[2] == "|"] == [(START + 92, 1)]  # as late as it may end
+
+
+def test_a_bar_whose_latest_day_is_not_given_is_hatched_and_none_is_said_of_its_slack(figure):
+    drawn = figure("gantt", [("A", "2026-10-01", "2026-10-30", MISSING, "2026-09-30")])
+    assert [bool(patch.get_hatch()) for patch in drawn.axes[0].patches] == [True]
+    assert [text.get_text() for legend in drawn.legends for text in legend.get_texts()] == ["marge non calculée"]
+
+
+def test_last_days_stand_beside_and_the_day_the_data_stop_is_named(figure):
+    drawn = figure("gantt", ROAD)
+    assert [text for text in said(drawn) if "2026" in text and "\n" not in text] == [
+        f"{day}{NO_BREAK}{month}{NO_BREAK}2026" for day, month in ((30, "déc."), (16, "oct."), (30, "déc."))
+    ]
+    assert [text for text in said(drawn) if text.startswith("Today")] == [f"Today{NO_BREAK}:\n30/09/2026"]
+    assert START in [line.get_xdata()[0] for line in drawn.axes[0].lines if line.get_marker() == "None"]
+
+
+@pytest.mark.parametrize(
+    ("last", "named"),
+    [
+        ("2026-12-30", ["oct.\n2026", "nov.", "déc."]),
+        ("2027-02-26", ["oct.\n2026", "nov.", "déc.", "janv.\n2027", "févr."]),
+        ("2028-12-29", ["nov.\n2026", "janv.\n2027", "mars", "mai", "juil."]),
+    ],
+)
+def test_each_month_named_is_named_once_and_as_many_as_there_is_room_for(figure, last, named):
+    drawn = figure("gantt", [("A", "2026-09-30", last, last, "2026-09-30")])
+    words(drawn)
+    months = [text.get_text() for text in drawn.axes[0].get_xticklabels()]
+    assert months[: len(named)] == named
+    years = [text.split("\n")[1] for text in months if "\n" in text]
+    assert years == sorted(set(years))
+    assert len(months) <= 14
+
+
+def test_what_ended_before_the_line_is_an_arrow_at_its_edge_with_its_day_beside(figure):
+    drawn = figure("gantt", [("Passé", NOT_ASKED, "2023-06-12", NOT_ASKED, "2026-09-30"), *ROAD])
+    assert (START, 0, "<") in marks(drawn)
+    assert f"12{NO_BREAK}juin{NO_BREAK}2023" in said(drawn)
+    assert drawn.axes[0].get_xlim()[0] == START
+
+
+def test_a_row_that_is_withheld_or_not_known_says_so_and_one_without_a_day_is_left_to_the_table(figure):
+    today = "2026-09-30"
+    rows = [*ROAD, ("A", FEW, FEW, FEW, today), ("B", MISSING, MISSING, MISSING, today)]
+    drawn = figure("gantt", [*rows, ("C", NOT_ASKED, NOT_ASKED, NOT_ASKED, today)])
+    assert {NOT_PUBLISHED, "non connu"} <= set(said(drawn))
+    assert "C" not in [text.get_text() for text in drawn.axes[0].get_yticklabels()]
+
+
+def test_a_plan_without_a_day_of_today_begins_with_its_first(figure):
+    columns = ("label:text", "start:date", "end:date")
+    drawn = figure("gantt", [("A", "2026-10-05", "2026-10-30"), ("B", "2026-11-02", "2026-11-06")], columns)
+    assert drawn.axes[0].get_xlim()[0] == dt.date(2026, 10, 5).toordinal()
+    assert not any("Today" in text for text in said(drawn))
 
 
 # --- forces --------------------------------------------------------------------------------------------------------

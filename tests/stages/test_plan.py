@@ -34,20 +34,20 @@ def lines_for(engagement, *retained: str) -> dict[str, Line]:
 def test_an_objective_alone_brings_six_lines_and_every_line_says_what_it_serves(small_client, rows, said):
     found = plan(small_client({"objectives": ALLIES}).engagement)
     wording, waiting = "Trouver des alliés", "proposée"
-    step_1 = "2026-01-31"
+    monday = "2026-02-02"  # the data stop on a Saturday
     assert rows(found, "plan.actions") == [
         ("lever:l_agenda", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         step_1, "2026-05-01", 2.0, 0, "kpi:k_agenda", "E", waiting),
+         monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", waiting),
         ("lever:l_budget_line", "lever_kind:act", "step:1", UNDEFINED, wording, "function:finance",
-         step_1, "2026-04-01", 1.0, 0, "kpi:k_committee_acts", "E", waiting),
+         monday, "2026-03-31", 1.0, 0, "kpi:k_committee_acts", "E", waiting),
         ("lever:l_committee_training", "lever_kind:action", "step:1", UNDEFINED, wording, "function:management",
-         step_1, "2026-03-17", 8.0, 2000, "kpi:k_committee_acts", "E", waiting),
+         monday, "2026-03-17", 8.0, 2000, "kpi:k_committee_acts", "E", waiting),
         ("lever:l_coordinator", "lever_kind:action", "step:1", UNDEFINED, wording, "function:management",
-         step_1, "2026-03-17", 3.0, 0, "kpi:k_followed_memberships", "E", waiting),
+         monday, "2026-03-17", 3.0, 0, "kpi:k_followed_memberships", "E", waiting),
         ("lever:l_register", "lever_kind:quick_win", "step:1", UNDEFINED, wording, "function:finance",
-         step_1, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", waiting),
+         monday, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", waiting),
         ("lever:l_contact_news", "lever_kind:quick_win", "step:2", UNDEFINED, wording, "function:sales",
-         step_1, "2026-02-15", 1.0, 0, "kpi:k_returns_told", "E", waiting),
+         monday, "2026-02-13", 1.0, 0, "kpi:k_returns_told", "E", waiting),
     ]  # fmt: skip
     names = ("actions", "actions_decided", "quick_wins", "actions_without_cause", "actions_half_days", "actions_cost")
     assert said(found, "plan", *names, "actions_cost_high") == {

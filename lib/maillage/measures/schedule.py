@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import NormalDist
 
 # of the plan's length: sums of the same decimals in another order differ by less
@@ -88,22 +88,49 @@ class Task:
         Tasks that must be finished before.
     not_before : float
         Earliest start allowed [same unit from the beginning]; 0 when nothing holds it.
+    pauses : sequence of (float, float)
+        Spans, ascending and apart, in which it neither begins nor goes on, as a training in August [same unit from the
+        beginning].
 
     Raises
     ------
     ValueError
-        If a number is missing or negative.
+        If a number is missing or negative, or pauses do not follow one another.
     """
 
     duration: float
     after: Sequence[str] = ()
     not_before: float = 0
+    pauses: Sequence[tuple[float, float]] = ()
 
     def __post_init__(self) -> None:
         for name in ("duration", "not_before"):
             found = getattr(self, name)
             if found is None or not math.isfinite(found) or found < 0:
                 raise ValueError(f"{name}: {found} found, 0 or more expected")
+        ends = [end for pause in self.pauses for end in pause]
+        if not all(one < other for one, other in pairwise(ends)):
+            raise ValueError(f"pauses: {self.pauses} found, ascending spans that lie apart expected")
+
+    def from_start(self, day: float) -> tuple[float, float]:
+        """When it begins and ends, if it may begin on that day; a milestone has no pauses."""
+        start, finish = day, day + self.duration
+        for first, last in self.pauses if self.duration else ():
+            if first <= start < last:
+                start, finish = last, last + self.duration
+            elif start < first < finish:
+                finish += last - first
+        return start, finish
+
+    def to_finish(self, day: float) -> tuple[float, float]:
+        """When it begins and ends at the latest, if it must be done by that day."""
+        start, finish = day - self.duration, day
+        for first, last in reversed(self.pauses) if self.duration else ():
+            if first < finish <= last:
+                start, finish = first - self.duration, first
+            elif start < last < finish:
+                start -= last - first
+        return start, finish
 
 
 @dataclass(frozen=True)
@@ -115,9 +142,9 @@ class Dates:
     early_start, early_finish, late_start, late_finish : float
         Counted from the plan's beginning; late ones leave the plan's end where it is.
     total_float : float
-        Delay that does not move the plan's end, while other tasks stay early.
+        Delay of its start that does not move the plan's end, while other tasks stay early.
     free_float : float
-        Delay that moves no other task.
+        Delay of its start that moves no other task.
     """
 
     early_start: float
@@ -195,21 +222,22 @@ def critical_path(tasks: Mapping[str, Task], paths_max: int = 10) -> Schedule:
         task = tasks[name]
         for earlier in dict.fromkeys(task.after):
             followers[earlier].append(name)
-        start[name] = max([task.not_before, *(finish[earlier] for earlier in task.after)])
-        finish[name] = start[name] + task.duration
+        start[name], finish[name] = task.from_start(max([task.not_before, *(finish[one] for one in task.after)]))
     end = max(finish.values(), default=0)
     late_start, late_finish = {}, {}
     for name in reversed(order):
-        late_finish[name] = min((late_start[later] for later in followers[name]), default=end)
-        late_start[name] = late_finish[name] - tasks[name].duration
+        by = min((late_start[later] for later in followers[name]), default=end)
+        late_start[name], late_finish[name] = tasks[name].to_finish(by)
     dates = {
         name: Dates(
             start[name],
             finish[name],
             late_start[name],
             late_finish[name],
-            _slack(late_finish[name], finish[name], end),
-            _slack(min((start[later] for later in followers[name]), default=end), finish[name], end),
+            _slack(late_start[name], start[name], end),
+            _slack(
+                tasks[name].to_finish(min((start[one] for one in followers[name]), default=end))[0], start[name], end
+            ),
         )
         for name in tasks
     }

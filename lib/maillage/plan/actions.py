@@ -20,7 +20,6 @@ from maillage.language import phrase
 MOST = 12  # actions a company can carry at once [convention]
 MOST_WITHOUT_CAUSE = 6  # where no cause is retained, the objectives alone speak
 CAUSE_POINTS = (3, 2, 1)  # weight of the first, second and third retained cause in the order of the lines [convention]
-STEP_STARTS = {1: 0, 2: 60, 3: 150}  # days after the cut-off date [convention]: each step opens the next
 
 ACTIONS = (
     Field("lever", phrase("Action"), "term"),
@@ -55,6 +54,9 @@ STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DE
 }  # fmt: skip
 
 
+Span = tuple[datetime.date | None, datetime.date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One action: the lever, what it descends from, and where its decision stands."""
@@ -77,22 +79,31 @@ class Line:
 
 
 def find(
-    engagement: Engagement, retained: tuple[str, ...], severities: Mapping[str, tuple[float | Absent, str]]
+    engagement: Engagement, lines: tuple[Line, ...], acts: tuple[Entry, ...], dates: Mapping[str, Span]
 ) -> Findings:
-    """The lines of the plan, the acts that open each gate, and what can start on Monday."""
-    lines = chosen_lines(engagement, retained, severities)
-    as_of = engagement.settings.as_of
+    """The lines of the plan, the acts that open each gate, and what can start on Monday.
+
+    Parameters
+    ----------
+    engagement : Engagement
+    lines : tuple of Line
+        As chosen.
+    acts : tuple of Entry
+        Those expected of this client.
+    dates : mapping of str to pairs of dates
+        First and last day of each lever, by the road map; a day is None where it has none.
+    """
     done = acts_done(engagement)
     wordings = {row["objective"]: row["wording"] for row in engagement.rows("objectives")}
     free = [line for line in lines if _free(line)]
     return Findings(
         tables={
-            "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, as_of, wordings) for line in lines)),
-            "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, severities, done, lines))),
+            "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, dates[line.lever.id], wordings) for line in lines)),
+            "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, acts, done, lines))),
             "first_steps": Draft(
                 fields=FIRST_STEPS,
                 rows=tuple(
-                    (f"lever:{line.lever.id}", f"lever:{line.lever.id}#first_step", _owner(line)) for line in free
+                    (f"lever:{line.lever.id}", f"lever:{line.lever.id}#first_step", owner(line)) for line in free
                 ),
             ),
         },
@@ -107,22 +118,32 @@ def chosen_lines(
     """The levers retained, acts first within each step, then by how much of the findings and objectives they answer."""
     weights = _objective_weights(engagement)
     decided = _decisions(engagement)
-    followed = _followed(engagement)
-    done = {*acts_done(engagement), *(name for name, (status, _) in followed.items() if status == "done")}
+    statuses = followed(engagement)
+    announced = acts_announced(engagement)
+    done = {*acts_done(engagement), *(name for name, (status, _) in statuses.items() if status == "done")}
     lines = []
     for name, lever in entries("lever").items():
-        state = decided.get(name, PROPOSED)
-        status, due = followed.get(name, (None, None))
+        state = decided.get(name, DECIDED if name in announced else PROPOSED)
+        status, due = statuses.get(name, (None, None))
         state = STARTED if status == "started" else state
         ended = name in done or status == "dropped" or state == "refused"
-        if ended or not APPLIES.get(name, _always)(engagement, severities):
+        if ended or not applies(name, engagement, severities):
             continue
         causes = tuple(cause for cause in retained if cause in lever.fields["causes"])
         objectives = tuple(code for code, (kind, _) in weights.items() if kind in lever.fields["objectives"])
         points = sum(CAUSE_POINTS[min(retained.index(cause), 2)] for cause in causes)
         points += sum(weights[code][1] for code in objectives)
         if causes or objectives:
-            lines.append(Line(lever, causes, objectives, points, state, due or DUE.get(name, _no_date)(engagement)))
+            lines.append(
+                Line(
+                    lever,
+                    causes,
+                    objectives,
+                    points,
+                    state,
+                    due or announced.get(name) or DUE.get(name, _no_date)(engagement),
+                )
+            )
     kept = _kept(lines, retained)
     return tuple(
         sorted(kept, key=lambda line: (line.step, line.lever.fields["kind"] != "act", -line.points, line.lever.id))
@@ -153,10 +174,6 @@ def _free(line: Line) -> bool:
 def answers(line: Line, retained: tuple[str, ...]) -> bool:
     """Whether the line acts on a retained cause; where none is retained, the objectives alone speak."""
     return bool(line.causes) or not retained
-
-
-def _always(_: Engagement, __: Mapping) -> bool:
-    return True
 
 
 def _several_sites(engagement: Engagement, _: Mapping) -> bool:
@@ -212,6 +229,11 @@ APPLIES: Mapping[str, Callable[[Engagement, Mapping], bool]] = {
 }
 
 
+def applies(lever: str, engagement: Engagement, severities: Mapping[str, tuple[float | Absent, str]]) -> bool:
+    """Whether what the lever mends is there."""
+    return lever not in APPLIES or APPLIES[lever](engagement, severities)
+
+
 def _objective_weights(engagement: Engagement) -> Mapping[str, tuple[str, float]]:
     """Kind and share of each objective; equal shares where no weights were given."""
     rows = engagement.rows("objectives")
@@ -231,7 +253,7 @@ def _decisions(engagement: Engagement) -> Mapping[str, str]:
     return states
 
 
-def _followed(engagement: Engagement) -> Mapping[str, tuple[str | None, datetime.date | None]]:
+def followed(engagement: Engagement) -> Mapping[str, tuple[str | None, datetime.date | None]]:
     """The last status and the last due date on record of each lever’s action."""
     last: dict[str, tuple[str | None, datetime.date | None]] = {}
     for row in engagement.rows("actions"):
@@ -255,7 +277,28 @@ def _before_notice(engagement: Engagement) -> datetime.date | None:
 DUE: Mapping[str, Callable[[Engagement], datetime.date | None]] = {"l_cancel_dormant": _before_notice}
 
 
+def expected_acts(engagement: Engagement, severities: Mapping[str, tuple[float | Absent, str]]) -> tuple[Entry, ...]:
+    """The acts that open the gates here, those of the first gate first: one site needs no relay."""
+    done = acts_done(engagement)
+    acts = [
+        lever
+        for name, lever in entries("lever").items()
+        if lever.fields["kind"] == "act" and (name in done or applies(name, engagement, severities))
+    ]
+    return tuple(sorted(acts, key=lambda act: act.fields["step"]))
+
+
 def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:
+    """Acts done by the cut-off date, by lever, with their day."""
+    return {name: day for name, day in _acts(engagement).items() if day <= engagement.settings.as_of}
+
+
+def acts_announced(engagement: Engagement) -> Mapping[str, datetime.date]:
+    """Acts on record for a day to come, by lever: a gate they open is not yet open."""
+    return {name: day for name, day in _acts(engagement).items() if day > engagement.settings.as_of}
+
+
+def _acts(engagement: Engagement) -> Mapping[str, datetime.date]:
     """Acts of management or teams on record, by lever, with their date; a later row may take one back."""
     done: dict[str, datetime.date] = {}
     for row in engagement.rows("acts"):
@@ -270,23 +313,21 @@ def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:
     return done
 
 
-def _owner(line: Line) -> str:
+def owner(line: Line) -> str:
     return f"function:{line.lever.fields['owner']}"
 
 
-def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple:
+def _row(line: Line, span: Span, wordings: Mapping[str, str]) -> tuple:
     fields = line.lever.fields
-    at_any_time = fields["kind"] in ("quick_win", "trial")  # practice.md §8
-    start = as_of + datetime.timedelta(days=0 if at_any_time else STEP_STARTS[line.step])
-    due = line.due or start + datetime.timedelta(days=fields["days"])
+    start, due = (Absent("undefined") if day is None else day for day in span)
     return (
         f"lever:{line.lever.id}",
         f"lever_kind:{fields['kind']}",
         f"step:{line.step}",
         f"cause:{line.causes[0]}#short" if line.causes else Absent("undefined"),
         wordings[line.objectives[0]] if line.objectives else Absent("undefined"),
-        _owner(line),
-        min(start, due),
+        owner(line),
+        start,
         due,
         fields["half_days"],
         fields["cost"]["mode"],
@@ -297,25 +338,18 @@ def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple
 
 
 def _gates(
-    engagement: Engagement,
-    severities: Mapping[str, tuple[float | Absent, str]],
-    done: Mapping[str, datetime.date],
-    lines: tuple[Line, ...],
+    engagement: Engagement, acts: tuple[Entry, ...], done: Mapping[str, datetime.date], lines: tuple[Line, ...]
 ) -> list[tuple]:
-    agreed = {line.lever.id for line in lines if line.state in (DECIDED, STARTED)}
-    acts = [
-        lever
-        for name, lever in entries("lever").items()
-        if lever.fields["kind"] == "act" and (name in done or APPLIES.get(name, _always)(engagement, severities))
-    ]
+    announced = acts_announced(engagement)
+    agreed = {line.lever.id for line in lines if line.state in (DECIDED, STARTED)} | announced.keys()
     return [
         (
             f"step:{act.fields['step']}",
             f"lever:{act.id}",
             DONE if act.id in done else AGREED if act.id in agreed else TO_DO,
-            done.get(act.id, Absent("undefined")),
+            done.get(act.id, announced.get(act.id, Absent("undefined"))),
         )
-        for act in sorted(acts, key=lambda act: act.fields["step"])
+        for act in acts
     ]
 
 

@@ -1,4 +1,4 @@
-"""The stage itself: analysis first, then actions, seats and money, released in one pass."""
+"""The stage itself: analysis first, then actions and their order, seats and money, released in one pass."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
-from maillage.plan import actions, money, seats, worth
+from maillage.plan import actions, money, roadmap, seats, worth
 
 
 @disclosure.stage("plan")
 def plan(engagement: Engagement) -> disclosure.Released:
-    """Actions from causes and objectives, who goes where, three futures of the budget.
+    """Actions from causes and objectives, what comes when, who goes where, three futures of the budget.
 
     Parameters
     ----------
@@ -27,13 +27,16 @@ def plan(engagement: Engagement) -> disclosure.Released:
         Tables and facts named `diagnosis.…`, `analysis.…` and `plan.…`.
     """
     measured = measure(engagement, Answers(engagement))
-    retained = weigh(engagement, measured).retained
-    acted = actions.find(engagement, retained, family_severities(engagement, measured))
+    retained, severities = weigh(engagement, measured).retained, family_severities(engagement, measured)
+    lines, acts = actions.chosen_lines(engagement, retained, severities), actions.expected_acts(engagement, severities)
+    road = roadmap.drawn(engagement, lines, acts, severities)
+    acted = actions.find(engagement, lines, acts, road.dates)
     return disclosure.release(
         "plan",
         engagement,
         [
             acted,
+            roadmap.find(engagement, road),
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
             worth.find(engagement, money.lines_cut(engagement)),

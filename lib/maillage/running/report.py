@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage import __version__
+from maillage.deliverables.calendar import calendar, roadmap_rows
 from maillage.deliverables.html import report as html_report
 from maillage.deliverables.story import Story, read_story, results
 from maillage.intake import Intake, Workspace, log_release, seal_client
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
 FLASH = ("flash",)
 FORMATS = ("html",)
+READ = (".html", ".ics")  # what people open
 AT_ONCE = 2  # notebooks of one client executed side by side
 RECORDED = ("papermill", "nbclient", "ipykernel", "numpy", "scipy", "pandas", "matplotlib", "babel")
 
@@ -126,7 +128,7 @@ def report(
         ignored=_ignored(workspace, intake, names),
         older=tuple(
             name for name, hash in older.items()
-            if name.endswith(".html") and digest((folder / name).read_bytes()) == hash  # else a person's by now
+            if name.endswith(READ) and digest((folder / name).read_bytes()) == hash  # else a person's by now
         ),
     )  # fmt: skip
 
@@ -198,8 +200,12 @@ def _files(
         f"{name}.ipynb": nbformat.writes(notebook).encode("utf-8")
         for name, notebook in zip(names, executed, strict=True)
     }
+    dated = roadmap_rows(story)
     for code in languages:
-        files[f"{code}/report.html"] = html_report(story, Language(code, currency)).encode("utf-8")
+        language = Language(code, currency)
+        files[f"{code}/report.html"] = html_report(story, language).encode("utf-8")
+        if dated:
+            files[f"{code}/roadmap.ics"] = calendar(dated, language, story.about).encode("utf-8")
     files["results.json"] = json_bytes(results(story, {"maillage": __version__}))
     return files
 

@@ -20,6 +20,7 @@ from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE,
 from maillage.showing.figures.compared import MARKS, STATES, dumbbell, gauge, lorenz, paired_bars
 from maillage.showing.figures.grids import VALUES, heat, matrix, state_map
 from maillage.showing.figures.places import portfolio, risk_map
+from maillage.showing.figures.plans import gantt
 from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
 from maillage.showing.figures.view import LABEL, WITHHELD_WORD, View, wrapped
@@ -62,6 +63,9 @@ FORMS: Mapping[str, Form] = {
     "bars": Form(bars, ("label", "value"), ("mark",)),
     "ranges": Form(ranges, ("label", "low", "value", "high")),
     "calendar": Form(calendar, ("label", "date"), ("term", "value"), telling=("date", "term"), axis=False),
+    "gantt": Form(
+        gantt, ("label", "start", "end"), ("latest", "today"), telling=("end",), leaves_out=NO_CONCERN, axis=False
+    ),
     "dumbbell": Form(dumbbell, ("label", *MARKS[:2]), MARKS[2:], telling=MARKS, leaves_out=NO_CONCERN),
     "paired_bars": Form(
         paired_bars, ("label", "of", "value", "inner"), telling=("value", "inner"), leaves_out=NO_CONCERN
