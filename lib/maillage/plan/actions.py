@@ -75,6 +75,13 @@ class Line:
         """The step of the programme it belongs to."""
         return self.lever.fields["step"]
 
+    def dates(self, as_of: datetime.date) -> tuple[datetime.date, datetime.date]:
+        """First and last day: a quick win or a trial begins at once, the others with their step."""
+        at_any_time = self.lever.fields["kind"] in ("quick_win", "trial")  # practice.md §8
+        start = as_of + datetime.timedelta(days=0 if at_any_time else STEP_STARTS[self.step])
+        due = self.due or start + datetime.timedelta(days=self.lever.fields["days"])
+        return min(start, due), due
+
 
 def find(
     engagement: Engagement, retained: tuple[str, ...], severities: Mapping[str, tuple[float | Absent, str]]
@@ -276,9 +283,7 @@ def _owner(line: Line) -> str:
 
 def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple:
     fields = line.lever.fields
-    at_any_time = fields["kind"] in ("quick_win", "trial")  # practice.md §8
-    start = as_of + datetime.timedelta(days=0 if at_any_time else STEP_STARTS[line.step])
-    due = line.due or start + datetime.timedelta(days=fields["days"])
+    start, due = line.dates(as_of)
     return (
         f"lever:{line.lever.id}",
         f"lever_kind:{fields['kind']}",
@@ -286,7 +291,7 @@ def _row(line: Line, as_of: datetime.date, wordings: Mapping[str, str]) -> tuple
         f"cause:{line.causes[0]}#short" if line.causes else Absent("undefined"),
         wordings[line.objectives[0]] if line.objectives else Absent("undefined"),
         _owner(line),
-        min(start, due),
+        start,
         due,
         fields["half_days"],
         fields["cost"]["mode"],

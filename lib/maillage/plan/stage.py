@@ -9,7 +9,7 @@ from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
-from maillage.plan import actions, money, seats
+from maillage.plan import actions, governance, kpis, money, seats
 
 
 @disclosure.stage("plan")
@@ -28,7 +28,11 @@ def plan(engagement: Engagement) -> disclosure.Released:
     """
     measured = measure(engagement, Answers(engagement))
     retained = weigh(engagement, measured).retained
-    acted = actions.find(engagement, retained, family_severities(engagement, measured))
+    severities = family_severities(engagement, measured)
+    lines = actions.chosen_lines(engagement, retained, severities)
+    analysed = analyse(engagement)
+    acted = actions.find(engagement, retained, severities)
+    followed = kpis.find(engagement, lines, analysed)
     return disclosure.release(
         "plan",
         engagement,
@@ -36,6 +40,8 @@ def plan(engagement: Engagement) -> disclosure.Released:
             acted,
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
+            followed,
+            governance.find(engagement, lines, analysed, acted, followed),
         ],
-        earlier=[analyse(engagement)],
+        earlier=[analysed],
     )
