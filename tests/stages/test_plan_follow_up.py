@@ -276,6 +276,26 @@ def test_each_meeting_comes_before_the_notices_of_its_quarter(planned, rows, sai
     }
 
 
+def test_an_act_done_is_expected_no_more_and_one_put_off_comes_back_once(planned, rows):
+    acts = HEAD + "2026-01-10;comité;lever:l_sponsor;fait\n"
+    found = planned(("lever:l_agenda", "reporté"), acts=acts)
+    named = [(item[1], item[2][0]) for item in rows(found, "plan.committee_items")]
+    assert named == [
+        ("décision reportée", "lever:l_agenda"), ("acte attendu", "lever:l_budget_line"),
+        ("acte attendu", "lever:l_member_act"), ("acte attendu", "lever:l_time_granted"),
+        ("acte attendu", "lever:l_charter"),
+    ]  # fmt: skip
+
+
+def test_a_yearly_indicator_is_brought_to_the_last_meeting_alone(planned, rows):
+    objectives = "objective;wording;kind\no1;Recruter;recrutement\n"
+    found = planned(("lever:l_hr_sources", "retenu"), objectives=objectives)
+    rhythms = [row[3] for row in rows(found, "plan.kpis")]
+    often = len(rhythms) - rhythms.count("frequency:year")
+    assert rhythms.count("frequency:year") > 0
+    assert [row[-1] for row in rows(found, "plan.committee")] == [often, often, often, len(rhythms)]
+
+
 def test_without_a_register_or_dates_the_fees_to_decide_on_are_unknown_and_not_none(planned, rows, said):
     bare = planned()
     assert {row[3:6] for row in rows(bare, "plan.committee")} == {(NO_TABLE,) * 3}
@@ -323,6 +343,33 @@ def test_acts_decisions_and_owned_risks_meet_every_condition(planned, rows):
     bare = planned(*said[:1], client="bare", acts=HEAD + "2026-01-10;comité;lever:l_sponsor;fait\n",
                    risks="risk;likelihood;impact;owner\nFuite;4;4;\n")  # fmt: skip
     assert [row[2] for row in rows(bare, "plan.conditions")] == [MET, NOT_MET, NOT_MET, NOT_MET, MET, NOT_MET]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "acts", "owner"),
+    [
+        ("s_all_the_way", [], ["l_budget_line"], "direction"),
+        ("s_all_the_way", [], ["l_member_act"], "direction"),
+        ("s_steered", [], ["l_coordinator"], "direction"),
+        (
+            "s_steered",
+            ["l_register"],
+            ["l_agenda"],
+            "direction",
+        ),  # the mandate is proposed, and not among what is decided
+        ("s_balance", ["l_register"], [], "direction"),  # quick wins alone
+        ("s_balance", ["l_committee_training"], [], "direction"),
+        ("s_balance", ["l_register", "l_committee_training"], [], ""),
+    ],
+)
+def test_half_a_condition_is_not_met(planned, rows, condition, said, acts, owner):
+    done = HEAD + "".join(f"2026-01-10;comité;lever:{act};fait\n" for act in acts)
+    found = planned(
+        *((f"lever:{lever}", "retenu") for lever in said),
+        risks=f"risk;likelihood;impact;owner\nFuite;4;4;{owner}\n",
+        **({"acts": done} if acts else {}),
+    )
+    assert {row[0]: row[2] for row in rows(found, "plan.conditions")}[f"condition:{condition}"] == NOT_MET
 
 
 def test_every_condition_has_its_rule():
