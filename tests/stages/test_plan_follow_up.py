@@ -419,6 +419,13 @@ def test_what_is_not_there_is_said_in_one_sentence(small_client, wording):
         assert message(of_follow_up.kpis(found)) == "Sans action ni objectif mesuré, il n’y a encore rien à suivre."
         assert message(of_follow_up.kpi_definitions(found)) == "Sans action, le plan n’a pas encore d’indicateur."
         assert message(of_follow_up.projection(found)) == message(of_follow_up.kpis(found))
+        nothing = "Sans plan, acte, rôle ni cotisation noté, il n’y a encore rien à tenir."
+        for name in ("governance", "committee_dates", "committee_items", "conditions"):
+            assert message(getattr(of_follow_up, name)(found)) == nothing
+        for given in ({"acts": ALL_ACTS}, {"ownership": "activity;function;state\nwatch;achats;pilote\n"},
+                      {"memberships": FEES + "Club A;;300;;2026-07-15;2\n"}):  # fmt: skip
+            known = plan(small_client(given, client="-".join(given)).engagement)
+            assert message(of_follow_up.governance(known)).startswith("Sujets à tenir : 16.")
     elif wording == "no measure":
         assert message(of_follow_up.kpis(found)).startswith("Objectifs mesurés : 0 ; objectifs sans mesure : 1 ;")
     else:
@@ -431,7 +438,7 @@ def test_what_is_not_there_is_said_in_one_sentence(small_client, wording):
 def test_every_exhibit_prints_whatever_is_missing(planned):
     found = planned()
     missing = absent("no_table", unit="truth", table="objectives")
-    flags = ("any_followed", "any_phase_set", "every_phase_set", "any_committee_item")
+    flags = ("any_followed", "any_phase_set", "every_phase_set", "any_committee_item", "any_governed")
     shows = ("kpis", "projection", "kpi_definitions", "governance", "committee_dates", "committee_items", "conditions")
     for values in itertools.product((chosen(True, "truth"), chosen(False, "truth"), missing), repeat=len(flags)):
         told = Said(found, **dict(zip(flags, values, strict=True)))

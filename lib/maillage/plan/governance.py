@@ -100,7 +100,8 @@ def find(
             "committee_items": Draft(fields=ITEMS, rows=tuple(items)),
             "conditions": Draft(fields=CONDITIONS, rows=tuple(conditions)),
         },
-        mandates=_facts(released, governed, meetings, items, conditions),
+        mandates=_facts(released, governed, meetings, items, conditions)
+        | {"any_governed": _any_governed(engagement, lines, released)},
     )
 
 
@@ -293,6 +294,14 @@ RULES: Mapping[str, Rule] = {
 
 def _said(verdict: Verdict) -> str:
     return NOT_KNOWN if verdict is None else MET if verdict else NOT_MET
+
+
+def _any_governed(engagement: Engagement, lines: Sequence[Line], released: Released) -> Fact:
+    """Whether there is anything to hold: a plan, acts, roles or fees; without them a list of subjects is no plan."""
+    known = bool(lines) or engagement.has("acts") or engagement.has("ownership")
+    if known or released.table("analysis.renewals").rows:
+        return counted(True, "truth")
+    return absent("no_table", unit="truth", table="objectives")
 
 
 def _facts(

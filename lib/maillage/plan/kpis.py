@@ -306,12 +306,12 @@ def _facts(engagement: Engagement, followed: Sequence[Followed]) -> dict[str, Fa
     indicators = [one for one in followed if one.name[1] == "term"]
     edited = [one for one in followed if one.phases]
     comparable = [one for one in followed if one.way is not None]
+    told = bool(followed) or engagement.has("objectives")
+    nothing = absent("no_table", unit="truth", table="objectives")
     wordless = sum(not row["measure"] for row in engagement.rows("objectives"))
     return ends | {
         "followed": counted(len(followed)),
-        "any_followed": counted(bool(followed), "truth")
-        if followed or engagement.has("objectives")
-        else absent("no_table", unit="truth", table="objectives"),
+        "any_followed": counted(bool(followed), "truth") if told else nothing,
         "objectives_followed": counted(len(followed) - len(indicators)),
         "objectives_unmeasured": counted(wordless),
         "indicators": counted(len(indicators)),
@@ -325,6 +325,6 @@ def _facts(engagement: Engagement, followed: Sequence[Followed]) -> dict[str, Fa
         "projected": counted(sum(one.told for one in followed)),
         "unprojected": counted(sum(not one.told for one in followed)),
         "ways": counted(len(comparable)),
-        "any_way": counted(bool(comparable), "truth"),
+        "any_way": counted(bool(comparable), "truth") if told else nothing,
         "ways_ended": counted(sum(one.way >= 1 - ROUNDING for one in comparable)),
     }

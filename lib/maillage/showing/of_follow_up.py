@@ -100,6 +100,8 @@ def kpi_definitions(found: Released) -> Exhibit:
 
 def governance(found: Released) -> Exhibit:
     """Who steers, decides, coordinates and follows what, as proposed and as it stands."""
+    if not found.fact("plan.any_governed").value:
+        return instead("plan.governance", _nothing_governed())
     return exhibit(
         found.table("plan.governance"),
         id="plan.governance",
@@ -119,8 +121,14 @@ def governance(found: Released) -> Exhibit:
     )
 
 
+def _nothing_governed() -> Payload:
+    return lacking(sentence("Sans plan, acte, rôle ni cotisation noté, il n’y a encore rien à tenir."))
+
+
 def committee_dates(found: Released) -> Exhibit:
     """The next four meetings, each before the notices of its quarter, with what is brought to it."""
+    if not found.fact("plan.any_governed").value:
+        return instead("plan.committee_dates", _nothing_governed())
     return exhibit(
         found.table("plan.committee"),
         id="plan.committee_dates",
@@ -153,6 +161,8 @@ def _brought(found: Released) -> Payload:
 
 def committee_items(found: Released) -> Exhibit:
     """What is brought to each meeting, one by one."""
+    if not found.fact("plan.any_governed").value:
+        return instead("plan.committee_items", _nothing_governed())
     if not found.fact("plan.any_committee_item").value:
         return instead(
             "plan.committee_items",
@@ -170,6 +180,8 @@ def committee_items(found: Released) -> Exhibit:
 
 def conditions(found: Released) -> Exhibit:
     """The conditions of success the texts name, each met, not met or not known."""
+    if not found.fact("plan.any_governed").value:
+        return instead("plan.conditions", _nothing_governed())
     return exhibit(
         found.table("plan.conditions"),
         id="plan.conditions",
