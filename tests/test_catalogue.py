@@ -451,7 +451,20 @@ def test_every_indicator_of_the_plan_is_complete_and_used():
         assert one.fields["unit"] in entries("unit"), one.id
         assert one.fields["direction"] in entries("direction"), one.id
         assert one.fields["frequency"] in entries("frequency"), one.id
+        assert one.fields["owner"] in entries("function"), one.id
+        assert one.fields["dimension"] in entries("dimension"), one.id
+        assert {*one.fields["definition"]} == {*one.fields["source"]} == {"fr", "en"}, one.id
     assert {one.fields["kpi"] for one in entries("lever").values()} <= set(entries("kpi"))
+
+
+def test_what_is_governed_names_levers_functions_and_activities_that_exist():
+    for one in entries("governance").values():
+        assert one.fields["role"] in ("steers", "decides", "coordinates", "follows"), one.id
+        assert one.fields["by"] in entries("function"), one.id
+        assert set(one.fields["levers"]) <= set(entries("lever")), one.id
+        assert one.fields.get("activity", "watch") in entries("activity"), one.id
+    assert set(named("governance")) == numbered("GOV", 20)
+    assert set(named("condition")) == {"BNS-18", "BNS-19", "BNS-20", "BNS-21", "STE-10", "STE-11"}
 
 
 def test_objections_triggers_and_difficulties_are_those_of_the_inventory():

@@ -221,7 +221,13 @@ def test_every_numeric_unit_can_be_written_in_both_languages(unit):
 
 
 def test_every_unit_is_numeric_or_known_by_name():
-    assert set(UNITS) - set(NUMERIC) == {"date", "truth", "text", "term", "phrase"}
+    assert set(UNITS) - set(NUMERIC) == {"date", "truth", "text", "term", "phrase", "mixed"}
+
+
+def test_a_cell_of_a_mixed_column_is_written_by_its_own_unit():
+    assert FRENCH.value((0.5, "share"), "mixed") == FRENCH.share(0.5)
+    assert FRENCH.value(("kpi:k_agenda", "term"), "mixed").startswith("Séances")
+    assert settled((0.123456, "share"), "mixed") == (0.1235, "share")
 
 
 def test_a_third_language_is_refused():

@@ -192,7 +192,7 @@ def compute_calls_stages(notebook: NotebookNode) -> Iterator[str]:
 def exhibits_show_once(notebook: NotebookNode) -> Iterator[str]:
     """An exhibit cell shows what one showing function makes of what was found."""
     for cell in of_role(notebook, "exhibit"):
-        if not re.fullmatch(r"show\((of_[a-z]+\.[a-z][a-z_]*|record)\(found\)\)", cell.source):
+        if not re.fullmatch(r"show\((of_[a-z][a-z_]*\.[a-z][a-z_]*|record)\(found\)\)", cell.source):
             yield f"{cell.id}: {cell.source}"
 
 

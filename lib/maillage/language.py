@@ -104,6 +104,9 @@ def settled(value: Any, unit: str) -> Any:
     >>> settled(0.12345678, "share"), settled(61.4999999, "points"), settled("Club", "text")
     (0.1235, 61, 'Club')
     """
+    if unit == "mixed":
+        own = value[1]
+        return settled(value[0], own), own
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
@@ -252,6 +255,8 @@ class Language:
 
     def value(self, value: Any, unit: str, *, with_unit: bool = True) -> str:
         """A bare value of that unit, as a table's cell or a sentence shows it."""
+        if unit == "mixed":
+            return self.value(*value)
         if unit in ("text", "truth"):
             return str(value)
         if unit == "phrase":

@@ -28,6 +28,7 @@ UNITS = (
     "text",  # the client's or the consultant's own words
     "term",  # a typed id of the catalogue, written in the reader's language
     "phrase",  # a French phrase of ours, translated like every other
+    "mixed",  # of a column only: each cell is (value, unit), for indicators that have a unit each
 )
 
 KINDS = ("counted", "recorded", "estimated", "quoted", "set")

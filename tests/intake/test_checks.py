@@ -229,6 +229,36 @@ def test_about_takes_an_id_of_the_catalogue_with_or_without_its_kind(client, tab
     assert list(client.read().engagement.tables[name]["about"]) == [read]
 
 
+def test_a_decision_that_sets_neither_target_nor_phase_of_an_indicator_is_told(client):
+    said = [
+        ("kpi:k_agenda", "1"),
+        ("kpi:k_agenda", "phase 2 = 3"),
+        ("kpi:k_agenda", "phase 4 = 3"),
+        ("kpi:k_policy_read", "80"),
+        ("kpi:k_policy_read", "Phase 1 : 80 %"),
+        ("kpi:k_unattended_fees", "moitié moins"),
+        ("kpi:k_unattended_fees", "annulé"),
+        ("objective:o1", "comme dit"),
+        ("objective:o1", "cible haute"),
+    ]
+    rows = [["Date", "Qui", "Au sujet de", "Valeur"], *(["01/01/2026", "DG", about, value] for about, value in said)]
+    client.sheets({"Objectifs": [["Code", "Objectif", "Nature"], ["o1", "R", "veille"]], "Décisions": rows})
+
+    def told(row: int, found: str, unit: str, value: str) -> str:
+        return (
+            f"avertissement, feuille Décisions, ligne {row}, Valeur : « {found} » ne fixe ni cible ni phase : la ligne "
+            f"n’est pas lue. Une cible ou une phase de 1 à 3 est attendue ; unité : {unit}. Écrire « {value} » pour la "
+            f"cible, ou « phase 2 = {value} »."
+        )
+
+    assert client.told() == [
+        told(4, "phase 4 = 3", "nombre", "12"),
+        told(5, "80", "part", "80 %"),
+        told(7, "moitié moins", "montant", "1 200 €"),
+        told(10, "cible haute", "nombre", "12"),
+    ]
+
+
 def test_a_word_that_decides_nothing_is_told_and_one_that_does_is_not(client):
     rows = [
         ["Date", "Qui", "Au sujet de", "Valeur"],

@@ -45,6 +45,8 @@ _FILES = {
     "activity": "activities",
     "tension": "tensions",
     "mirror": "mirror",
+    "governance": "governance",
+    "condition": "conditions",
 }
 _OPTIONAL = ("bank", "instruments")  # items after the core, which comes first wherever one must be chosen
 _OWN_FIELDS = ("fr", "en", "inventory")

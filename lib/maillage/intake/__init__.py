@@ -126,7 +126,7 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     rows = brought_together(typed, problems)
     persons = _persons(rows, key, labels)
     settle_references(rows, persons.present, set(labels.values()), problems)
-    check_decisions(rows, problems)
+    check_decisions(rows, reader, problems)
     workbook = f"{relative}/{WORKBOOK}"
     headcount = workbook if any(file.path == workbook for file in files) else relative
     check_counts(rows, headcount, as_of, problems)

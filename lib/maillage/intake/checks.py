@@ -16,12 +16,14 @@ from maillage.intake.folding import folded, nearest
 from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
 from maillage.intake.pseudonyms import as_label
 from maillage.intake.reading import Row
+from maillage.intake.targets import begun, read_setting, unit_of
 from maillage.intake.values import (
     ABOUT_CATALOGUE,
     ABOUT_FIRST,
     ABOUT_KINDS,
     ABOUT_TABLES,
     Read,
+    Reader,
     as_text,
     resembling,
 )
@@ -379,13 +381,14 @@ _SAID = {
 }
 
 
-def check_decisions(rows: Rows, problems: list[Problem]) -> None:
-    """A decision on a lever, a cause or a choice, and an act, say a word that can be acted on."""
-    from maillage.catalogue import entries, match
-
+def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None:
+    """A decision on a lever, a cause or a choice, and an act, say a word that can be acted on; on a KPI, a value."""
     for table in ("decisions", "acts"):
         for row in rows.get(table, ()):
             kind, _, name = str(row.values["about"]).partition(":")
+            if table == "decisions" and kind in ("kpi", "objective"):
+                _check_setting(row, kind, name, reader, problems)
+                continue
             groups = _SAID.get((table, kind), ())
             if kind == "tension" and entries(f"position:{name}"):  # the others ask for no choice
                 groups = (f"position:{name}",)
@@ -400,6 +403,21 @@ def check_decisions(rows: Rows, problems: list[Problem]) -> None:
                             sentence(phrase("Un de ces mots est attendu : {known}."), known=known),
                             sentence(phrase("L’écrire ici, et l’explication dans la colonne du motif.")))
             )  # fmt: skip
+
+
+def _check_setting(row: Row, kind: str, name: str, reader: Reader, problems: list[Problem]) -> None:
+    """What is decided of an indicator is a target or the value of a phase; of an objective, it may be words as well."""
+    said = str(row.values["value"] or "")
+    if match("decision", said) == "undone" or (kind == "objective" and not begun(said)):
+        return
+    unit, named, example = unit_of(name) if kind == "kpi" else ("", Label("nombre", "number"), "12")
+    if read_setting(said, unit, reader.language, reader.currency) is None:
+        problems.append(
+            row.problem("warning", "value",
+                        sentence(phrase("« {found} » ne fixe ni cible ni phase : la ligne n’est pas lue."), found=said),
+                        sentence(phrase("Une cible ou une phase de 1 à 3 est attendue ; unité : {unit}."), unit=named),
+                        sentence(phrase("Écrire « {value} » pour la cible, ou « phase 2 = {value} »."), value=example))
+        )  # fmt: skip
 
 
 def _spell_alike(rows: Rows) -> None:

@@ -39,7 +39,8 @@ ABOUT = """\
 The column *about* takes a typed id (`exhibit:plan.answer`, `lever:l_register`, `objective:o1`), a bare id, or the
 wording. Comments are printed under the exhibit they are about; decisions, acts and actions concern a lever of the
 plan. A cause, a symptom, or a key of the client's own tables (objective, network, target, person, budget line, risk)
-may be named too; an id that does not exist is an error.
+may be named too; an id that does not exist is an error. About an indicator (`kpi:k_agenda`) or an objective, a
+decision's value is its target (`80 %`) or what it is worth at the end of a phase (`phase 2 = 60 %`).
 """
 
 

@@ -9,7 +9,7 @@ from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
-from maillage.plan import actions, money, roadmap, seats, worth
+from maillage.plan import actions, governance, kpis, money, roadmap, seats, worth
 
 
 @disclosure.stage("plan")
@@ -30,7 +30,9 @@ def plan(engagement: Engagement) -> disclosure.Released:
     retained, severities = weigh(engagement, measured).retained, family_severities(engagement, measured)
     lines, acts = actions.chosen_lines(engagement, retained, severities), actions.expected_acts(engagement, severities)
     road = roadmap.drawn(engagement, lines, acts, severities)
+    analysed = analyse(engagement)
     acted = actions.find(engagement, lines, acts, road.dates)
+    followed = kpis.find(engagement, lines, road.dates, analysed)
     return disclosure.release(
         "plan",
         engagement,
@@ -40,6 +42,8 @@ def plan(engagement: Engagement) -> disclosure.Released:
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
             worth.find(engagement, money.lines_cut(engagement)),
+            followed,
+            governance.find(engagement, lines, road.dates, analysed, acted, followed),
         ],
-        earlier=[analyse(engagement)],
+        earlier=[analysed],
     )
