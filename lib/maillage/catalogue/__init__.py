@@ -45,6 +45,12 @@ _FILES = {
     "activity": "activities",
     "tension": "tensions",
     "mirror": "mirror",
+    "criterion": "ambassadors",
+    "alternative": "alternatives",
+    "own_name": "own_name",
+    "plan_role": "roles",
+    "module": "training",
+    "ritual": "rituals",
 }
 _OPTIONAL = ("bank", "instruments")  # items after the core, which comes first wherever one must be chosen
 _OWN_FIELDS = ("fr", "en", "inventory")

@@ -375,12 +375,13 @@ def _settle_bare(
 _SAID = {
     ("decisions", "lever"): ("decision", "yes_no"),
     ("decisions", "cause"): ("decision", "yes_no"),
+    ("decisions", "plan_role"): ("function",),
     ("acts", "lever"): ("action_status", "decision", "yes_no"),
 }
 
 
 def check_decisions(rows: Rows, problems: list[Problem]) -> None:
-    """A decision on a lever, a cause or a choice, and an act, say a word that can be acted on."""
+    """A decision on a lever, a cause, a role or a choice, and an act, say a word that can be acted on."""
     from maillage.catalogue import entries, match
 
     for table in ("decisions", "acts"):

@@ -108,7 +108,7 @@ def chosen_lines(
     weights = _objective_weights(engagement)
     decided = _decisions(engagement)
     followed = _followed(engagement)
-    done = {*acts_done(engagement), *(name for name, (status, _) in followed.items() if status == "done")}
+    done = finished(engagement)
     lines = []
     for name, lever in entries("lever").items():
         state = decided.get(name, PROPOSED)
@@ -268,6 +268,20 @@ def acts_done(engagement: Engagement) -> Mapping[str, datetime.date]:
         elif match("decision", said) in ("undone", "refused"):
             done.pop(name, None)
     return done
+
+
+def finished(engagement: Engagement) -> frozenset[str]:
+    """Levers done on record, as an act or as an action."""
+    done = {name for name, (status, _) in _followed(engagement).items() if status == "done"}
+    return frozenset(done | set(acts_done(engagement)))
+
+
+def settled(engagement: Engagement) -> frozenset[str]:
+    """Levers decided, started or done on record, whatever the plan proposes."""
+    followed = _followed(engagement)
+    under_way = {name for name, (status, _) in followed.items() if status in ("decided", "started")}
+    decided = {name for name, state in _decisions(engagement).items() if state == DECIDED}
+    return (finished(engagement) | under_way | decided) - {name for name in followed if followed[name][0] == "dropped"}
 
 
 def _owner(line: Line) -> str:

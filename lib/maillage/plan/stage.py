@@ -1,4 +1,4 @@
-"""The stage itself: analysis first, then actions, seats and money, released in one pass."""
+"""The stage itself: analysis first, then actions, seats, money and people, released in one pass."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
-from maillage.plan import actions, money, seats
+from maillage.plan import actions, ambassadors, culture, money, roles, seats, training
 
 
 @disclosure.stage("plan")
 def plan(engagement: Engagement) -> disclosure.Released:
-    """Actions from causes and objectives, who goes where, three futures of the budget.
+    """Actions from causes and objectives, who goes where, three futures of the budget, roles, training and learning.
 
     Parameters
     ----------
@@ -36,6 +36,10 @@ def plan(engagement: Engagement) -> disclosure.Released:
             acted,
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
+            ambassadors.find(engagement),
+            roles.find(engagement, acted.tables["actions"]),
+            training.find(engagement),
+            culture.find(engagement),
         ],
         earlier=[analyse(engagement)],
     )
