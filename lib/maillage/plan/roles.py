@@ -19,6 +19,7 @@ from maillage.language import phrase
 from maillage.measures.roles import RESPONSIBLE_MAX, RoleFinding, role_findings
 from maillage.plan.actions import POSTPONED, settled
 from maillage.plan.ambassadors import left
+from maillage.tables import TABLES
 
 PLAN_ROLES = (
     Field("role", phrase("Rôle"), "term"),
@@ -52,10 +53,6 @@ SEVERAL_ANSWER, OVERLOADED = phrase("plusieurs fonctions en répondent"), phrase
 UNSTAFFED = phrase("confiée à une fonction où personne n’est compté")
 # Where an owner may be written down: the table, and the column that tells the line.
 OWNED = {"objectives": "wording", "risks": "risk", "budget": "line", "internal_network": None}
-TABLES = {
-    "objectives": phrase("Objectifs"), "risks": phrase("Risques"), "budget": phrase("Budget"),
-    "internal_network": phrase("Réseau interne"), "memberships": phrase("Adhésions"),
-}  # fmt: skip
 
 
 def find(engagement: Engagement, actions: Draft) -> Findings:
@@ -175,13 +172,13 @@ def _owners_gone(engagement: Engagement) -> list[tuple]:
     gone = {row["person"]: f"function:{row['function']}" for row in engagement.rows("people") if left(row, engagement)}
     gone |= {engagement.names[label]: function for label, function in gone.items() if label in engagement.names}
     rows = [
-        (TABLES[table], row[column] if column else Absent("undefined"), gone[row["owner"]])
+        (TABLES[table].fr, row[column] if column else Absent("undefined"), gone[row["owner"]])
         for table, column in OWNED.items()
         for row in engagement.rows(table)
         if row["owner"] in gone
     ]
     return rows + [
-        (TABLES["memberships"], row["network"], gone[row["person"]])
+        (TABLES["memberships"].fr, row["network"], gone[row["person"]])
         for row in engagement.rows("memberships")
         if row["person"] in gone and row["paid_by"] != "person"
     ]
