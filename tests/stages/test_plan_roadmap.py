@@ -12,7 +12,7 @@ from maillage.language import Language
 from maillage.plan import actions, plan
 from maillage.plan.actions import DECIDED, PROPOSED, Line
 from maillage.plan.roadmap import NOBODY, NOT_PLANNED, PASSED, TOO_SOON, drawn, find
-from maillage.showing import of_plan, of_roadmap
+from maillage.showing import of_order, of_plan
 from maillage.showing.exhibits import absent_fact
 from maillage.showing.figures import drawn_rows, picture
 from maillage.showing.markup import plain_text
@@ -161,9 +161,9 @@ def test_without_a_lever_there_is_no_road_map(engagement, small_client, said):
         "road_end": UNDEFINED,
         "missing_acts": NO_TABLE,
     }
-    for show in (of_roadmap.roadmap, of_roadmap.unsettled, of_roadmap.refused):
+    for show in (of_order.roadmap, of_order.unsettled, of_order.refused):
         assert show(nothing).payload["points"][0][0]["lacking"]
-    assert absent_fact(of_roadmap.missing_acts(nothing).payload["message"]) == ("no_table", "acts")
+    assert absent_fact(of_order.missing_acts(nothing).payload["message"]) == ("no_table", "acts")
 
 
 @pytest.mark.parametrize(
@@ -292,9 +292,9 @@ def test_actions_that_wait_for_each_other_are_named_and_nothing_is_dated(engagem
         f"lever:{name}" for name in ("l_cancel_dormant", "l_register", "l_cancel_dormant")
     ]
     assert {row[6:8] for row in rows(told, "plan.actions")} == {(UNDEFINED, UNDEFINED)}
-    payload = of_roadmap.roadmap(told).payload
+    payload = of_order.roadmap(told).payload
     assert len(payload["points"]) == 3
-    for show in (of_roadmap.unsettled, of_roadmap.refused):
+    for show in (of_order.unsettled, of_order.refused):
         assert absent_fact(show(told).payload["message"]) == ("undefined", "")
     assert plain_text(of_plan.actions(told).payload, Language("fr"))
 
@@ -427,10 +427,7 @@ def test_the_exhibits_say_something_true_of_every_client(small_client, case, lan
     if "training" in str(given):
         given["objectives"] = ALLIES.replace("partenaires", "veille")
     found = plan(small_client(given).engagement)
-    shown = [
-        f(found).payload
-        for f in (of_roadmap.roadmap, of_roadmap.unsettled, of_roadmap.refused, of_roadmap.missing_acts)
-    ]
+    shown = [f(found).payload for f in (of_order.roadmap, of_order.unsettled, of_order.refused, of_order.missing_acts)]
     for payload in shown:
         text = plain_text(payload, Language(language))
         assert "None" not in text

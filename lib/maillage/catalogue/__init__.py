@@ -47,6 +47,12 @@ _FILES = {
     "mirror": "mirror",
     "governance": "governance",
     "condition": "conditions",
+    "criterion": "ambassadors",
+    "alternative": "alternatives",
+    "own_name": "own_name",
+    "plan_role": "roles",
+    "module": "training",
+    "ritual": "rituals",
 }
 _OPTIONAL = ("bank", "instruments")  # items after the core, which comes first wherever one must be chosen
 _OWN_FIELDS = ("fr", "en", "inventory")

@@ -377,12 +377,13 @@ def _settle_bare(
 _SAID = {
     ("decisions", "lever"): ("decision", "yes_no"),
     ("decisions", "cause"): ("decision", "yes_no"),
+    ("decisions", "plan_role"): ("function",),
     ("acts", "lever"): ("action_status", "decision", "yes_no"),
 }
 
 
 def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None:
-    """A decision on a lever, a cause or a choice, and an act, say a word that can be acted on; on a KPI, a value."""
+    """A decision on a lever, a cause, a role or a choice, and an act, say a word to act on; on a KPI, a value."""
     for table in ("decisions", "acts"):
         for row in rows.get(table, ()):
             kind, _, name = str(row.values["about"]).partition(":")

@@ -842,7 +842,9 @@ ABOUT_GROUPS = {
 CODED_OUTPUTS = ("network_kind", "internal_function", "assignment", "discourse")
 # What the `about` column of an append-only table is mostly about: its drop-down, and where a bare name is sought first.
 ABOUT_FIRST = {"comments": "exhibit", "decisions": "lever", "acts": "lever", "actions": "lever"}
-ABOUT_CATALOGUE = ("exhibit", "lever", "gate", "cause", "symptom", "family", "dimension", "item", "kpi", "tension")
+ABOUT_CATALOGUE = (
+    "exhibit", "lever", "gate", "cause", "symptom", "family", "dimension", "item", "kpi", "tension", "plan_role",
+)  # fmt: skip
 ABOUT_TABLES = {
     "objective": "objectives", "network": "networks", "target": "targets", "person": "people", "budget": "budget",
     "risk": "risks",

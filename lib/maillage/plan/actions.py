@@ -120,7 +120,7 @@ def chosen_lines(
     decided = _decisions(engagement)
     statuses = followed(engagement)
     announced = acts_announced(engagement)
-    done = {*acts_done(engagement), *(name for name, (status, _) in statuses.items() if status == "done")}
+    done = finished(engagement)
     lines = []
     for name, lever in entries("lever").items():
         state = decided.get(name, DECIDED if name in announced else PROPOSED)
@@ -311,6 +311,20 @@ def _acts(engagement: Engagement) -> Mapping[str, datetime.date]:
         elif match("decision", said) in ("undone", "refused"):
             done.pop(name, None)
     return done
+
+
+def finished(engagement: Engagement) -> frozenset[str]:
+    """Levers done on record, as an act or as an action."""
+    done = {name for name, (status, _) in followed(engagement).items() if status == "done"}
+    return frozenset(done | set(acts_done(engagement)))
+
+
+def settled(engagement: Engagement) -> frozenset[str]:
+    """Levers decided, started or done on record, whatever the plan proposes."""
+    statuses = followed(engagement)
+    under_way = {name for name, (status, _) in statuses.items() if status in ("decided", "started")}
+    decided = {name for name, state in _decisions(engagement).items() if state == DECIDED}
+    return (finished(engagement) | under_way | decided) - {name for name in statuses if statuses[name][0] == "dropped"}
 
 
 def owner(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""The stage itself: analysis first, then actions and their order, seats and money, released in one pass."""
+"""The stage itself: analysis first, then actions, their order, seats, money and people, released in one pass."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ from maillage.diagnosis.answers import Answers
 from maillage.diagnosis.dimensions import measure
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
-from maillage.plan import actions, governance, kpis, money, roadmap, seats, worth
+from maillage.plan import (
+    actions,
+    ambassadors,
+    culture,
+    governance,
+    kpis,
+    money,
+    roadmap,
+    roles,
+    seats,
+    training,
+    worth,
+)
 
 
 @disclosure.stage("plan")
 def plan(engagement: Engagement) -> disclosure.Released:
-    """Actions from causes and objectives, what comes when, who goes where, three futures of the budget.
+    """Actions from causes and objectives, what comes when, who goes where, futures of the budget, roles, training.
 
     Parameters
     ----------
@@ -44,6 +56,10 @@ def plan(engagement: Engagement) -> disclosure.Released:
             worth.find(engagement, money.lines_cut(engagement)),
             followed,
             governance.find(engagement, lines, road.dates, analysed, acted, followed),
+            ambassadors.find(engagement),
+            roles.find(engagement, acted.tables["actions"]),
+            training.find(engagement),
+            culture.find(engagement),
         ],
         earlier=[analysed],
     )
