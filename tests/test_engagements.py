@@ -164,6 +164,10 @@ def without_client_words(payload: dict) -> dict:
         if column["unit"] == "text":
             for row in plain["rows"]:
                 row[place] = "X"
+        elif column["unit"] == "mixed":
+            for row in plain["rows"]:
+                if isinstance(row[place], list) and row[place][1] == "text":
+                    row[place] = ["X", "text"]
     pointed = [sentence for point in plain.get("points", ()) for sentence in point]
     for said in [plain.get("message"), plain.get("source"), plain.get("alt"), *pointed]:
         for fact in (said or {}).get("facts", {}).values():
@@ -236,7 +240,7 @@ def test_a_run_delivers_its_files_and_nothing_else(run):
     delivered = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert delivered == {
         "01_diagnosis.ipynb", "02_analysis.ipynb", "03_plan.ipynb", "fr/report.html", "en/report.html",
-        "results.json", "run.json",
+        "fr/roadmap.ics", "en/roadmap.ics", "results.json", "run.json",
     }  # fmt: skip
     assert set(outcome.delivered.written) == delivered - {"run.json"}
     assert outcome.delivered.kept == []

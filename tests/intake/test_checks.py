@@ -288,6 +288,14 @@ def test_a_word_that_decides_nothing_is_told_and_one_that_does_is_not(client):
     ]
 
 
+@pytest.mark.parametrize("about", ["tension:", "kpi:", "tension:zut", "kpi:zut", ":", "lever:"])
+def test_a_decision_about_nothing_known_is_told_and_stops_nothing(client, about):
+    rows = [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", about, "oui"]]
+    told = client.sheets({"Décisions": rows}).told()
+    assert len(told) == 1
+    assert told[0].startswith("feuille Décisions, ligne 2, Au sujet de : ")
+
+
 def test_two_known_keys_between_commas_are_two_keys(client):
     client.sheets({
         "Objectifs": [["Code", "Objectif", "Nature"], ["o1", "R", "veille"], ["o3", "S", "veille"]],

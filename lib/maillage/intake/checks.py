@@ -325,7 +325,7 @@ def _settle_about(
                         sentence(phrase("Choisir dans la liste de la colonne, ou dans docs/data_dictionary.md.")))
         )  # fmt: skip
         return
-    if not colon or not kind.replace("_", "").isalpha() or not kind.islower():
+    if not colon or not named.strip() or not kind.replace("_", "").isalpha() or not kind.islower():
         _settle_bare(row, column, text, known, labels, problems)
     elif kind in ABOUT_TABLES:
         listed = known[ABOUT_TABLES[kind]]
@@ -387,6 +387,8 @@ def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None
     for table in ("decisions", "acts"):
         for row in rows.get(table, ()):
             kind, _, name = str(row.values["about"]).partition(":")
+            if kind in ("kpi", "tension") and name not in entries(kind):
+                continue  # a problem of its own
             if table == "decisions" and kind in ("kpi", "objective"):
                 _check_setting(row, kind, name, reader, problems)
                 continue
