@@ -76,7 +76,7 @@ def references() -> Mapping[str, tuple[str, ...]]:
     Examples
     --------
     >>> references()["TRI-01"], references()["STE-06"]
-    (('trigger:tri-01',), ('path_step:roll_out',))
+    (('trigger:tri-01',), ('lever:l_site_meetings', 'path_step:roll_out'))
     """
     found: dict[str, list[str]] = {}
     seen: set[tuple[Entry, ...]] = set()
@@ -101,8 +101,8 @@ def rows() -> Mapping[str, Mapping[str, Any]]:
 
     Examples
     --------
-    >>> rows()["ACT-16"]["at"]
-    ['table:headcount.site']
+    >>> rows()["ACT-17"]["at"]
+    ['setting:consultant', 'setting:firm']
     """
     import yaml  # here, so that `import maillage` stays light
 
