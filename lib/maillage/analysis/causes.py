@@ -17,6 +17,7 @@ from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.symptoms import family_severities
+from maillage.diagnosis.voices import codes_heard
 from maillage.disclosure import Draft, Field, Findings, not_counted
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
@@ -144,11 +145,10 @@ def matrix(engagement: Engagement) -> np.ndarray:
 def _votes(engagement: Engagement) -> Mapping[str, str]:
     """The committee's last word on each cause; words that decide nothing leave it a proposal."""
     votes: dict[str, str] = {}
-    for row in engagement.rows("decisions"):
-        kind, _, name = str(row["about"]).partition(":")
+    for name, row in engagement.rows_about("decisions", "cause"):
         said = str(row["value"])
         decision = match("decision", said) or match("yes_no", said)
-        if kind == "cause" and decision:
+        if decision:
             votes.pop(name, None)
             if decision in VOTES:
                 votes[name] = VOTES[decision]
@@ -165,8 +165,7 @@ def _medians(simulated: np.ndarray) -> np.ndarray:
 
 def find(engagement: Engagement, weighed: Weighed) -> Findings:
     """The ordered causes, what each rests on, what interviews say of it."""
-    cited = _interviews(engagement)
-    interviews = len({row["interview"] for row in engagement.rows("interviews")})
+    interviews, cited = codes_heard(engagement)
     rows, answers = [], []
     kept = (weighed.names.index(name) for name in weighed.retained)
     for position in dict.fromkeys((*weighed.order, *kept)):
@@ -181,7 +180,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
                 float(percentile) / 100 if ordered else None,
                 weighed.average_ranks[position] if ordered else None,
                 len(bearing),
-                cited.get(name, 0) if interviews else None,
+                cited.get(f"cause:{name}", 0) if interviews else None,
                 weighed.votes.get(name, PROPOSED if name in weighed.proposed else None),
             )
         )
@@ -202,14 +201,6 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
         mandates=_facts(engagement, weighed),
         trace=_trace(engagement, weighed),
     )
-
-
-def _interviews(engagement: Engagement) -> Mapping[str, int]:
-    """Interviews in which each cause was heard, by cause."""
-    heard: dict[str, set[str]] = {}
-    for row in engagement.rows("interviews"):
-        heard.setdefault(str(row["code"]).removeprefix("cause:"), set()).add(row["interview"])
-    return {code: len(interviews) for code, interviews in heard.items()}
 
 
 def _grounds(weighed: Weighed) -> list[tuple]:

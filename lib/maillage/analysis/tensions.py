@@ -46,10 +46,7 @@ def find(engagement: Engagement) -> Findings:
 def chosen(engagement: Engagement) -> dict[str, str]:
     """The position recorded last on each tension; one undone leaves it open again; other words change nothing."""
     found: dict[str, str] = {}
-    for row in engagement.rows("decisions"):
-        kind, _, name = str(row["about"]).partition(":")
-        if kind != "tension":
-            continue
+    for name, row in engagement.rows_about("decisions", "tension"):
         said = str(row["value"])
         if position := match(f"position:{name}", said):
             found[name] = position

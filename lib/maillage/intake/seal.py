@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +125,13 @@ class Engagement:
         names = [column.id for column in kept_columns(schema)]
         cells = [sealed.columns.get(name, (None,) * sealed.rows) for name in names]
         return tuple(MappingProxyType(dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True))
+
+    def rows_about(self, table: str, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The rows of an append-only table about one kind of thing, in their order, each with the id it is about."""
+        for row in self.rows(table):
+            named, _, name = str(row["about"]).partition(":")
+            if named == kind:
+                yield name, row
 
     def table(self, table: str) -> pandas.DataFrame:
         """A fresh copy of a table, every column of the schema in its order; without rows when it was not given.

@@ -244,11 +244,10 @@ def _objective_weights(engagement: Engagement) -> Mapping[str, tuple[str, float]
 def _decisions(engagement: Engagement) -> Mapping[str, str]:
     """The last decision on each lever, as the state of its line; words that decide nothing change nothing."""
     states: dict[str, str] = {}
-    for row in engagement.rows("decisions"):
-        kind, _, name = str(row["about"]).partition(":")
+    for name, row in engagement.rows_about("decisions", "lever"):
         said = str(row["value"])
         decision = match("decision", said) or match("yes_no", said)
-        if kind == "lever" and decision in STATES:
+        if decision in STATES:
             states[name] = STATES[decision]
     return states
 
@@ -256,11 +255,9 @@ def _decisions(engagement: Engagement) -> Mapping[str, str]:
 def followed(engagement: Engagement) -> Mapping[str, tuple[str | None, datetime.date | None]]:
     """The last status and the last due date on record of each lever’s action."""
     last: dict[str, tuple[str | None, datetime.date | None]] = {}
-    for row in engagement.rows("actions"):
-        kind, _, name = str(row["about"]).partition(":")
-        if kind == "lever":
-            status, due = last.get(name, (None, None))
-            last[name] = row["status"] or status, row["due"] or due
+    for name, row in engagement.rows_about("actions", "lever"):
+        status, due = last.get(name, (None, None))
+        last[name] = row["status"] or status, row["due"] or due
     return last
 
 
@@ -301,11 +298,8 @@ def acts_announced(engagement: Engagement) -> Mapping[str, datetime.date]:
 def _acts(engagement: Engagement) -> Mapping[str, datetime.date]:
     """Acts of management or teams on record, by lever, with their date; a later row may take one back."""
     done: dict[str, datetime.date] = {}
-    for row in engagement.rows("acts"):
-        kind, _, name = str(row["about"]).partition(":")
+    for name, row in engagement.rows_about("acts", "lever"):
         said = str(row["value"])
-        if kind != "lever":
-            continue
         if match("action_status", said) == "done" or match("yes_no", said) == "yes":
             done[name] = row["date"]
         elif match("decision", said) in ("undone", "refused"):

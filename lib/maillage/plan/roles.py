@@ -92,12 +92,11 @@ def _staffed(engagement: Engagement) -> frozenset[str]:
 def _given(engagement: Engagement) -> dict[str, str]:
     """The function to which the last decision on record gave each role; a decision may take it back."""
     given: dict[str, str] = {}
-    for row in engagement.rows("decisions"):
-        kind, _, name = str(row["about"]).partition(":")
+    for name, row in engagement.rows_about("decisions", "plan_role"):
         function = match("function", str(row["value"]))
-        if kind == "plan_role" and function:
+        if function:
             given[name] = function
-        elif kind == "plan_role" and match("decision", str(row["value"])) == "undone":
+        elif match("decision", str(row["value"])) == "undone":
             given.pop(name, None)
     return given
 
