@@ -14,15 +14,14 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from runs import measured_runs, row
 
 SEED = 20261121
 SHOWN = ("overlap of networks", "redundancy", "coverage", "marginal coverage", "single points")
@@ -82,23 +81,14 @@ def main() -> None:
         return
     print(f"Python {platform.python_version()}, numpy {version('numpy')}, scipy {version('scipy')}")
     print("{:,} people, {:,} networks, {:,} targets\n".format(*size))
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure"]
-    command += [f"--{name}={count}" for name, count in zip(("people", "networks", "targets"), size, strict=True)]
-    runs = [
-        json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-        for _ in range(asked.runs)
-    ]
+    options = [f"--{name}={count}" for name, count in zip(("people", "networks", "targets"), size, strict=True)]
+    runs = measured_runs(__file__, options, asked.runs)
     print("| measure | s | found |")
     print("|---|---|---|")
     for name in runs[0]["seconds"]:
-        line(name, [run["seconds"][name] for run in runs], runs[0]["said"].get(name, ""))
+        row(name, [run["seconds"][name] for run in runs], 3, runs[0]["said"].get(name, ""))
         if name == SHOWN[-1]:
-            line("**so far**", [sum(run["seconds"][shown] for shown in SHOWN) for run in runs], "")
-
-
-def line(name: str, seconds: list[float], said: str) -> None:
-    """One row of the table."""
-    print(f"| {name} | {', '.join(f'{each:.3f}' for each in seconds)} | {said} |")
+            row("**so far**", [sum(run["seconds"][shown] for shown in SHOWN) for run in runs], 3, "")
 
 
 if __name__ == "__main__":

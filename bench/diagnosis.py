@@ -15,8 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -25,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from runs import measured_runs
 
 SIZES = (140, 5_000, 100_000)
 CLIENT = "grand"
@@ -123,11 +123,7 @@ def main() -> None:
     print("| respondents | answers | `diagnose`, s | of processor | peak memory, MB | of which before it |")
     print("|---|---|---|---|---|---|")
     for size in asked.sizes:
-        command = [sys.executable, str(Path(__file__).resolve()), "--measure", str(size)]
-        runs = [
-            json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-            for _ in range(asked.runs)
-        ]
+        runs = measured_runs(__file__, [str(size)], asked.runs)
         seconds, cpu = (", ".join(f"{run[name]:.2f}" for run in runs) for name in ("seconds", "cpu"))
         most, before = (max(run[name] for run in runs) for name in ("peak", "before"))
         print(f"| {size:,} | {runs[0]['answers']:,} | {seconds} | {cpu} | {most:.0f} | {before:.0f} |")

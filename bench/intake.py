@@ -14,8 +14,6 @@ import argparse
 import csv
 import json
 import platform
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -26,6 +24,8 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+
+from runs import measured_runs
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENT = "grand"
@@ -178,8 +178,7 @@ def plain(root: Path) -> dict[str, Any]:
 
 def measured(way: str, root: Path) -> dict[str, Any]:
     """What one of the two ways took, in a process of its own."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure", way, "--root", str(root)]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return measured_runs(__file__, [way, "--root", str(root)], 1)[0]
 
 
 def main() -> None:

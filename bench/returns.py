@@ -13,15 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from runs import measured_runs, row
 
 SEED = 20261121
 
@@ -86,22 +85,12 @@ def main() -> None:
         return
     print(f"Python {platform.python_version()}, numpy {version('numpy')}, scipy {version('scipy')}")
     print(f"{asked.lines:,} lines, {asked.draws:,} draws\n")
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure"]
-    command += [f"--lines={asked.lines}", f"--draws={asked.draws}"]
-    runs = [
-        json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-        for _ in range(asked.runs)
-    ]
+    runs = measured_runs(__file__, [f"--lines={asked.lines}", f"--draws={asked.draws}"], asked.runs)
     print("| measure | s | found |")
     print("|---|---|---|")
     for name in runs[0]["seconds"]:
-        line(name, [run["seconds"][name] for run in runs], runs[0]["said"].get(name, ""))
-    line("**all**", [sum(run["seconds"].values()) for run in runs], "")
-
-
-def line(name: str, seconds: list[float], said: str) -> None:
-    """One row of the table."""
-    print(f"| {name} | {', '.join(f'{each:.3f}' for each in seconds)} | {said} |")
+        row(name, [run["seconds"][name] for run in runs], 3, runs[0]["said"].get(name, ""))
+    row("**all**", [sum(run["seconds"].values()) for run in runs], 3, "")
 
 
 if __name__ == "__main__":

@@ -13,16 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import subprocess
-import sys
 import time
 from importlib.metadata import version
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
 from maillage.measures.schedule import Schedule, Task, critical_path
+from runs import measured_runs, row
 
 SEED = 20261121
 REACH = 30
@@ -84,26 +82,17 @@ def main() -> None:
     if asked.measure:
         print(json.dumps(measured(asked.tasks)))
         return
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure", f"--tasks={asked.tasks}"]
-    runs = [
-        json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-        for _ in range(asked.runs)
-    ]
+    runs = measured_runs(__file__, [f"--tasks={asked.tasks}"], asked.runs)
     one = runs[0]
     print(f"Python {platform.python_version()}" + (f", networkx {version('networkx')}" if "theirs" in one else ""))
     print(f"{asked.tasks:,} tasks, {one['links']:,} links: {one['days']:,} days,", end=" ")
     print(f"{one['critical']} critical tasks, {one['chains']} critical chains named\n")
     print("| way | s, run by run |")
     print("|---|---|")
-    line("`critical_path`", [run["ours"] for run in runs], 4)
+    row("`critical_path`", [run["ours"] for run in runs], 4)
     if "theirs" in one:
-        line("`networkx.dag_longest_path`", [run["theirs"] for run in runs], 4)
-        line("**ratio, ours over networkx**", [run["ours"] / run["theirs"] for run in runs], 2)
-
-
-def line(name: str, numbers: list[float], digits: int) -> None:
-    """One row of the table."""
-    print(f"| {name} | {', '.join(f'{each:.{digits}f}' for each in numbers)} |")
+        row("`networkx.dag_longest_path`", [run["theirs"] for run in runs], 4)
+        row("**ratio, ours over networkx**", [run["ours"] / run["theirs"] for run in runs], 2)
 
 
 if __name__ == "__main__":
