@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.analysis.ties import GROUP_MINIMUM, Declared, cells, declared, groups_of, told_groupings
+from maillage.analysis.ties import GROUP_MINIMUM, Declared, cells, groups_of
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
@@ -68,11 +68,10 @@ UNITS: Mapping[str, str] = {
 }
 
 
-def find(engagement: Engagement) -> Findings:
+def find(engagement: Engagement, found: Declared, told: Sequence[str]) -> Findings:
     """E–I by department, site and level; modularity of departments; what falls apart; contacts by level."""
     if not engagement.has("ties"):
         return _nothing(absent("no_table", unit="count", table="ties"), {})
-    found = declared(engagement)
     people = {row["person"]: row for row in engagement.rows("people")}
     n = len(found.declarants)
     # Of the head count where it says more than the list: a list of those who answered would always be complete.
@@ -87,7 +86,6 @@ def find(engagement: Engagement) -> Findings:
         return _nothing(absent("too_few", unit="count"), facts)
     edges = _edges(found, found.people)
     levels = _positions(people, found, edges)
-    told = told_groupings(engagement, found)
     rows = _silos(engagement, found, told)
     return Findings(
         tables={

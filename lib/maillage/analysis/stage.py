@@ -44,6 +44,8 @@ def analyse(engagement: Engagement) -> disclosure.Released:
     measured = measure(engagement, Answers(engagement))
     weighed = causes.weigh(engagement, measured)
     diagnosed = diagnose(engagement)
+    tied = ties.declared(engagement)
+    told = ties.told_groupings(engagement, tied)
     return disclosure.release(
         "analysis",
         engagement,
@@ -58,8 +60,8 @@ def analyse(engagement: Engagement) -> disclosure.Released:
             relations.find(engagement),
             expectations.find(engagement),
             overlap.find(engagement),
-            ties.find(engagement),
-            silos.find(engagement),
+            ties.find(engagement, tied, told),
+            silos.find(engagement, tied, told),
             ownership.find(engagement),
             coherence.find(engagement, diagnosed),
             risks.find(engagement, weighed),

@@ -79,6 +79,11 @@ class Declared:
         """Everybody whose word the ties are."""
         return frozenset().union(*self.spoke.values())
 
+    @property
+    def ties(self) -> frozenset:
+        """Every tie once: who named whom, or the pair where ties run both ways."""
+        return self.arcs if self.directed else frozenset(map(frozenset, self.arcs))
+
 
 def declared(engagement: Engagement) -> Declared:
     """The ties of an engagement.
@@ -196,7 +201,7 @@ def told_groupings(engagement: Engagement, found: Declared) -> tuple[str, ...]:
     return tuple(told)
 
 
-def find(engagement: Engagement) -> Findings:
+def find(engagement: Engagement, found: Declared, told: tuple[str, ...]) -> Findings:
     """Density, reciprocity, components and isolates; matrices between sites and between levels.
 
     Ties of one-way kinds count in their direction; with kinship, acquaintance or working together among them, pairs do.
@@ -209,8 +214,6 @@ def find(engagement: Engagement) -> Findings:
             },
             mandates={name: absent("no_table", unit=unit, table="ties") for name, unit in UNITS.items()},
         )
-    found = declared(engagement)
-    told = told_groupings(engagement, found)
     sites, levels = (
         _between(found, name, fields, groups_of(engagement, found, column) if column in told else {}, prefix)
         for name, column, fields, prefix in (
@@ -233,12 +236,12 @@ def find(engagement: Engagement) -> Findings:
 
 def _words(engagement: Engagement, found: Declared) -> dict[str, Fact]:
     """What all the ties together tell."""
-    count = len(found.arcs) if found.directed else len({frozenset(arc) for arc in found.arcs})
+    count, arcs = len(found.ties), sorted(found.arcs)
     position = {person: number for number, person in enumerate(found.people)}
-    pieces = measures.components(len(position), [(position[s], position[t]) for s, t in sorted(found.arcs)])
+    pieces = measures.components(len(position), [(position[s], position[t]) for s, t in arcs])
     alone = sum(size == 1 for size in pieces.sizes)
     size, n = len(found.people), len(found.declarants)
-    sources, targets = [s for s, _ in sorted(found.arcs)], [t for _, t in sorted(found.arcs)]
+    sources, targets = [s for s, _ in arcs], [t for _, t in arcs]
     words: dict[str, Fact] = {
         "tied_people": counted(size, n=n),
         "ties": counted(count, n=n),
@@ -289,7 +292,7 @@ def _between(
             shown = (Absent("too_few"),) * 2 if few else (count, count / most if most else None)
             rows.append((prefix + source, prefix + target, *shown))
     once = [part for (i, j), part in parts.items() if directed or i <= j]
-    arcs = {arc if directed else frozenset(arc) for arc in found.arcs}
+    arcs = found.ties
     alone = [arc for arc in arcs if not set(arc) <= group_of.keys()]
     outside = [_hidden(f"{name} without a group", 0, len(alone), len(arcs), least)] if alone else []
     total = Part("", 0, "ties", len(arcs), -1.0, False, 1, 0, 0, len(arcs))

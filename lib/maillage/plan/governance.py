@@ -17,8 +17,10 @@ from maillage.language import phrase
 from maillage.measures.register import months_later
 from maillage.plan.actions import DECIDED, POSTPONED, STARTED, Line, Span, acts_done
 from maillage.plan.holders import GONE, holder
+from maillage.plan.kpis import PHASE_DAYS
 
-UNPLANNED = {1: 0, 2: 60, 3: 150}  # days after the cut-off from which an act nobody planned is expected [convention]
+# Days after the cut-off from which an act nobody planned is expected: the phase of its step begins.
+UNPLANNED = {1: 0, 2: PHASE_DAYS[1], 3: PHASE_DAYS[2]}
 
 GOVERNANCE = (
     Field("role", phrase("Rôle"), "phrase"),

@@ -21,10 +21,14 @@ def holder(engagement: Engagement, named: str | None) -> tuple[Mixed | None, boo
     person = _person(engagement, named)
     if person is None:
         return (named, "text"), False
-    gone = person["left"] is not None and person["left"] <= engagement.settings.as_of
     if person["person"] in engagement.names:
-        return (engagement.names[person["person"]], "text"), gone
-    return (f"function:{person['function']}", "term"), gone
+        return (engagement.names[person["person"]], "text"), gone(person, engagement)
+    return (f"function:{person['function']}", "term"), gone(person, engagement)
+
+
+def gone(person: Mapping, engagement: Engagement) -> bool:
+    """Whether a person has left by the cut-off date."""
+    return person["left"] is not None and person["left"] <= engagement.settings.as_of
 
 
 def _person(engagement: Engagement, named: str) -> Mapping | None:

@@ -8,7 +8,7 @@ stays out, and the report says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from maillage.catalogue import entry
 from maillage.diagnosis.budget import year_lines
@@ -57,11 +57,12 @@ STOP_TEST = "lever:l_stop_test"  # the lever that cuts a line and looks
 
 def lines_cut(engagement: Engagement) -> dict[str, BudgetLine]:
     """The lines of the year of which a cut is thought of and the margin is known, by name."""
-    return {
-        row["line"]: _line(row)
-        for row in year_lines(engagement)
-        if (row["cut"] or row["cut_high"]) and row["margin"] is not None
-    }
+    return {row["line"]: _line(row) for row in _thought_of(year_lines(engagement)) if row["margin"] is not None}
+
+
+def _thought_of(rows: Iterable[Mapping]) -> list[Mapping]:
+    """The lines of which a cut is thought of."""
+    return [row for row in rows if row["cut"] or row["cut_high"]]
 
 
 def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
@@ -79,7 +80,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
             mandates={name: absent("no_table", unit=unit, table="budget") for name, unit in UNITS.items()},
         )
     rows = list(year_lines(engagement))
-    thought = [row for row in rows if row["cut"] or row["cut_high"]]
+    thought = _thought_of(rows)
     cut = [row for row in thought if row["margin"] is not None]
     left_out = len(thought) - len(cut)
     lines = [_line(row) for row in cut]
@@ -122,7 +123,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
 
 def _missing_column(rows: list[Mapping]) -> str:
     """What keeps every line from being cut in thought: no share cut, or no margin for the effect that would be lost."""
-    return "budget.margin" if any(row["cut"] or row["cut_high"] for row in rows) else "budget.cut"
+    return "budget.margin" if _thought_of(rows) else "budget.cut"
 
 
 def _line(row: Mapping) -> BudgetLine:

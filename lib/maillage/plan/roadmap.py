@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from maillage.catalogue import Entry, match
 from maillage.disclosure import Absent, Draft, Field, Findings
@@ -28,9 +28,10 @@ from maillage.plan.actions import (
     acts_announced,
     acts_done,
     applies,
-    followed,
+    finished,
     owner,
 )
+from maillage.plan.holders import gone
 
 GATES = {1: "management_commits", 2: "teams"}  # by the step whose acts open them
 WORKING_SHARE = 5, 7  # working days in a week: the catalogue counts calendar days
@@ -155,7 +156,8 @@ def drawn(engagement: Engagement, lines: tuple[Line, ...], acts: tuple[Entry, ..
     except CyclicTasks as found:
         return Road((), by_gate, can_open, cycle=tuple(map(_typed, found.cycle)), dates=undated)
     kept = {name: line for name, line in carried.items() if name not in refused}
-    unmet = {name: _unmet(engagement, line, {*kept, *done}, severities) for name, line in kept.items()}
+    there = {*kept, *finished(engagement)}
+    unmet = {name: _unmet(engagement, line, there, severities) for name, line in kept.items()}
     return _dated(
         engagement,
         Road(
@@ -210,9 +212,8 @@ def _unmet(engagement: Engagement, line: Line, there: set[str], severities: Mapp
     """The first lever the line requires that is neither done nor on the road, though what it mends is there."""
     if line.state == STARTED:
         return ""
-    over = {lever for lever, (status, _) in followed(engagement).items() if status == "done"}
     for lever in line.lever.fields.get("requires", ()):
-        if lever not in there | over and applies(lever, engagement, severities):
+        if lever not in there and applies(lever, engagement, severities):
             return lever
     return ""
 
@@ -253,10 +254,7 @@ def _dated(engagement: Engagement, road: Road) -> Road:
         found = schedule.dates[name]
         start, end = _first_day(as_of, found.early_start), _last_day(as_of, found.early_finish)
         spans[name] = (min(start, line.due), line.due) if line.due else (start, end)
-    return Road(
-        road.lines, road.acts, road.can_open, road.refused, after=road.after, schedule=schedule, dates=spans,
-        late=frozenset(late), unmet=road.unmet,
-    )  # fmt: skip
+    return replace(road, schedule=schedule, dates=spans, late=frozenset(late))
 
 
 def _working_days(days: float) -> int:
@@ -416,7 +414,7 @@ def _last_decisions(engagement: Engagement) -> Mapping[str, tuple]:
 
 def _unsettled(engagement: Engagement, road: Road) -> list[tuple]:
     """What does not hold: a day noted that comes too soon, something awaited that is not there, an owner gone."""
-    as_of, gone, rows = engagement.settings.as_of, _gone(engagement), []
+    as_of, empty, rows = engagement.settings.as_of, _emptied(engagement), []
     for line in road.lines:
         name, nothing = line.lever.id, Absent("undefined")
         lever, earliest = f"lever:{name}", _last_day(as_of, road.schedule.dates[name].early_finish)
@@ -425,17 +423,15 @@ def _unsettled(engagement: Engagement, road: Road) -> list[tuple]:
             rows.append((lever, why, line.due, earliest, _waits_for(road, name)))
         if name in road.unmet:
             rows.append((lever, NOT_PLANNED, nothing, nothing, f"lever:{road.unmet[name]}"))
-        if line.lever.fields["owner"] in gone:
+        if line.lever.fields["owner"] in empty:
             rows.append((lever, NOBODY, nothing, nothing, nothing))
     return rows
 
 
-def _gone(engagement: Engagement) -> set[str]:
+def _emptied(engagement: Engagement) -> set[str]:
     """Functions whose people on record have all left by the cut-off date."""
     rows = engagement.rows("people")
-    left = [row["left"] is not None and row["left"] <= engagement.settings.as_of for row in rows]
-    there = {row["function"] for row, away in zip(rows, left, strict=True) if not away}
-    return {row["function"] for row in rows} - there
+    return {row["function"] for row in rows} - {row["function"] for row in rows if not gone(row, engagement)}
 
 
 def _facts(engagement: Engagement, road: Road, missing: list[tuple], unsettled: list[tuple]) -> dict[str, Fact]:

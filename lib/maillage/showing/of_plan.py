@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import chosen, counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
 from maillage.showing.of_analysis import cause_facts, no_cause, retained_causes
 from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
 from maillage.showing.payload import Payload
@@ -199,7 +199,7 @@ def _no_action() -> Payload:
 def actions(found: Released) -> Exhibit:
     """The lines of the plan."""
     if not found.fact("plan.any_action").value:
-        return points(id="plan.actions", items=[], empty=_no_action())
+        return instead("plan.actions", _no_action())
     return exhibit(
         found.table("plan.actions"),
         id="plan.actions",
@@ -219,7 +219,7 @@ def actions(found: Released) -> Exhibit:
 def reasons(found: Released) -> Exhibit:
     """Why each line is there: the cause it acts on, the objective it serves, how it is measured."""
     if not found.fact("plan.any_action").value:
-        return points(id="plan.reasons", items=[], empty=_no_action())
+        return instead("plan.reasons", _no_action())
     return exhibit(
         found.table("plan.actions"),
         id="plan.reasons",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Released
 from maillage.facts import counted
 from maillage.language import phrase
-from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.sentences import sentence
 
@@ -73,7 +73,7 @@ def expected(found: Released) -> Exhibit:
         )
     )
     if aimless.known and not table.rows:
-        return points(id="analysis.expected", items=[], empty=message)
+        return instead("analysis.expected", message)
     return exhibit(
         table,
         id="analysis.expected",

@@ -61,9 +61,7 @@ def flows(found: Released) -> Exhibit:
     return exhibit(
         found.table("plan.worth_flows"),
         id="plan.worth_flows",
-        message=message
-        if repaid.known
-        else sentence("Années comptées : {years}.", years=found.fact("plan.worth_years")),
+        message=message,
         source=_source(found),
     )
 
