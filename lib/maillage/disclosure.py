@@ -13,7 +13,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from maillage.facts import Fact, absent
 from maillage.language import settled
@@ -582,7 +582,22 @@ def _context(engagement: Engagement) -> Mapping[str, Any]:
     )
 
 
+Found = TypeVar("Found")
 _SPEAKING: dict[str, Released] = {}
+
+
+def once(compute: Callable[[Engagement], Found]) -> Callable[[Engagement], Found]:
+    """What is computed from an engagement, computed once: the last one's is kept, by its seal."""
+    last: dict[str, Found] = {}
+
+    @functools.wraps(compute)
+    def kept(engagement: Engagement) -> Found:
+        if engagement.seal not in last:
+            last.clear()
+            last[engagement.seal] = compute(engagement)
+        return last[engagement.seal]
+
+    return kept
 
 
 def stage(name: str) -> Callable[[Callable[[Engagement], Released]], Callable[[Engagement], Released]]:
@@ -594,14 +609,11 @@ def stage(name: str) -> Callable[[Callable[[Engagement], Released]], Callable[[E
         raise ValueError(f"a stage is one of {', '.join(STAGES)}, not {name!r}")
 
     def decorate(compute: Callable[[Engagement], Released]) -> Callable[[Engagement], Released]:
-        last: dict[str, Released] = {}
+        kept = once(compute)
 
         @functools.wraps(compute)
         def staged(engagement: Engagement) -> Released:
-            if engagement.seal not in last:
-                last.clear()
-                last[engagement.seal] = compute(engagement)
-            found = last[engagement.seal]
+            found = kept(engagement)
             if any(other.context["seal"] != engagement.seal for other in _SPEAKING.values()):
                 _SPEAKING.clear()
             _SPEAKING[name] = found

@@ -15,10 +15,10 @@ import numpy as np
 
 from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
-from maillage.diagnosis.dimensions import Measured
+from maillage.diagnosis.dimensions import Measured, measured
 from maillage.diagnosis.symptoms import family_severities
 from maillage.diagnosis.voices import codes_heard
-from maillage.disclosure import Draft, Field, Findings, not_counted
+from maillage.disclosure import Draft, Field, Findings, not_counted, once
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -93,6 +93,12 @@ class Weighed:
     proposed: tuple[str, ...]
     votes: Mapping[str, str]
     retained: tuple[str, ...]
+
+
+@once
+def weighed(engagement: Engagement) -> Weighed:
+    """The causes of an engagement as its own measures weigh them."""
+    return weigh(engagement, measured(engagement))
 
 
 def weigh(engagement: Engagement, measured: Measured) -> Weighed:

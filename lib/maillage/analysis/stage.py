@@ -22,8 +22,6 @@ from maillage.analysis import (
     ties,
 )
 from maillage.diagnosis import diagnose
-from maillage.diagnosis.answers import Answers
-from maillage.diagnosis.dimensions import measure
 from maillage.intake.seal import Engagement
 
 
@@ -41,8 +39,7 @@ def analyse(engagement: Engagement) -> disclosure.Released:
     Released
         Tables and facts named `diagnosis.…` and `analysis.…`.
     """
-    measured = measure(engagement, Answers(engagement))
-    weighed = causes.weigh(engagement, measured)
+    weighed = causes.weighed(engagement)
     diagnosed = diagnose(engagement)
     tied = ties.declared(engagement)
     told = ties.told_groupings(engagement, tied)

@@ -11,7 +11,7 @@ import pandas
 from numpy.typing import NDArray
 
 from maillage.catalogue import Entry, entries, of_a_dimension
-from maillage.disclosure import minimum_group
+from maillage.disclosure import minimum_group, once
 from maillage.intake.seal import Engagement
 from maillage.measures.scoring import count_score, fact_score, likert_score, respondent_scores
 from maillage.terms import AUDIENCES
@@ -192,6 +192,12 @@ class _Sheet:
         return pandas.DataFrame(
             points[answered], index=self.respondents[answered], columns=[item.id for item in asked], dtype=float
         )
+
+
+@once
+def answers_of(engagement: Engagement) -> Answers:
+    """The answers of an engagement, read once."""
+    return Answers(engagement)
 
 
 @cache

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maillage.catalogue import entries, entry
-from maillage.diagnosis.answers import Answers, points_of, scored_items
-from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums, all_alike, given_away
+from maillage.diagnosis.answers import Answers, answers_of, points_of, scored_items
+from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums, all_alike, given_away, once
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
@@ -91,6 +91,12 @@ class Measured:
     scores: Mapping[tuple[str, str], ArrayLike]
     answers: Mapping[tuple[str, str], int]
     targets: Mapping[str, float | str | None]
+
+
+@once
+def measured(engagement: Engagement) -> Measured:
+    """Every scored dimension of an engagement, on its own answers."""
+    return measure(engagement, answers_of(engagement))
 
 
 def measure(engagement: Engagement, answers: Answers) -> Measured:

@@ -17,7 +17,7 @@ from maillage.diagnosis import (
     symptoms,
     voices,
 )
-from maillage.diagnosis.answers import Answers
+from maillage.diagnosis.answers import answers_of
 from maillage.intake.seal import Engagement
 
 
@@ -35,8 +35,7 @@ def diagnose(engagement: Engagement) -> disclosure.Released:
     Released
         Tables and facts named `diagnosis.…`.
     """
-    answers = Answers(engagement)
-    measured = dimensions.measure(engagement, answers)
+    answers, measured = answers_of(engagement), dimensions.measured(engagement)
     return disclosure.release(
         "diagnosis",
         engagement,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from maillage import disclosure
 from maillage.analysis import analyse
-from maillage.analysis.causes import weigh
-from maillage.diagnosis.answers import Answers
-from maillage.diagnosis.dimensions import measure
+from maillage.analysis.causes import weighed
+from maillage.diagnosis.dimensions import measured
 from maillage.diagnosis.symptoms import family_severities
 from maillage.intake.seal import Engagement
 from maillage.plan import (
@@ -38,8 +37,7 @@ def plan(engagement: Engagement) -> disclosure.Released:
     Released
         Tables and facts named `diagnosis.…`, `analysis.…` and `plan.…`.
     """
-    measured = measure(engagement, Answers(engagement))
-    retained, severities = weigh(engagement, measured).retained, family_severities(engagement, measured)
+    retained, severities = weighed(engagement).retained, family_severities(engagement, measured(engagement))
     lines, acts = actions.chosen_lines(engagement, retained, severities), actions.expected_acts(engagement, severities)
     road = roadmap.drawn(engagement, lines, acts, severities)
     analysed = analyse(engagement)
