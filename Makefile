@@ -38,6 +38,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/seats.py
 	$(BIN)/python bench/schedule.py
 	$(BIN)/python bench/returns.py
+	$(BIN)/python bench/plan.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

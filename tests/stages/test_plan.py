@@ -14,7 +14,7 @@ from maillage.plan.actions import PROPOSED, Line, chosen_lines
 EMPTY, UNDEFINED, NO_TABLE = "<no_data>", "<undefined>", "<no_table>"
 ALLIES = "objective;wording;kind;weight\no1;Trouver des alliés;partenaires;100\n"
 DECISIONS, ACTS = "date;who;about;value\n", "date;who;about;value\n"
-PROPOSED_FIRST = ["l_agenda", "l_budget_line", "l_committee_training", "l_coordinator", "l_register", "l_contact_news"]
+PROPOSED_FIRST = ["l_agenda", "l_budget_line", "l_member_act", "l_sponsor", "l_register", "l_committee_training"]
 
 
 def levers(rows: list[tuple]) -> list[str]:
@@ -31,6 +31,9 @@ def lines_for(engagement, *retained: str) -> dict[str, Line]:
 # --- actions -------------------------------------------------------------------------------------------------------
 
 
+FIRST_GATE = {"l_sponsor", "l_agenda", "l_budget_line", "l_member_act"}  # the acts that open it
+
+
 def test_an_objective_alone_brings_six_lines_and_every_line_says_what_it_serves(small_client, rows, said):
     found = plan(small_client({"objectives": ALLIES}).engagement)
     wording, waiting = "Trouver des alliés", "proposée"
@@ -40,28 +43,28 @@ def test_an_objective_alone_brings_six_lines_and_every_line_says_what_it_serves(
          monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", waiting),
         ("lever:l_budget_line", "lever_kind:act", "step:1", UNDEFINED, wording, "function:finance",
          monday, "2026-03-31", 1.0, 0, "kpi:k_committee_acts", "E", waiting),
+        ("lever:l_member_act", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
+         monday, "2026-03-31", 4.0, 0, "kpi:k_committee_acts", "E", waiting),
+        ("lever:l_sponsor", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
+         monday, "2026-03-02", 1.0, 0, "kpi:k_agenda", "E", waiting),
         ("lever:l_committee_training", "lever_kind:action", "step:1", UNDEFINED, wording, "function:management",
          monday, "2026-03-17", 8.0, 2000, "kpi:k_committee_acts", "E", waiting),
-        ("lever:l_coordinator", "lever_kind:action", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-03-17", 3.0, 0, "kpi:k_followed_memberships", "E", waiting),
         ("lever:l_register", "lever_kind:quick_win", "step:1", UNDEFINED, wording, "function:finance",
          monday, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", waiting),
-        ("lever:l_contact_news", "lever_kind:quick_win", "step:2", UNDEFINED, wording, "function:sales",
-         monday, "2026-02-13", 1.0, 0, "kpi:k_returns_told", "E", waiting),
     ]  # fmt: skip
     names = ("actions", "actions_decided", "quick_wins", "actions_without_cause", "actions_half_days", "actions_cost")
     assert said(found, "plan", *names, "actions_cost_high") == {
         "actions": 6,
         "actions_decided": 0,
-        "quick_wins": 2,
+        "quick_wins": 1,
         "actions_without_cause": 6,
-        "actions_half_days": 17,
+        "actions_half_days": 18,
         "actions_cost": 2000,
-        "actions_cost_high": 4000,
+        "actions_cost_high": 4500,
     }
     assert rows(found, "plan.first_steps") == [
         ("lever:l_register", "lever:l_register#first_step", "function:finance")
-    ]  # the other quick win is of the second step
+    ]  # nothing else is both free and of the first step
     for lever in PROPOSED_FIRST:
         kpi = entries("lever")[lever].fields["kpi"]
         chain = [("objective:o1", f"lever:{lever}"), (f"lever:{lever}", f"action:{lever}")]
@@ -89,10 +92,10 @@ def test_a_line_without_cause_or_objective_is_an_error():
 def test_causes_come_before_objectives_and_the_first_cause_first(small_client):
     engagement = small_client({"objectives": ALLIES}).engagement
     found = lines_for(engagement, "c4", "c16")
-    assert set(found) == {"l_register", "l_kpi_sheet", "l_profile_half_day", "l_profile_watch"}
+    assert set(found) == FIRST_GATE | {"l_register", "l_kpi_sheet", "l_profile_half_day", "l_profile_watch"}
     assert found["l_register"].points == 3 + 1  # the first cause, and the whole weight of the objective
     assert found["l_profile_watch"].points == 2  # the second cause, no objective
-    assert [line.lever.id for line in found.values() if not line.causes] == []
+    assert {line.lever.id for line in found.values() if not line.causes} == FIRST_GATE
 
 
 @pytest.mark.parametrize(
@@ -184,10 +187,10 @@ def test_one_site_is_asked_for_no_relay_at_the_gate_either(small_client, rows):
     ],
 )
 def test_a_decision_changes_the_state_of_its_line(small_client, rows, said, values, state):
-    decisions = DECISIONS + "".join(f"2026-01-{10 + n};comité;lever:l_coordinator;{v}\n" for n, v in enumerate(values))
+    decisions = DECISIONS + "".join(f"2026-01-{10 + n};comité;lever:l_register;{v}\n" for n, v in enumerate(values))
     found = plan(small_client({"objectives": ALLIES, "decisions": decisions}).engagement)
     states = {row[0].removeprefix("lever:"): row[-1] for row in rows(found, "plan.actions")}
-    assert states.get("l_coordinator") == state
+    assert states.get("l_register") == state
     assert said(found, "plan", "actions_decided", "any_decided") == {
         "actions_decided": int(state == "décidée"),
         "any_decided": state == "décidée",
@@ -197,8 +200,7 @@ def test_a_decision_changes_the_state_of_its_line(small_client, rows, said, valu
 def test_what_is_decided_stays_beside_the_lines_the_causes_bring(small_client):
     decisions = DECISIONS + "2026-01-10;comité;lever:l_agenda;retenu\n"
     engagement = small_client({"objectives": ALLIES, "decisions": decisions}).engagement
-    assert set(lines_for(engagement, "c16")) == {
-        "l_agenda",
+    assert set(lines_for(engagement, "c16")) == FIRST_GATE | {
         "l_profile_half_day",
         "l_profile_watch",
         "l_register",  # free, for Monday: it serves the objective
@@ -211,9 +213,8 @@ def test_an_act_accomplished_leaves_the_list_and_opens_its_gate(small_client, ro
         for n, act in enumerate(("l_sponsor", "l_agenda", "l_budget_line", "l_member_act"))
     )
     found = plan(small_client({"objectives": ALLIES, "acts": acts}).engagement)
-    done = {"l_sponsor", "l_agenda", "l_budget_line", "l_member_act"}
     assert len(rows(found, "plan.actions")) == 6
-    assert not done & set(levers(rows(found, "plan.actions")))
+    assert not FIRST_GATE & set(levers(rows(found, "plan.actions")))
     assert rows(found, "plan.gates")[:5] == [
         ("step:1", "lever:l_sponsor", "accompli", "2026-01-10"),
         ("step:1", "lever:l_agenda", "accompli", "2026-01-11"),

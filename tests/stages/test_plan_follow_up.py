@@ -63,20 +63,15 @@ def test_objectives_come_first_and_nothing_is_invented_where_nothing_measures(pl
          UNDEFINED, (1, "count"), "proposée", "2026-05-04", "direction:up", "dimension:d2#short", *untold),
         (("kpi:k_committee_acts", "term"), UNDEFINED, ("function:management", "term"), "frequency:quarter", UNDEFINED,
          UNDEFINED, (1.0, "share"), "proposée", "2026-03-31", "direction:up", "dimension:d2#short", *untold),
-        (("kpi:k_followed_memberships", "term"), UNDEFINED, ("function:network_coordination", "term"),
-         "frequency:quarter", UNDEFINED, UNDEFINED, UNDEFINED, UNDEFINED, "2026-03-17", "direction:up",
-         "dimension:d3#short", *untold),
         (("kpi:k_renewals_reviewed", "term"), UNDEFINED, ("function:finance", "term"), "frequency:quarter", UNDEFINED,
          UNDEFINED, UNDEFINED, UNDEFINED, "2026-03-02", "direction:up", "dimension:d5#short", *untold),
-        (("kpi:k_returns_told", "term"), UNDEFINED, ("function:sales", "term"), "frequency:quarter", UNDEFINED,
-         UNDEFINED, UNDEFINED, UNDEFINED, "2026-02-13", "direction:up", "dimension:d12#short", *untold),
     ]  # fmt: skip
     names = ("followed", "objectives_followed", "objectives_unmeasured", "indicators", "baselines", "targets_fixed")
     assert said(found, "plan", *names, "targets_proposed", "ways", "any_way") == {
-        "followed": 6,
+        "followed": 4,
         "objectives_followed": 1,
         "objectives_unmeasured": 0,
-        "indicators": 5,
+        "indicators": 3,
         "baselines": 0,
         "targets_fixed": 0,
         "targets_proposed": 2,
@@ -351,12 +346,8 @@ def test_acts_decisions_and_owned_risks_meet_every_condition(planned, rows):
         ("s_all_the_way", [], ["l_budget_line"], "direction"),
         ("s_all_the_way", [], ["l_member_act"], "direction"),
         ("s_steered", [], ["l_coordinator"], "direction"),
-        (
-            "s_steered",
-            ["l_register"],
-            ["l_agenda"],
-            "direction",
-        ),  # the mandate is proposed, and not among what is decided
+        # the mandate is proposed, and not among what is decided
+        ("s_steered", ["l_register"], ["l_agenda", "l_sponsor", "l_budget_line", "l_member_act"], "direction"),
         ("s_balance", ["l_register"], [], "direction"),  # quick wins alone
         ("s_balance", ["l_committee_training"], [], "direction"),
         ("s_balance", ["l_register", "l_committee_training"], [], ""),
@@ -398,10 +389,10 @@ def test_the_sentence_on_phases_has_its_three_turns(planned):
     assert message(of_follow_up.projection(none)).startswith("Aucune phase n’est fixée : rien ne change")
     some = planned(("kpi:k_agenda", "phase 1 = 1"), client="some")
     assert message(of_follow_up.projection(some)) == (
-        "Objectifs et indicateurs dont une phase est fixée : 1 sur 6. Pour les autres rien ne change, de phase en "
+        "Objectifs et indicateurs dont une phase est fixée : 1 sur 4. Pour les autres rien ne change, de phase en "
         "phase."
     )
-    kpis = ("k_agenda", "k_followed_memberships", "k_renewals_reviewed", "k_returns_told", "k_committee_acts")
+    kpis = ("k_agenda", "k_renewals_reviewed", "k_committee_acts")
     said = [("objective:o1", "phase 1 = 1"), *((f"kpi:{kpi}", "phase 1 = 1") for kpi in kpis)]
     every = planned(*said, client="every")
     assert message(of_follow_up.projection(every)).startswith("Chaque objectif et chaque indicateur a une phase fixée")

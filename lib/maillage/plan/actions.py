@@ -151,9 +151,14 @@ def chosen_lines(
 
 
 def _kept(lines: list[Line], retained: tuple[str, ...]) -> list[Line]:
-    """What is decided; a line for each retained cause; something free for Monday; then the best of the rest."""
+    """What is decided; the acts of the next gate; a line for each retained cause; something free for Monday; the best.
+
+    Without the acts that open the next gate, a plan would ask for what it does not let begin.
+    """
     lines = sorted(lines, key=lambda line: (-line.points, line.lever.id))
-    kept = [line for line in lines if line.state != PROPOSED]
+    acts = [line for line in lines if line.lever.fields["kind"] == "act"]
+    gate = min((act.step for act in acts), default=0)
+    kept = [line for line in lines if line.state != PROPOSED or (line in acts and line.step == gate)]
     for cause in retained:
         if not any(cause in line.causes for line in kept):
             kept += [line for line in lines if cause in line.causes][:1]
