@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from maillage.catalogue import entries
-from maillage.diagnosis.answers import Answers
-from maillage.diagnosis.dimensions import measure
+from maillage.diagnosis.dimensions import measured
 from maillage.diagnosis.symptoms import family_severities
+from maillage.disclosure import Absent
+from maillage.language import Language
 from maillage.plan import plan
 from maillage.plan.actions import PROPOSED, Line, chosen_lines
+from maillage.showing import of_plan
+from maillage.showing.markup import plain_text
 
 EMPTY, UNDEFINED, NO_TABLE = "<no_data>", "<undefined>", "<no_table>"
 ALLIES = "objective;wording;kind;weight\no1;Trouver des alliés;partenaires;100\n"
@@ -24,7 +27,7 @@ def levers(rows: list[tuple]) -> list[str]:
 
 def lines_for(engagement, *retained: str) -> dict[str, Line]:
     """The lines chosen where those causes are retained."""
-    severities = family_severities(engagement, measure(engagement, Answers(engagement)))
+    severities = family_severities(engagement, measured(engagement))
     return {line.lever.id: line for line in chosen_lines(engagement, retained, severities)}
 
 
@@ -40,17 +43,18 @@ def test_an_objective_alone_brings_six_lines_and_every_line_says_what_it_serves(
     monday = "2026-02-02"  # the data stop on a Saturday
     assert rows(found, "plan.actions") == [
         ("lever:l_agenda", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", waiting),
+         monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_agenda#gain", waiting),
         ("lever:l_budget_line", "lever_kind:act", "step:1", UNDEFINED, wording, "function:finance",
-         monday, "2026-03-31", 1.0, 0, "kpi:k_committee_acts", "E", waiting),
+         monday, "2026-03-31", 1.0, 0, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_budget_line#gain", waiting),
         ("lever:l_member_act", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-03-31", 4.0, 0, "kpi:k_committee_acts", "E", waiting),
+         monday, "2026-03-31", 4.0, 0, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_member_act#gain", waiting),
         ("lever:l_sponsor", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-03-02", 1.0, 0, "kpi:k_agenda", "E", waiting),
+         monday, "2026-03-02", 1.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_sponsor#gain", waiting),
         ("lever:l_committee_training", "lever_kind:action", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-03-17", 8.0, 2000, "kpi:k_committee_acts", "E", waiting),
+         monday, "2026-03-17", 8.0, 2000, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_committee_training#gain",
+         waiting),
         ("lever:l_register", "lever_kind:quick_win", "step:1", UNDEFINED, wording, "function:finance",
-         monday, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", waiting),
+         monday, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", UNDEFINED, "lever:l_register#gain", waiting),
     ]  # fmt: skip
     names = ("actions", "actions_decided", "quick_wins", "actions_without_cause", "actions_half_days", "actions_cost")
     assert said(found, "plan", *names, "actions_cost_high") == {
@@ -544,3 +548,21 @@ def test_every_edge_of_the_trace_is_typed_once_and_starts_from_evidence_or_an_ob
         reached = {end for _, end in trace}
         roots = {start.split(":")[0] for start, _ in trace if start not in reached}
         assert roots <= {"objective", "evidence", "symptom", "family"}, roots
+
+
+def test_a_line_tells_the_finding_its_cause_rests_on_most_and_what_it_brings(released_of):
+    found = released_of("ateliers-brevenne")
+    heaviest: dict[str, str] = {}
+    for row in found.table("analysis.grounds").records():
+        heaviest.setdefault(f"{row['cause']}#short", row["family"])
+    told = {row["lever"]: (row["cause"], row["finding"]) for row in found.table("plan.actions").records()}
+    assert all(finding == heaviest.get(cause, finding) for cause, finding in told.values())
+    assert told["lever:l_duplicates"] == ("cause:c16#short", "family:f_duplicates")
+    assert told["lever:l_coordinator"] == (Absent("undefined"),) * 2  # decided, and serving an objective alone
+    shown = plain_text(of_plan.gains(found).payload, Language("fr"))
+    assert all(entries("lever")[lever.partition(":")[2]].fields["gain"]["fr"] in shown for lever in told)
+
+
+def test_without_a_line_nobody_gains(small_client):
+    found = plan(small_client().engagement)
+    assert of_plan.gains(found).payload["message"] == of_plan.actions(found).payload["message"]

@@ -34,6 +34,8 @@ ACTIONS = (
     Field("cost", phrase("Coût central"), "money"),
     Field("kpi", phrase("Indicateur"), "term"),
     Field("evidence", phrase("Preuve"), "text"),
+    Field("finding", phrase("Constat"), "term"),
+    Field("gain", phrase("Ce que l’on y gagne"), "term"),
     Field("state", phrase("État"), "phrase"),
 )
 GATES = (
@@ -79,7 +81,11 @@ class Line:
 
 
 def find(
-    engagement: Engagement, lines: tuple[Line, ...], acts: tuple[Entry, ...], dates: Mapping[str, Span]
+    engagement: Engagement,
+    lines: tuple[Line, ...],
+    acts: tuple[Entry, ...],
+    dates: Mapping[str, Span],
+    grounds: Mapping[str, str],
 ) -> Findings:
     """The lines of the plan, the acts that open each gate, and what can start on Monday.
 
@@ -92,13 +98,18 @@ def find(
         Those expected of this client.
     dates : mapping of str to pairs of dates
         First and last day of each lever, by the road map; a day is None where it has none.
+    grounds : mapping of str to str
+        By cause, the family of symptoms that weighs most in it, as the analysis released them.
     """
     done = acts_done(engagement)
     wordings = {row["objective"]: row["wording"] for row in engagement.rows("objectives")}
     free = [line for line in lines if _free(line)]
     return Findings(
         tables={
-            "actions": Draft(fields=ACTIONS, rows=tuple(_row(line, dates[line.lever.id], wordings) for line in lines)),
+            "actions": Draft(
+                fields=ACTIONS,
+                rows=tuple(_row(line, dates[line.lever.id], wordings, grounds) for line in lines),
+            ),
             "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, acts, done, lines))),
             "first_steps": Draft(
                 fields=FIRST_STEPS,
@@ -330,14 +341,14 @@ def owner(line: Line) -> str:
     return f"function:{line.lever.fields['owner']}"
 
 
-def _row(line: Line, span: Span, wordings: Mapping[str, str]) -> tuple:
-    fields = line.lever.fields
+def _row(line: Line, span: Span, wordings: Mapping[str, str], grounds: Mapping[str, str]) -> tuple:
+    fields, cause = line.lever.fields, f"cause:{line.causes[0]}" if line.causes else ""
     start, due = (Absent("undefined") if day is None else day for day in span)
     return (
         f"lever:{line.lever.id}",
         f"lever_kind:{fields['kind']}",
         f"step:{line.step}",
-        f"cause:{line.causes[0]}#short" if line.causes else Absent("undefined"),
+        f"{cause}#short" if cause else Absent("undefined"),
         wordings[line.objectives[0]] if line.objectives else Absent("undefined"),
         owner(line),
         start,
@@ -346,6 +357,8 @@ def _row(line: Line, span: Span, wordings: Mapping[str, str]) -> tuple:
         fields["cost"]["mode"],
         f"kpi:{fields['kpi']}",
         fields["evidence"],
+        grounds.get(cause, Absent("undefined")),
+        f"lever:{line.lever.id}#gain",
         line.state,
     )
 

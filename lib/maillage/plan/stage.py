@@ -41,7 +41,10 @@ def plan(engagement: Engagement) -> disclosure.Released:
     lines, acts = actions.chosen_lines(engagement, retained, severities), actions.expected_acts(engagement, severities)
     road = roadmap.drawn(engagement, lines, acts, severities)
     analysed = analyse(engagement)
-    acted = actions.find(engagement, lines, acts, road.dates)
+    grounds: dict[str, str] = {}
+    for row in analysed.table("analysis.grounds").records():
+        grounds.setdefault(row["cause"], row["family"])
+    acted = actions.find(engagement, lines, acts, road.dates, grounds)
     followed = kpis.find(engagement, lines, road.dates, analysed)
     return disclosure.release(
         "plan",

@@ -230,7 +230,20 @@ def reasons(found: Released) -> Exhibit:
         source=sentence(
             "catalogue des leviers. Preuve : de A (essai mené chez le client) à E (affirmation sans comptes)."
         ),
-        columns=("lever", "cause", "objective", "kpi", "evidence"),
+        columns=("lever", "finding", "cause", "objective", "kpi", "evidence"),
+    )
+
+
+def gains(found: Released) -> Exhibit:
+    """What those who carry a line gain by it."""
+    if not found.fact("plan.any_action").value:
+        return instead("plan.gains", _no_action())
+    return exhibit(
+        found.table("plan.actions"),
+        id="plan.gains",
+        message=sentence("Une action tient si ceux qui la portent y gagnent aussi."),
+        source=sentence("catalogue des leviers : ce qui est attendu de chaque action, non ce qui a été constaté."),
+        columns=("lever", "owner", "gain"),
     )
 
 
