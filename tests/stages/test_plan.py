@@ -565,4 +565,5 @@ def test_a_line_tells_the_finding_its_cause_rests_on_most_and_what_it_brings(rel
 
 def test_without_a_line_nobody_gains(small_client):
     found = plan(small_client().engagement)
-    assert of_plan.gains(found).payload["message"] == of_plan.actions(found).payload["message"]
+    payloads = [show(found).payload for show in (of_plan.gains, of_plan.reasons, of_plan.actions)]
+    assert payloads[0]["points"] == payloads[1]["points"] == payloads[2]["points"]
