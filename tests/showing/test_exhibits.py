@@ -85,6 +85,12 @@ def test_columns_left_out_of_the_table_stay_for_the_chart(table):
     assert [(column["id"], column["shown"]) for column in payload["columns"]] == [("label", True), ("value", False)]
 
 
+def test_columns_stand_in_the_order_asked_for_and_the_cells_with_them(table):
+    payload = made(table(COLUMNS, [("Club", 900)]), columns=("value", "label")).payload
+    assert [column["id"] for column in payload["columns"]] == ["value", "label"]
+    assert payload["rows"] == [[900, "Club"]]
+
+
 def test_an_empty_table_has_no_chart(table):
     payload = made(table(COLUMNS, []), chart=BARS, alt=ALT).payload
     assert "chart" not in payload

@@ -93,6 +93,7 @@ def exhibit(
         for position, field in enumerate(table.fields)
         if table.rows and all(_says_nothing(row[position]) for row in table.rows)
     }
+    order = sorted(range(len(ids)), key=lambda column: shown.index(ids[column]) if ids[column] in shown else len(ids))
     payload = _common(id, "figure" if chart else "table", message) | {
         "columns": [
             {
@@ -101,9 +102,9 @@ def exhibit(
                 "unit": field.unit,
                 "shown": field.id in shown and field.id not in empty,
             }
-            for field in table.fields
+            for field in (table.fields[column] for column in order)
         ],
-        "rows": [[_plain(cell) for cell in row] for row in table.rows],
+        "rows": [[_plain(row[column]) for column in order] for row in table.rows],
         "source": source,
     }
     if most is not None:
