@@ -420,7 +420,7 @@ def test_the_context_holds_the_comments_by_what_they_are_about(small_client):
 # --- the stages themselves -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("client", ["ateliers-brevenne", "maison-valserine"])
+@pytest.mark.parametrize("client", ["ateliers-brevenne", "maison-valserine", "menuiserie-corvanel"])
 def test_no_fact_of_an_example_rests_on_too_few_answers_unless_it_is_a_mandate(released_of, client):
     found = released_of(client)
     assert isinstance(found, Released)

@@ -16,7 +16,7 @@ from maillage.showing.markup import fragment, plain_text
 from maillage.showing.payload import MIME, SCHEMA, UnknownSchemaError
 from maillage.showing.sentences import sentence
 
-EXAMPLES = ("ateliers-brevenne", "maison-valserine", "florence-1430", "natchez-1936")
+EXAMPLES = ("ateliers-brevenne", "maison-valserine", "menuiserie-corvanel", "florence-1430", "natchez-1936")
 FRENCH, ENGLISH = Language("fr"), Language("en")
 ABOUT = {"client": "acme", "wave": "T0", "depth": "standard"}
 

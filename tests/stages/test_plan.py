@@ -540,7 +540,7 @@ def test_a_saving_descends_from_a_line_of_the_plan_or_from_none(small_client, ro
 
 def test_every_edge_of_the_trace_is_typed_once_and_starts_from_evidence_or_an_objective(released_of):
     kinds = {"objective", "evidence", "symptom", "family", "cause", "lever", "action", "kpi", "saving"}
-    for client in ("ateliers-brevenne", "maison-valserine"):
+    for client in ("ateliers-brevenne", "maison-valserine", "menuiserie-corvanel"):
         trace = released_of(client).trace
         nodes = {node for edge in trace for node in edge}
         assert {node.split(":")[0] for node in nodes} <= kinds

@@ -107,10 +107,13 @@ def test_the_acts_come_before_the_teams_and_the_teams_before_training_for_all(sm
 
 
 def test_every_action_has_one_source_of_dates(released_of, rows):
-    for client in ("ateliers-brevenne", "maison-valserine"):
+    for client in ("ateliers-brevenne", "maison-valserine", "menuiserie-corvanel"):
         found = released_of(client)
         road = {row[0]: row[2:4] for row in rows(found, "plan.roadmap")}
-        dated = {row[0]: row[6:8] for row in rows(found, "plan.actions") if row[-1] != "reportée"}
+        refused = {row[0] for row in rows(found, "plan.refused")}
+        lines = {row[0]: row[6:8] for row in rows(found, "plan.actions") if row[-1] != "reportée"}
+        assert {lever for lever, days in lines.items() if days == ("<undefined>",) * 2} == refused
+        dated = {lever: days for lever, days in lines.items() if lever not in refused}
         assert dated == {lever: days for lever, days in road.items() if lever.startswith("lever")}
 
 
