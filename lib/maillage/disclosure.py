@@ -12,12 +12,13 @@ import difflib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from maillage.facts import Fact, absent
 from maillage.language import settled
-from maillage.terms import MINIMUM_GROUP, REASONS, STAGES, UNANIMITY_GROUP, UNITS, frozen
+from maillage.tables import TABLES
+from maillage.terms import DEPTHS, MINIMUM_GROUP, REASONS, STAGES, UNANIMITY_GROUP, UNITS, frozen
 
 if TYPE_CHECKING:
     from maillage.intake.seal import Engagement
@@ -391,11 +392,12 @@ def release(
             if full in facts:
                 raise ValueError(f"two findings are called {full}")
             facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
+            facts[full] = _as_asked(facts[full], engagement.settings.depth)
         for name, draft in found.tables.items():
             full = f"{stage}.{name}"
             if full in tables:
                 raise ValueError(f"two findings are called {full}")
-            tables[full] = _released_table(stage, name, draft, minimum, complements)
+            tables[full] = _released_table(stage, name, draft, minimum, complements, engagement.settings.depth)
         for name, (table, read) in found.read_off.items():
             facts[f"{stage}.{name}"] = read(tables[f"{stage}.{table}"])
         edges |= dict.fromkeys(found.trace)
@@ -483,7 +485,7 @@ def _protected_together(sums: Sums) -> tuple[set[Address], set[Address]]:
 
 
 def _released_table(
-    stage: str, name: str, draft: Draft, minimum: int, complements: frozenset[Address] = frozenset()
+    stage: str, name: str, draft: Draft, minimum: int, complements: frozenset[Address], depth: str
 ) -> ReleasedTable:
     rows = []
     for position, row in enumerate(draft.rows):
@@ -497,9 +499,19 @@ def _released_table(
             elif (name, position, column.id) in complements or ((given_away or alike) and column.id in draft.protected):
                 cells.append(cell if isinstance(cell, Absent) else Absent("withheld"))
             else:
-                cells.append(_leaving(cell, column.unit))
+                cells.append(_as_asked(_leaving(cell, column.unit), depth))
         rows.append(tuple(cells))
     return _make(ReleasedTable, stage=stage, name=name, fields=draft.fields, rows=tuple(rows))
+
+
+def _as_asked(gap: Any, depth: str) -> Any:
+    """What is lacking, or that this depth never asked for it: a deeper table is not one the client left empty."""
+    if getattr(gap, "reason", "") not in ("no_table", "no_data"):
+        return gap
+    name, _, column = gap.table.partition(".")
+    table = TABLES.get(name)
+    asked = table and (table.column(column) if column else table).from_depth
+    return replace(gap, reason="not_asked") if asked and DEPTHS.index(asked) > DEPTHS.index(depth) else gap
 
 
 def _leaving(cell: Any, unit: str) -> Any:

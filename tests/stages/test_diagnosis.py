@@ -8,6 +8,7 @@ import pytest
 
 from maillage.diagnosis import diagnose
 from maillage.diagnosis.dimensions import against_target
+from maillage.diagnosis.holders import GONE
 from maillage.language import Language
 from maillage.measures.estimation import Estimate
 
@@ -37,7 +38,7 @@ def four_executives(small_client, answers):
 
 def test_an_audience_of_four_takes_no_part_in_the_mean(four_executives, rows):
     # 50 ± t(5) · (25·√0,8 / √6) · √(1 − 6/30) = 50 ± 2,5706 · 8,165 = 50 ± 21
-    expected = ("dimension:d1", 50, 29, 71, 65, -15, "trop près pour trancher", 6)
+    expected = ("dimension:d1", 50, 29, 71, 65, -15, "on ne peut trancher", 6)
     assert rows(four_executives, "diagnosis.dimensions") == all_but(expected)
 
 
@@ -277,8 +278,8 @@ def test_without_any_target_nothing_is_said_to_be_behind_or_reached(small_client
     [
         (70, 80, "cible atteinte"),
         (69.5, 80, "cible atteinte"),  # printed 70
-        (69.4, 80, "trop près pour trancher"),
-        (60, 69.5, "trop près pour trancher"),  # printed 70: the interval touches the target
+        (69.4, 80, "on ne peut trancher"),
+        (60, 69.5, "on ne peut trancher"),  # printed 70: the interval touches the target
         (60, 69.4, "en deçà de la cible"),
         (69.4, None, "sous la cible, sans intervalle"),
         (69.5, None, "cible atteinte"),
@@ -403,14 +404,21 @@ def test_objectives_come_by_weight_and_a_tie_names_no_first(small_client, rows, 
     )
     found = diagnose(one.engagement)
     assert rows(found, "diagnosis.objectives") == [
-        ("o2", "Recruter", "objective_kind:recruitment", EMPTY, "RH", EMPTY, 70),
-        ("o1", "Trouver", "objective_kind:customers", EMPTY, "commerce", "commandes", 30),
+        ("o2", "Recruter", "objective_kind:recruitment", EMPTY, ("RH", "text"), EMPTY, 70),
+        ("o1", "Trouver", "objective_kind:customers", EMPTY, ("commerce", "text"), "commandes", 30),
     ]
     assert said(found, "diagnosis", "first_objective", "objectives_unowned", "objectives_all_owned") == {
         "first_objective": "Recruter",
         "objectives_unowned": 1,
         "objectives_all_owned": False,
     }
+    people = "person;function;level;left\nAnne Noiret;commerce;manager;2025-12-31\n"
+    left = small_client(
+        {"objectives": head + "o1;Trouver;clients;Anne Noiret;commandes;50\n", "people": people}, client="left"
+    )
+    found = diagnose(left.engagement)
+    assert rows(found, "diagnosis.objectives")[0][4] == (GONE, "phrase")  # and not a label nobody knows
+    assert said(found, "diagnosis", "objectives_unowned") == {"objectives_unowned": 1}
     two = small_client(
         {"objectives": head + "o1;Trouver;clients;c;m;50\no2;Recruter;recrutement;c;m;50\n"}, client="tied"
     )

@@ -24,7 +24,7 @@ STEPS = {"likert": 25.0, "fact_yes_no": 100.0}  # points from one answer to the 
 
 # Verdicts against the client's own target [practice.md §6]. Between « behind » and « undecided » the interval decides,
 # and whether one person more or less would turn the verdict over [practice.md §11].
-REACHED, BEHIND, UNDECIDED = phrase("cible atteinte"), phrase("en deçà de la cible"), phrase("trop près pour trancher")
+REACHED, BEHIND, UNDECIDED = phrase("cible atteinte"), phrase("en deçà de la cible"), phrase("on ne peut trancher")
 UNSURE = phrase("sous la cible, sans intervalle")
 NO_TARGET, NO_SUBJECT, DESCRIBED = phrase("sans cible"), phrase("hors sujet"), phrase("décrite, non notée")
 
@@ -235,7 +235,7 @@ def against_target(estimate: Estimate, target: float) -> str:
     >>> against_target(Estimate(72, 66, 78, 40, "t"), 70), against_target(Estimate(51, 45, 57, 40, "t"), 70)
     ('cible atteinte', 'en deçà de la cible')
     >>> against_target(Estimate(66, 60, 72, 40, "t"), 70), against_target(Estimate(39, None, None, 79, "welch"), 55)
-    ('trop près pour trancher', 'sous la cible, sans intervalle')
+    ('on ne peut trancher', 'sous la cible, sans intervalle')
     """
     if rounded(estimate.value, 0) >= rounded(target, 0):
         return REACHED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maillage.diagnosis.holders import held_by, holder
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import absent, chosen, counted
 from maillage.intake.seal import Engagement
@@ -12,7 +13,7 @@ FIELDS = (
     Field("wording", phrase("Objectif"), "text"),
     Field("kind", phrase("Nature"), "term"),
     Field("horizon", phrase("Échéance"), "date"),
-    Field("owner", phrase("Porté par"), "text"),
+    Field("owner", phrase("Porté par"), "mixed"),
     Field("measure", phrase("Mesuré par"), "text"),
     Field("weight", phrase("Poids"), "count"),
 )
@@ -32,14 +33,14 @@ def find(engagement: Engagement) -> Findings:
             },
         )
     rows = sorted(engagement.rows("objectives"), key=lambda row: -(row["weight"] or 0))
-    unowned = sum(not row["owner"] or not row["measure"] for row in rows)
+    unowned = sum(not row["owner"] or not row["measure"] or holder(engagement, row["owner"])[1] for row in rows)
     table = tuple(
         (
             row["objective"],
             row["wording"],
             f"objective_kind:{row['kind']}",
             row["horizon"],
-            row["owner"],
+            held_by(engagement, row["owner"]),
             row["measure"],
             row["weight"],
         )

@@ -19,7 +19,7 @@ class Seat:
     ----------
     network : str
     person : str or None
-        Pseudonym; None for a seat paid for and given to nobody.
+        Pseudonym; None for a seat paid for and given to nobody, or held by somebody who has left.
     fee : float or None
         What the company pays [money/year, excluding tax]; None where it is not known or the person pays.
     asleep : bool or None
@@ -50,7 +50,7 @@ class Seat:
 
 def seats(engagement: Engagement) -> tuple[Seat, ...]:
     """Every membership, its dates brought to the next renewal after the cut-off date."""
-    as_of = engagement.settings.as_of
+    as_of, gone = engagement.settings.as_of, engagement.gone
     read = []
     for row in engagement.rows("memberships"):
         known = row["notice_months"] is not None  # a blank is not « no notice »: the day would be invented
@@ -62,9 +62,8 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
         asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
         unpriced = row["fee"] is None and row["paid_by"] != "person"
         followed = row["followed_up"]
-        read.append(
-            Seat(row["network"], row["person"], fee, asleep, renewal, deadline, followed, missed, unpriced, asleep)
-        )
+        holder = None if row["person"] in gone else row["person"]
+        read.append(Seat(row["network"], holder, fee, asleep, renewal, deadline, followed, missed, unpriced, asleep))
     return tuple(_alive_together(engagement, read))
 
 

@@ -126,6 +126,12 @@ class Engagement:
         cells = [sealed.columns.get(name, (None,) * sealed.rows) for name in names]
         return tuple(MappingProxyType(dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True))
 
+    @property
+    def gone(self) -> frozenset[str]:
+        """The persons who have left by the cut-off date."""
+        as_of = self.settings.as_of
+        return frozenset(row["person"] for row in self.rows("people") if row["left"] and row["left"] <= as_of)
+
     def rows_about(self, table: str, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The rows of an append-only table about one kind of thing, in their order, each with the id it is about."""
         for row in self.rows(table):

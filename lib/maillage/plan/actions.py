@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from maillage.catalogue import Entry, entries, match
 from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, estimated
 from maillage.intake.seal import Engagement
+from maillage.intake.settings import NOT_OUR_SUBJECT
 from maillage.language import phrase
 
 MOST = 12  # actions a company can carry at once [convention]
@@ -192,8 +194,25 @@ def answers(line: Line, retained: tuple[str, ...]) -> bool:
     return bool(line.causes) or not retained
 
 
-def _several_sites(engagement: Engagement, _: Mapping) -> bool:
+def _several_sites(engagement: Engagement, _: Mapping = MappingProxyType({})) -> bool:
     return len({row["site"] for row in engagement.rows("headcount") if row["site"]}) > 1
+
+
+def _internal_network(engagement: Engagement) -> bool:
+    wanted = engagement.settings.dimension_targets.get("d7") != NOT_OUR_SUBJECT
+    return wanted or engagement.has("internal_network")
+
+
+# What some subjects and roles need to make sense: several sites to link, an internal network to host.
+ONLY: Mapping[str, Callable[[Engagement], bool]] = {
+    "several_sites": _several_sites, "internal_network": _internal_network
+}  # fmt: skip
+
+
+def concerns(one: Entry, engagement: Engagement) -> bool:
+    """Whether a subject or a role has anything to do with this client."""
+    only = one.fields.get("only")
+    return only is None or ONLY[only](engagement)
 
 
 def _sales_people(engagement: Engagement, _: Mapping) -> bool:

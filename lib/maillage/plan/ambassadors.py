@@ -39,12 +39,8 @@ ALTERNATIVES = (Field("alternative", phrase("Ce qui se propose"), "term"),)
 
 def volunteers(engagement: Engagement) -> tuple[Mapping, ...]:
     """Rows of the people who volunteered and had not left by the cut-off date."""
-    return tuple(row for row in engagement.rows("people") if row["volunteer"] and not left(row, engagement))
-
-
-def left(row: Mapping, engagement: Engagement) -> bool:
-    """Whether a person had left before the cut-off date."""
-    return row["left"] is not None and row["left"] < engagement.settings.as_of
+    gone = engagement.gone
+    return tuple(row for row in engagement.rows("people") if row["volunteer"] and row["person"] not in gone)
 
 
 def find(engagement: Engagement) -> Findings:
@@ -101,7 +97,7 @@ def _sites(engagement: Engagement, here: tuple[Mapping, ...]) -> list[tuple]:
 def _facts(engagement: Engagement, here: tuple[Mapping, ...], sites: list[tuple]) -> dict[str, Fact]:
     known = [row for row in sites if row[0] is not None]
     several = len(known) > 1
-    gone = sum(bool(row["volunteer"]) and left(row, engagement) for row in engagement.rows("people"))
+    gone = sum(bool(row["volunteer"]) for row in engagement.rows("people")) - len(here)
     facts = {
         "volunteers": counted(len(here)),
         "any_volunteer": counted(bool(here), "truth"),
@@ -111,8 +107,7 @@ def _facts(engagement: Engagement, here: tuple[Mapping, ...], sites: list[tuple]
         "volunteers_gone": counted(gone),
     }
     if not any(row["may_speak_publicly"] is not None for row in engagement.rows("people")):
-        reason = "no_data" if engagement.settings.depth == "in_depth" else "not_asked"
-        facts["volunteers_speaking"] = absent(reason, unit="count", table="people.may_speak_publicly")
+        facts["volunteers_speaking"] = absent("no_data", unit="count", table="people.may_speak_publicly")
     if not engagement.has("people"):
         facts = {name: absent("no_table", unit=fact.unit, table="people") for name, fact in facts.items()}
     silent = sum(not row[1] for row in known)

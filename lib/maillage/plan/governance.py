@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from maillage.analysis.ownership import LEADING
 from maillage.catalogue import Entry, entries
+from maillage.diagnosis.holders import GONE, holder
 from maillage.disclosure import Absent, Draft, Field, Findings, Released
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.register import months_later
-from maillage.plan.actions import DECIDED, POSTPONED, STARTED, Line, Span, acts_done
-from maillage.plan.holders import GONE, holder
+from maillage.plan.actions import DECIDED, POSTPONED, STARTED, Line, Span, acts_done, concerns
 from maillage.plan.kpis import PHASE_DAYS
 
 # Days after the cut-off from which an act nobody planned is expected: the phase of its step begins.
@@ -94,7 +94,8 @@ def find(
     acted, kpis : Findings
         Of `plan.actions`, whose gates say which acts are waited for, and of `plan.kpis`.
     """
-    governed = [_governed(engagement, subject, lines) for subject in entries("governance").values()]
+    subjects = [subject for subject in entries("governance").values() if concerns(subject, engagement)]
+    governed = [_governed(engagement, subject, lines) for subject in subjects]
     items = sorted(
         [*_renewals(engagement, released), *_acts(engagement, lines, dates, acted), *_postponed(engagement, lines)],
         key=_in_order,

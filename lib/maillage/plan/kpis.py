@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.catalogue import Entry, entries, match
+from maillage.diagnosis.holders import held_by
 from maillage.disclosure import Absent, Draft, Field, Findings, Released
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
@@ -19,7 +20,6 @@ from maillage.language import phrase
 from maillage.measures.progress import ROUNDING, displayed_progress, progress
 from maillage.measures.register import months_later
 from maillage.plan.actions import Line, Span
-from maillage.plan.holders import GONE, holder
 
 PHASE_DAYS = {
     1: 60,
@@ -198,16 +198,11 @@ def _objectives(engagement: Engagement) -> list[Followed]:
         _followed(
             (row["measure"], "text"), "", Absent("undefined"),
             settings_of(engagement, f"objective:{row['objective']}", ""),
-            objective=row["wording"], owner=_owner(engagement, row["owner"]), due=row["horizon"],
+            objective=row["wording"], owner=held_by(engagement, row["owner"]), due=row["horizon"],
         )
         for row in rows
         if row["measure"]
     ]  # fmt: skip
-
-
-def _owner(engagement: Engagement, named: str | None) -> tuple[str, str] | None:
-    owner, gone = holder(engagement, named)
-    return (GONE, "phrase") if gone else owner
 
 
 def _indicators(

@@ -31,7 +31,6 @@ from maillage.plan.actions import (
     finished,
     owner,
 )
-from maillage.plan.holders import gone
 
 GATES = {1: "management_commits", 2: "teams"}  # by the step whose acts open them
 WORKING_SHARE = 5, 7  # working days in a week: the catalogue counts calendar days
@@ -431,7 +430,7 @@ def _unsettled(engagement: Engagement, road: Road) -> list[tuple]:
 def _emptied(engagement: Engagement) -> set[str]:
     """Functions whose people on record have all left by the cut-off date."""
     rows = engagement.rows("people")
-    return {row["function"] for row in rows} - {row["function"] for row in rows if not gone(row, engagement)}
+    return {row["function"] for row in rows} - {row["function"] for row in rows if row["person"] not in engagement.gone}
 
 
 def _facts(engagement: Engagement, road: Road, missing: list[tuple], unsettled: list[tuple]) -> dict[str, Fact]:

@@ -17,8 +17,7 @@ from maillage.facts import Fact, absent, chosen, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.roles import RESPONSIBLE_MAX, RoleFinding, role_findings
-from maillage.plan.actions import POSTPONED, settled
-from maillage.plan.ambassadors import left
+from maillage.plan.actions import POSTPONED, concerns, settled
 from maillage.tables import TABLES
 
 PLAN_ROLES = (
@@ -84,7 +83,7 @@ def find(engagement: Engagement, actions: Draft) -> Findings:
 def _staffed(engagement: Engagement) -> frozenset[str]:
     """Functions somebody has; every function where the head count does not tell them all."""
     counted_lines = [row for row in engagement.rows("headcount") if row["count"]]
-    here = {row["function"] for row in engagement.rows("people") if not left(row, engagement)}
+    here = {row["function"] for row in engagement.rows("people") if row["person"] not in engagement.gone}
     known = {row["function"] for row in counted_lines}
     return frozenset(entries("function") if None in known else known | here)
 
@@ -105,6 +104,8 @@ def _roles(engagement: Engagement, staffed: frozenset[str]) -> list[tuple]:
     decided, given = settled(engagement), _given(engagement)
     rows = []
     for name, role in entries("plan_role").items():
+        if not concerns(role, engagement):
+            continue
         fields = role.fields
         leaders = [
             f"function:{row['function']}"
@@ -168,7 +169,11 @@ def _told(found: Iterable[RoleFinding], unstaffed: Iterable[tuple]) -> list[tupl
 
 def _owners_gone(engagement: Engagement) -> list[tuple]:
     """Lines whose owner on record had left, and seats the company still pays for them; told by function."""
-    gone = {row["person"]: f"function:{row['function']}" for row in engagement.rows("people") if left(row, engagement)}
+    gone = {
+        row["person"]: f"function:{row['function']}"
+        for row in engagement.rows("people")
+        if row["person"] in engagement.gone
+    }
     gone |= {engagement.names[label]: function for label, function in gone.items() if label in engagement.names}
     rows = [
         (TABLES[table].fr, row[column] if column else Absent("undefined"), gone[row["owner"]])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, estimated, recorded
 from maillage.intake.seal import Engagement
+from maillage.intake.settings import ProgrammeCost
 from maillage.language import phrase
 from maillage.measures.money import EVIDENCE_FACTORS, BudgetLine
 from maillage.measures.returns import (
@@ -27,6 +28,7 @@ from maillage.measures.returns import (
 from maillage.measures.uncertainty import CORRELATION, Bar, programme_tornado, simulate_npv
 
 LISTED = 8  # inputs printed, those the result depends on most
+YEARS = 3  # of the programme, as its costs are paid
 EVEN = 0.5  # chance of a loss from which the honest advice is to cut and stop there [convention]
 STANDARD_ERRORS = 2  # of the simulation, on either side of the chance of a loss
 
@@ -52,7 +54,7 @@ QUANTITIES: Mapping[str, str] = {
     "share_cut": phrase("part coupée"),
     "share_replaced": phrase("part de l’effet remplacée"),
     "attributed_margin": phrase("marge attribuée"),
-    "programme_cost": phrase("coût du programme, de trois dixièmes en plus ou d’un dixième en moins"),
+    "programme_cost": phrase("coût du programme, dans sa fourchette"),
     "rate": phrase("taux d’actualisation"),
 }
 UNITS: Mapping[str, str] = {
@@ -106,9 +108,10 @@ def find(engagement: Engagement, lines: Mapping[str, BudgetLine]) -> Findings:
             "reason": "no_data", "table": "budget.cut" if not lines else "settings.programme_cost"
         }  # fmt: skip
         return Findings(tables=empty, mandates={name: absent(unit=unit, **why) for name, unit in UNITS.items()})
-    programme = Programme(lines, costs=(fee or 0.0, *(cost.mode for _ in range(3))))
+    programme = Programme(lines, costs=(fee or 0.0, *(cost.mode for _ in range(YEARS))))
     both = programme_flows(programme)
     alone = programme_flows(programme, no_networking(programme))
+    bars = programme_tornado(programme, _cost_factors(cost, fee or 0.0))[:LISTED]
     added = tuple(float(b) - float(a) for b, a in zip(both, alone, strict=True))
     return Findings(
         tables={
@@ -124,12 +127,16 @@ def find(engagement: Engagement, lines: Mapping[str, BudgetLine]) -> Findings:
                     (grade, EVIDENCE_FACTORS[grade], worth) for grade, worth in npv_by_evidence(programme).items()
                 ),
             ),
-            "worth_tornado": Draft(
-                fields=TORNADO, rows=tuple(_bar(bar) for bar in programme_tornado(programme)[:LISTED] if bar.span >= 1)
-            ),
+            "worth_tornado": Draft(fields=TORNADO, rows=tuple(_bar(bar) for bar in bars if bar.span >= 1)),
         },
         mandates=_facts(programme, added, fee),
     )
+
+
+def _cost_factors(cost: ProgrammeCost, fee: float) -> tuple[float, float]:
+    """All costs together at the least and at the most, over those foreseen: the years have a range, the fee none."""
+    foreseen = fee + YEARS * cost.mode
+    return ((fee + YEARS * cost.low) / foreseen, (fee + YEARS * cost.high) / foreseen) if foreseen else (1.0, 1.0)
 
 
 def _bar(bar: Bar) -> tuple:

@@ -266,8 +266,8 @@ def strengths(found: Released) -> list[list[Payload]]:
     said += [
         [
             sentence(
-                "{family} : aucun signe constaté ; signes examinés : {examined}.",
-                family=counted(f"{row['family']}#short", "term"),
+                "« {family} » : aucun signe constaté ; signes examinés : {examined}.",
+                family=counted(row["family"], "term"),
                 examined=counted(row["not_observed"]),
             )
         ]
@@ -306,7 +306,7 @@ def family_fact(found: Released, family: str) -> Payload | None:
     )
 
 
-BEHIND, UNDECIDED = phrase("en deçà de la cible"), phrase("trop près pour trancher")
+BEHIND, UNDECIDED = phrase("en deçà de la cible"), phrase("on ne peut trancher")
 UNSURE = phrase("sous la cible, sans intervalle")
 MEASURED = phrase("un indicateur mesuré")
 
@@ -343,7 +343,7 @@ def unknowns(found: Released) -> list[list[Payload]]:
     said: list[list[Payload]] = []
     undecided = found.fact("diagnosis.dimensions_undecided")
     if undecided.known and undecided.value:
-        said.append([sentence("Dimensions trop près de la cible pour trancher : {n}.", n=undecided)])
+        said.append([sentence("Dimensions dont on ne peut dire si la cible est atteinte : {n}.", n=undecided)])
     silent = found.fact("diagnosis.symptoms_unknown")
     if silent.known and silent.value:
         said.append([sentence("Symptômes que personne n’a encore examinés : {n}.", n=silent)])

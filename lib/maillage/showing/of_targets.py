@@ -229,8 +229,8 @@ def relations(found: Released) -> Exhibit:
             {"source": "source", "target": "target", "value": "people", "kind_source": "from", "kind_target": "to"},
         ),
         alt=sentence(
-            "Une carte en colonnes : les services, les réseaux, les cibles. Un trait relie un service au réseau où il "
-            "va, un réseau à la cible que l’on y rencontre. Cibles : {targets}.",
+            "Une carte en colonnes : les services ou les sites, les réseaux, les cibles. Un trait relie ceux qui y "
+            "vont à leur réseau, et un réseau à la cible que l’on y rencontre. Cibles : {targets}.",
             targets=found.fact("analysis.targets"),
         ),
         source=_register(found),

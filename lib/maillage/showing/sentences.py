@@ -19,7 +19,7 @@ REASON_SENTENCES = {
     "no_data": phrase("À renseigner : les cellules que ce point demande sont vides."),
     "too_few": phrase("Ce point n’est pas publié : trop peu de réponses."),
     "withheld": phrase(
-        "Un chiffre attendu ici n’est pas publié : il ferait deviner ce que quelques personnes ont dit ou déclaré."
+        "Un chiffre attendu ici n’est pas publié : il ferait deviner ce qui ne regarde que quelques personnes."
     ),
     "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
     "not_asked": phrase("Ce point n’est pas demandé à cette profondeur."),

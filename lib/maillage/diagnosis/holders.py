@@ -21,14 +21,16 @@ def holder(engagement: Engagement, named: str | None) -> tuple[Mixed | None, boo
     person = _person(engagement, named)
     if person is None:
         return (named, "text"), False
+    left = person["person"] in engagement.gone
     if person["person"] in engagement.names:
-        return (engagement.names[person["person"]], "text"), gone(person, engagement)
-    return (f"function:{person['function']}", "term"), gone(person, engagement)
+        return (engagement.names[person["person"]], "text"), left
+    return (f"function:{person['function']}", "term"), left
 
 
-def gone(person: Mapping, engagement: Engagement) -> bool:
-    """Whether a person has left by the cut-off date."""
-    return person["left"] is not None and person["left"] <= engagement.settings.as_of
+def held_by(engagement: Engagement, named: str | None) -> Mixed | None:
+    """The owner as a table shows it: of one who has left, that somebody is to take over."""
+    owner, left = holder(engagement, named)
+    return (GONE, "phrase") if left else owner
 
 
 def _person(engagement: Engagement, named: str) -> Mapping | None:
