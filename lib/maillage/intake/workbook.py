@@ -88,6 +88,7 @@ EXAMPLES = {
     ("networks", "purpose"): "o1; o3",
     ("budget", "line"): phrase("Annonces de recrutement"),
     ("budget", "owner"): phrase("direction des ressources humaines"),
+    ("benefits", "mechanism"): phrase("Recommandations entre membres du club"),
     ("targets", "target"): phrase("Chantiers navals"),
     ("targets", "met_where"): phrase("Club des dirigeants; Salon de la sous-traitance"),
     ("people", "site"): "Nantes",
