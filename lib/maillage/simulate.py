@@ -688,7 +688,7 @@ def _benefits(company: _Company) -> list[Row]:
         claims.pop(2)
     return [
         {"benefit": f"g{number}", "mechanism": mechanism, "kind": kind, "line": line, "year": year, "share": share,
-         "amount": None, "subjects": (), "evidence": "D", "owner": "direction générale"}
+         "amount": None, "subjects": [], "evidence": "D", "owner": "direction générale"}
         for number, (mechanism, kind, line, share) in enumerate(claims, 1)
     ]  # fmt: skip
 

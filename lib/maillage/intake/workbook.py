@@ -161,6 +161,7 @@ ENGAGEMENT_NOTES = {
     "confidentiality": phrase("mention portée sur chaque page"),
     "seat_budget": phrase("Ce que l’entreprise accepte de dépenser par an en cotisations, hors taxes."),
     "programme_cost": phrase("Coût du programme par an, hors taxes : prudent, le plus probable, haut."),
+    "programme_fees": phrase("Réseaux dont le coût du programme comprend déjà la cotisation ; [] s’il n’y en a pas."),
     "agency_fee": phrase("Honoraires d’un cabinet pour un recrutement, hors taxes."),
     "consultant_fee": phrase("Honoraires du consultant pour la mission, hors taxes : une ligne du calcul, une fois."),
     "active_from": phrase(
@@ -353,6 +354,8 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         f"# {notes['staff']}",
         "# staff = 140",
         "",
+        f"# {notes['programme_fees']}",
+        "# programme_fees = []",
         f"# {notes['agency_fee']}",
         "# agency_fee = 7000",
         f"# {notes['consultant_fee']}",
