@@ -181,7 +181,7 @@ def test_a_network_is_recognised_by_any_of_its_names(planned, rows):
         ("g1;Clubs;effet remplacé;RP;2026;0,5;;;E;\n", "affirmations sans comptes"),
         ("g1;Clubs;effet remplacé;RP;2026;0,5;;;;\n", "affirmations sans comptes"),
         ("g1;Ventes;marge nouvelle;;2026;;9;;D;\n", "Rien n’en est compté"),
-        ("g1;Clubs;effet remplacé;RP;2026;0,5;;;A;\n", "si tout se vérifie"),
+        ("g1;Clubs;effet remplacé;RP;2026;0,5;;;A;\n", "se vérifie en entier"),
         ("g1;Veille;temps gagné;;2026;;9;;A;\n", "ne se chiffre en argent"),
     ],
 )

@@ -143,13 +143,14 @@ def _total(found: Released) -> Payload:
     if found.fact("plan.any_benefit_unvalued").value:
         return sentence(
             "Annoncé : {announced}, exercices : {years} ; compté selon les preuves : {worth} (prouvé dans "
-            "l’entreprise : {low} ; si tout se vérifie : {high}). Gains encore sans montant : {unvalued}.",
+            "l’entreprise : {low} ; si ce qui est compté se vérifie en entier : {high}). Gains encore sans montant : "
+            "{unvalued}.",
             **facts,
             unvalued=found.fact("plan.benefits_unvalued"),
         )
     return sentence(
         "Annoncé : {announced}, exercices : {years} ; compté selon les preuves : {worth} (prouvé dans l’entreprise : "
-        "{low} ; si tout se vérifie : {high}).",
+        "{low} ; si ce qui est compté se vérifie en entier : {high}).",
         **facts,
     )
 
