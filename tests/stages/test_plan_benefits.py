@@ -106,7 +106,7 @@ def test_a_clean_register_is_added_up_by_grade_and_by_year(planned, rows, said):
         ("2026", (benefits.UNGRADED, "phrase"), 1, 200, 0, 0),
         ("2027", ("C", "text"), 1, 10000, 0.75, 7500),
     ]
-    assert [(row[0], row[3], row[7], row[8]) for row in rows(found, "plan.benefits")] == [
+    assert [(row[1], row[3], row[7], row[8]) for row in rows(found, "plan.benefits")] == [
         ("g1", "RP", 120, benefits.AS_ANNOUNCED),
         ("g2", "RP", 360, benefits.AS_ANNOUNCED),
         ("g3", UNDEFINED, 0, benefits.NO_MARGIN),
@@ -316,15 +316,15 @@ def test_the_order_of_belief_counts_and_observes_side_by_side(planned, rows, sai
     none, words = UNDEFINED, "phrase"
     near = pytest.approx
     assert rows(found, "plan.belief") == [
-        (belief.DORMANT, (500, "money/year"), none, none, (belief.REGISTER, words), "2026-04-30", "2026-06-30",
+        (belief.DORMANT, (500, "money"), none, none, (belief.REGISTER, words), "2026-04-30", "2026-06-30",
          belief.PLACES, (2, "count")),
         # 5 hires × 0.4 cut × 0.7 through networks × 0.9, at 800 each
-        (belief.AGENCIES, (1008, "money/year"), 288, 1944, ("B", "text"), none, none,
+        (belief.AGENCIES, (1008, "money"), 288, 1944, ("B", "text"), none, none,
          belief.HIRES, (belief.NOT_RECORDED, words)),
         # 1600 saved, 400 lost, half of it replaced at 0.6
-        (belief.CONTRACTS, (1320, "money/year"), none, none, ("D", "text"), none, "2026-06-30",
+        (belief.CONTRACTS, (1320, "money"), none, none, ("D", "text"), none, "2026-06-30",
          belief.ENDS, (1, "count")),
-        (belief.LEADS, (400, "money/year"), none, none, ("A", "text"), none, "2026-03-31",
+        (belief.LEADS, (400, "money"), none, none, ("A", "text"), none, "2026-03-31",
          belief.CONTACTS, (6, "count")),
         (belief.SALES, (belief.NOT_COUNTED, words), none, none, (belief.NOT_APPLICABLE, words), none, none,
          belief.DEALS, (3, "count")),
@@ -382,7 +382,7 @@ def test_fees_asleep_are_told_as_far_as_they_are_known(planned, rows, membership
     tables = {"memberships": memberships} if memberships else {}
     found = planned(budget=BUDGET + PRESS, **tables)
     row = rows(found, "plan.belief")[0]
-    assert row[1] == ((belief.LACKS[counted], "phrase") if isinstance(counted, str) else (counted, "money/year"))
+    assert row[1] == ((belief.LACKS[counted], "phrase") if isinstance(counted, str) else (counted, "money"))
     assert row[-1] == ((belief.LACKS[observed], "phrase") if isinstance(observed, str) else (observed, "count"))
     assert words in told(found, "belief")
 

@@ -114,7 +114,7 @@ def _row(
     ranged = known and money.low != money.high  # what is recorded has no range
     return (
         what,
-        (money.central, "money/year") if known else (money, "phrase"),
+        (money.central, "money") if known else (money, "phrase"),
         money.low if ranged else none,
         money.high if ranged else none,
         (evidence if known else None) or (NOT_APPLICABLE, "phrase"),

@@ -27,8 +27,8 @@ MARGIN_GRADES = ("A", "B", "C")  # those from which a new margin enters the base
 NOT_CASH = ("time_saved", "advertising_value")  # time is another ledger; an equivalent is no value
 
 BENEFITS = (
-    Field("benefit", phrase("Code"), "text"),
     Field("mechanism", phrase("Comment il se produit"), "text"),
+    Field("benefit", phrase("Code"), "text"),
     Field("kind", phrase("Nature"), "term"),
     Field("line", phrase("Ligne"), "text"),
     Field("year", phrase("Exercice"), "text"),
@@ -228,8 +228,8 @@ def _fees_in_both(engagement: Engagement) -> tuple[list[str], list[str]]:
 
 def _row(engagement: Engagement, one: Announced, disputed: bool) -> tuple:
     return (
-        one.benefit.id,
         one.benefit.mechanism,
+        one.benefit.id,
         f"benefit_kind:{one.benefit.kind}",
         one.benefit.line or Absent("undefined"),
         str(one.benefit.year),
