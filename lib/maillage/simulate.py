@@ -303,6 +303,7 @@ def simulate(
         "profiles": _profiles(company, {row["person"] for row in listed}),
         "interviews": _interviews(company),
         "incidents": _incidents(company),
+        "benefits": _benefits(company),
         "evidence": _evidence(company),
         "ties": _ties(company),
         "presence": _presence(company, targets),
@@ -672,6 +673,24 @@ def _budget(company: _Company) -> list[Row]:
              "replaced_low": replaced[0], "replaced": replaced[1], "replaced_high": replaced[2]}
         )  # fmt: skip
     return rows
+
+
+def _benefits(company: _Company) -> list[Row]:
+    """What is announced of three lines; the less it is measured, the more mechanisms share one effect."""
+    year = company.as_of.year + 1
+    claims = [
+        ("Recommandations entre membres des clubs", "replaced_effect", "Relations presse", 0.4),
+        ("Publications des collaborateurs", "replaced_effect", "Relations presse", 0.3),
+        ("Invitations dans les clubs et associations", "replaced_effect", "Relations presse", 0.5),
+        ("Abonnements que personne n’ouvre", "saving", "Outils et abonnements", 0.3),
+    ]  # fmt: skip
+    if company.stream("benefits").random() < company.state["d12"]:
+        claims.pop(2)
+    return [
+        {"benefit": f"g{number}", "mechanism": mechanism, "kind": kind, "line": line, "year": year, "share": share,
+         "amount": None, "subjects": [], "evidence": "D", "owner": "direction générale"}
+        for number, (mechanism, kind, line, share) in enumerate(claims, 1)
+    ]  # fmt: skip
 
 
 def _targets(company: _Company, networks: Sequence[Row], memberships: Sequence[Row]) -> list[Row]:

@@ -849,6 +849,80 @@ BUDGET = Table(
     ),
 )
 
+BENEFITS = Table(
+    id="benefits",
+    fr="Gains annoncés",
+    en="Benefits announced",
+    key=("benefit",),
+    row_fr="un gain annoncé, pour un exercice",
+    row_en="a benefit announced, for one year",
+    allows_fr="vérifier qu’aucun gain n’est compté deux fois avant de rien additionner",
+    allows_en="check that no benefit is counted twice before anything is added up",
+    columns=(
+        Column(
+            id="benefit",
+            fr="Code",
+            en="Code",
+            type="key",
+            required=True,
+            aliases=("gain", "bénéfice", "id"),
+            note_fr="Court et stable : g1, g2…",
+            note_en="Short and stable: g1, g2…",
+        ),
+        Column(
+            id="mechanism",
+            fr="Comment il se produit",
+            en="How it comes about",
+            type="text",
+            required=True,
+            aliases=("mécanisme", "libellé", "mechanism"),
+        ),
+        _choice("kind", "Nature", "Kind", "benefit_kind", required=True),
+        Column(
+            id="line",
+            fr="Ligne de budget",
+            en="Budget line",
+            type="key",
+            refers_to="budget",
+            aliases=("ligne", "line"),
+            note_fr="Telle qu’elle est écrite dans « Budget » ; pour une économie ou un effet remplacé.",
+            note_en="As typed in “Budget”; for a saving or an effect replaced.",
+        ),
+        Column(
+            id="year", fr="Exercice", en="Year", type="scale", low=1990, high=2100, required=True, aliases=("année",)
+        ),
+        Column(
+            id="share",
+            fr="Part",
+            en="Share",
+            type="share",
+            unit="share",
+            note_fr="De la ligne pour une économie, de son effet perdu pour un effet remplacé. Ou un montant, pas les "
+            "deux.",
+            note_en="Of the line for a saving, of its lost effect for an effect replaced. Or an amount, not both.",
+        ),
+        Column(
+            id="amount",
+            fr="Montant HT",
+            en="Amount excl. tax",
+            type="amount",
+            unit="money/year",
+            aliases=("montant", "amount"),
+        ),
+        Column(
+            id="subjects",
+            fr="Postes ou clients",
+            en="Posts or customers",
+            type="list",
+            aliases=("postes", "clients", "subjects"),
+            note_fr="Des codes, pas des noms : les postes dont le temps est compté, les clients dont la marge l’est.",
+            note_en="Codes, not names: the posts whose time is counted, the customers whose margin is.",
+        ),
+        _choice("evidence", "Preuve", "Evidence", "evidence_grade"),
+        Column(id="owner", fr="Responsable", en="Owner", type="text", aliases=("fonction", "porté par")),
+    ),
+)
+
 INTERVIEWS = Table(
     id="interviews",
     fr="Entretiens",
@@ -1170,6 +1244,7 @@ TABLES = {
         PROFILES,
         INTERVIEWS,
         INCIDENTS,
+        BENEFITS,
         EVIDENCE,
         TIES,
         PRESENCE,

@@ -17,7 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.intake import pseudonyms, releases
-from maillage.intake.checks import Rows, brought_together, check_counts, check_decisions, settle_references
+from maillage.intake.checks import (
+    Rows,
+    brought_together,
+    check_benefits,
+    check_counts,
+    check_decisions,
+    check_programme_fees,
+    settle_references,
+)
 from maillage.intake.folding import folded
 from maillage.intake.opening import NotSealedError, open_engagement
 from maillage.intake.problems import Problem, as_json, report, sentence
@@ -127,6 +135,8 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     persons = _persons(rows, key, labels)
     settle_references(rows, persons.present, set(labels.values()), problems)
     check_decisions(rows, reader, problems)
+    check_benefits(rows, problems)
+    check_programme_fees(settings.programme_fees or () if settings else (), rows, settings_path, problems)
     workbook = f"{relative}/{WORKBOOK}"
     headcount = workbook if any(file.path == workbook for file in files) else relative
     check_counts(rows, headcount, as_of, problems)

@@ -28,6 +28,7 @@ from maillage.intake.values import (
     resembling,
 )
 from maillage.language import phrase
+from maillage.measures.guard import OF_A_LINE
 from maillage.tables import TABLES, Column, Table
 
 Rows = dict[str, list[Row]]
@@ -421,6 +422,57 @@ def _check_setting(row: Row, kind: str, name: str, reader: Reader, problems: lis
                         sentence(phrase("Une cible ou une phase de 1 à 3 est attendue ; unité : {unit}."), unit=named),
                         sentence(phrase("Écrire « {value} » pour la cible, ou « phase 2 = {value} »."), value=example))
         )  # fmt: skip
+
+
+def check_benefits(rows: Rows, problems: list[Problem]) -> None:
+    """A benefit says a share or an amount, one of them; a share, and a saving or an effect replaced, have a line."""
+    for row in rows.get("benefits", ()):
+        share, amount, line, kind = (row.values[column] for column in ("share", "amount", "line", "kind"))
+        if row.unread & {"share", "amount", "kind"}:
+            continue  # a problem of its own
+        if (share is None) == (amount is None):
+            problems.append(
+                row.problem("error", "share",
+                            sentence(phrase("Une part et un montant sont donnés.")) if share is not None else
+                            sentence(phrase("Ni part ni montant n’est donné.")),
+                            sentence(phrase("L’un des deux est attendu.")),
+                            sentence(phrase("Effacer l’un des deux.")) if share is not None else
+                            sentence(phrase("Remplir l’un des deux.")))
+            )  # fmt: skip
+        elif share is not None and kind is not None and kind not in OF_A_LINE:
+            problems.append(
+                row.problem("error", "share",
+                            sentence(phrase("Une part est donnée pour : {kind}."), kind=_as_shown(row, "kind")),
+                            sentence(phrase("Une part se prend sur une économie ou sur un effet remplacé.")),
+                            sentence(phrase("Écrire un montant à la place.")))
+            )  # fmt: skip
+        if kind in OF_A_LINE and line is None and "line" not in row.unread:
+            problems.append(
+                row.problem("error", "line",
+                            sentence(phrase("Aucune ligne de budget n’est donnée pour : {kind}."),
+                                     kind=_as_shown(row, "kind")),
+                            sentence(phrase("La ligne dont il s’agit est attendue.")),
+                            sentence(phrase("L’écrire telle qu’elle est dans « {table} »."),
+                                     table=Label(TABLES["budget"].fr, TABLES["budget"].en)))
+            )  # fmt: skip
+
+
+def check_programme_fees(named: Iterable[str], rows: Rows, path: str, problems: list[Problem]) -> None:
+    """Every network whose fee the programme's cost is said to include is one of the client's."""
+    known = _Known(rows, "networks")
+    joined = {str(row.values["network"]) for row in rows.get("memberships", ()) if row.values["network"]}
+    joined_folded = {folded(name) for name in joined}
+    for name in named:
+        if known.find(name) is None and folded(name) not in joined_folded:
+            near = nearest(name, tuple(dict.fromkeys((*known.keys, *sorted(joined)))))
+            problems.append(
+                Problem("warning", path, column="programme_fees",
+                        found=sentence(phrase("« {found} » n’est le nom d’aucun réseau du client."), found=name),
+                        expected=sentence(phrase("Un réseau de « {table} » ou de « {other} » est attendu."),
+                                          table=known.name,
+                                          other=Label(TABLES["memberships"].fr, TABLES["memberships"].en)),
+                        do=sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near) if near else NOTHING)
+            )  # fmt: skip
 
 
 def _spell_alike(rows: Rows) -> None:

@@ -147,6 +147,8 @@ class Settings(BaseModel):
         [money/year] for membership fees; [money] for one recruitment by an agency.
     programme_cost : ProgrammeCost, optional
         What the programme costs.
+    programme_fees : tuple of str, optional
+        Networks whose fees the programme's cost includes; an empty list says that it includes none.
     consultant_fee : float, optional
         The consultant's own fee for the engagement, once [money].
     dimension_targets : mapping
@@ -178,6 +180,7 @@ class Settings(BaseModel):
     staff: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     seat_budget: Money | None = None
     programme_cost: ProgrammeCost | None = None
+    programme_fees: Annotated[tuple[Words, ...], Field(strict=False)] | None = None
     agency_fee: Money | None = None
     consultant_fee: Money | None = None
     active_from: Annotated[int, Field(ge=1, le=1000)] = 1
@@ -229,6 +232,8 @@ _EXPECTED: dict[str, tuple[str, str]] = {
                     phrase("Écrire active_from = 3.")),
     "programme_cost": (phrase("Trois montants croissants sont attendus : low, mode, high."),
                        phrase("Écrire programme_cost = {{ low = 8000, mode = 12000, high = 18000 }}.")),
+    "programme_fees": (phrase("Une liste de réseaux est attendue."),
+                       phrase("Écrire programme_fees = [\"Club des dirigeants\"], ou [] s’il n’y en a pas.")),
     "dimension_targets": (phrase("Un nombre entier de 0 à 100, ou « not_our_subject », est attendu."),
                           phrase("Écrire {leaf} = 75.")),
     "cause_weights": (phrase("Des causes et leurs poids, 0, 1, 3 ou 9, sont attendus."),

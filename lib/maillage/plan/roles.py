@@ -51,7 +51,7 @@ NOBODY_AT_ALL = phrase("personne n’en répond ni ne s’en charge")
 SEVERAL_ANSWER, OVERLOADED = phrase("plusieurs fonctions en répondent"), phrase("fonction surchargée")
 UNSTAFFED = phrase("confiée à une fonction où personne n’est compté")
 # Where an owner may be written down: the table, and the column that tells the line.
-OWNED = {"objectives": "wording", "risks": "risk", "budget": "line", "internal_network": None}
+OWNED = {"objectives": "wording", "risks": "risk", "budget": "line", "benefits": "mechanism", "internal_network": None}
 
 
 def find(engagement: Engagement, actions: Draft) -> Findings:

@@ -11,6 +11,8 @@ from maillage.intake.seal import Engagement
 from maillage.plan import (
     actions,
     ambassadors,
+    belief,
+    benefits,
     culture,
     governance,
     kpis,
@@ -55,6 +57,8 @@ def plan(engagement: Engagement) -> disclosure.Released:
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
             worth.find(engagement, money.lines_cut(engagement)),
+            belief.find(engagement),
+            benefits.find(engagement),
             followed,
             governance.find(engagement, lines, road.dates, analysed, acted, followed),
             ambassadors.find(engagement),

@@ -32,6 +32,7 @@ SETTINGS = {
     "dimension_targets": phrase("cibles de la direction, dimension par dimension"),
     "programme_cost": phrase("coût annuel du programme"),
     "seat_budget": phrase("enveloppe annuelle des places"),
+    "agency_fee": phrase("honoraires d’un cabinet pour un recrutement"),
 }
 
 
