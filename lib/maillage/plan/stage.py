@@ -12,6 +12,7 @@ from maillage.intake.seal import Engagement
 from maillage.plan import (
     actions,
     ambassadors,
+    choosing,
     culture,
     governance,
     kpis,
@@ -51,6 +52,7 @@ def plan(engagement: Engagement) -> disclosure.Released:
         [
             acted,
             roadmap.find(engagement, road),
+            choosing.find(engagement),
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
             worth.find(engagement, money.lines_cut(engagement)),
