@@ -110,7 +110,7 @@ INCOMPLETE = phrase("à compléter avant de comparer")
 SETTLED = (RECOMMENDED, ALONE)
 
 USED_AND_FIRST = phrase("fréquenté, et recommandé")
-HELD_AND_FIRST = phrase("tenu et recommandé ; présences non renseignées")
+HELD_AND_FIRST = phrase("tenu et recommandé ; dire qui y va")
 ASLEEP_AND_FIRST = phrase("recommandé, mais personne n’y est venu depuis douze mois : y retourner")
 ONLY_PLACE = phrase("fréquenté ; seul lieu connu où l’on rencontre une cible")
 USED_AND_TIED = phrase("fréquenté, et parmi les premiers")
@@ -423,7 +423,7 @@ def _verdicts(
                 verdict,
                 reason,
                 wordings or Absent("undefined"),
-                fees.get(name, Absent("no_data") if taken else Absent("undefined")),
+                fees.get(name, Absent("no_data" if any(seat.unpriced for seat in taken) else "undefined")),
             )
         )
     order = (LEAVE, JOIN, ASK, TRY, KEEP, NOT_NOW)
