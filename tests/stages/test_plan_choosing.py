@@ -233,7 +233,8 @@ def test_every_network_has_its_verdict_and_a_reason(chosen_by, rows, said):
     found = chosen_by(memberships=MEMBERSHIPS + held)
     assert rows(found, "plan.choice_verdicts") == [
         ("Salon D", "network_kind:fair_event", "quitter",
-         "cotisation payée, et personne n’y est venu depuis douze mois", UNDEFINED, 1200),
+         "cotisation payée, et personne n’y est venu depuis douze mois ; non comparé : des cellules sont vides",
+         UNDEFINED, 1200),
         ("Club A", "network_kind:business_club", "rejoindre", "recommandé", WON, UNDEFINED),
         ("Cercle C", "network_kind:peer_circle", "garder", "fréquenté ; seul lieu connu où l’on rencontre une cible",
          UNDEFINED, EMPTY),
@@ -259,6 +260,8 @@ def test_every_network_has_its_verdict_and_a_reason(chosen_by, rows, said):
          "aucune cotisation notée, et personne n’y est venu depuis douze mois"),
         ("Club B;Anne;90;2024-01-01", {}, "Club B", "quitter",
          "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là"),
+        ("Club B;Anne;90;2024-01-01", {"presence": PRESENCE + "Usine;Salon D;0,1\n"}, "Club B", "quitter",
+         "cotisation payée, et personne n’y est venu depuis douze mois"),
         ("Club B;Anne;90;2026-01-01", {"presence": PRESENCE + "Usine;Salon D;0,1\n"}, "Club B", "garder",
          "fréquenté, sans être recommandé"),
         ("", {"targets": "target;objective;met_where\nÉcole;o2;Cercle C\n", "presence": None}, "Cercle C",

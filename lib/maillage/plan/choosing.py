@@ -119,6 +119,9 @@ UNUSED = phrase("cotisation payée, et personne n’y est venu depuis douze mois
 UNUSED_ONLY_PLACE = phrase(
     "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là"
 )
+UNUSED_UNCOMPARED = phrase(
+    "cotisation payée, et personne n’y est venu depuis douze mois ; non comparé : des cellules sont vides"
+)
 UNPAID_UNUSED = phrase("aucune cotisation notée, et personne n’y est venu depuis douze mois")
 UNSURE = phrase("tenu ; dire qui y va avant de décider")
 FIRST, TIED = phrase("recommandé"), phrase("parmi les premiers")
@@ -410,7 +413,12 @@ def _verdicts(
         if taken:
             alive, asleep = any(seat.asleep is False for seat in taken), all(seat.asleep is True for seat in taken)
             only = _only_place(place, network, there, targets)
-            verdict, reason = _of_held(bool(first), tied, alive, asleep, bool(fees.get(name)), only)
+            unused = UNUSED_ONLY_PLACE if only else UNUSED_UNCOMPARED if place in empty else UNUSED
+            verdict, reason = (
+                (LEAVE, unused)
+                if asleep and fees.get(name) and not first
+                else _of_held(bool(first), tied, alive, asleep, only)
+            )
         elif first or tied:
             verdict, reason = _of_new(bool(first), network["kind"] in MEMBERS_ONLY)
         else:
@@ -430,16 +438,12 @@ def _verdicts(
     return sorted(rows, key=lambda row: (order.index(row[2]), row[0]))
 
 
-def _of_held(first: bool, tied: bool, alive: bool, asleep: bool, paid: bool, only: bool) -> tuple[str, str]:
+def _of_held(first: bool, tied: bool, alive: bool, asleep: bool, only: bool) -> tuple[str, str]:
     if first:
         return KEEP, USED_AND_FIRST if alive else ASLEEP_AND_FIRST if asleep else HELD_AND_FIRST
     if alive:
         return KEEP, ONLY_PLACE if only else USED_AND_TIED if tied else USED
-    if not asleep:
-        return NOT_NOW, UNSURE
-    if paid:
-        return LEAVE, UNUSED_ONLY_PLACE if only else UNUSED
-    return NOT_NOW, UNPAID_UNUSED
+    return NOT_NOW, UNPAID_UNUSED if asleep else UNSURE
 
 
 def _of_new(first: bool, invited: bool) -> tuple[str, str]:
