@@ -26,8 +26,9 @@ def by_objective(found: Released) -> Exhibit:
             tried=found.fact("plan.choice_to_try"),
         ),
         source=sentence(
-            "tables « Réseaux », « Cibles » et « Présences ». Recommandé, parmi les réseaux comparés : premier avec les "
-            "poids retenus, et premier pour une part suffisante de tous les poids possibles (au moins : {least}). Données arrêtées : {date}.",
+            "tables « Réseaux », « Cibles » et « Présences ». Recommandé, parmi les réseaux comparés : premier avec "
+            "les poids retenus, et premier pour une part suffisante de tous les poids possibles (au moins : {least}). "
+            "Données arrêtées : {date}.",
             least=found.fact("plan.choice_least"),
             date=as_of(found),
         ),
