@@ -222,7 +222,7 @@ def find(engagement: Engagement) -> Findings:
             "choice_weights": Draft(fields=WEIGHTS, rows=tuple(_weight_rows(weighed))),
             "choice_values": Draft(fields=VALUES, rows=tuple(_value_rows(networks, there, targets_worth(engagement)))),
             "choice_scores": Draft(
-                fields=SCORES, rows=tuple(row for one in compared for row in _score_rows(one, networks, told))
+                fields=SCORES, rows=tuple(row for one in by_objective for row in _score_rows(one, networks, told))
             ),
         },
         mandates=_facts(engagement, by_objective, verdicts, len(empty))
