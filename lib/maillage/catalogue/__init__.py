@@ -48,6 +48,7 @@ _FILES = {
     "governance": "governance",
     "condition": "conditions",
     "criterion": "ambassadors",
+    "network_criterion": "criteria",
     "alternative": "alternatives",
     "own_name": "own_name",
     "plan_role": "roles",

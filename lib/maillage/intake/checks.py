@@ -22,11 +22,14 @@ from maillage.intake.values import (
     ABOUT_FIRST,
     ABOUT_KINDS,
     ABOUT_TABLES,
+    COMPARISON,
+    CRITERION,
     Read,
     Reader,
     as_text,
     resembling,
 )
+from maillage.intake.weighing import adds_up, comparisons, pairs, read_points, read_times, shares
 from maillage.language import phrase
 from maillage.measures.guard import OF_A_LINE
 from maillage.tables import TABLES, Column, Table
@@ -384,7 +387,11 @@ _SAID = {
 
 
 def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None:
-    """A decision on a lever, a cause, a role or a choice, and an act, say a word to act on; on a KPI, a value."""
+    """A decision on a lever, a cause, a role or a choice, and an act, say a word to act on; on a KPI, a value.
+
+    On a criterion of networks it gives points, on two of them compared a number of times.
+    """
+    _check_weights(rows.get("decisions", ()), reader, problems)
     for table in ("decisions", "acts"):
         for row in rows.get(table, ()):
             kind, _, name = str(row.values["about"]).partition(":")
@@ -393,6 +400,8 @@ def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None
             if table == "decisions" and kind in ("kpi", "objective"):
                 _check_setting(row, kind, name, reader, problems)
                 continue
+            if table == "decisions" and kind in (CRITERION, COMPARISON):
+                continue  # read with the others that weigh
             groups = _SAID.get((table, kind), ())
             if kind == "tension" and entries(f"position:{name}"):  # the others ask for no choice
                 groups = (f"position:{name}",)
@@ -473,6 +482,55 @@ def check_programme_fees(named: Iterable[str], rows: Rows, path: str, problems: 
                                           other=Label(TABLES["memberships"].fr, TABLES["memberships"].en)),
                         do=sentence(phrase("Vouliez-vous dire « {near} » ?"), near=near) if near else NOTHING)
             )  # fmt: skip
+
+
+def _check_weights(decided: Iterable[Row], reader: Reader, problems: list[Problem]) -> None:
+    """Each weight can be read; whoever shares points gives a hundred, whoever compares criteria compares them all."""
+    last: dict[tuple[str, str], Row] = {}
+    for row in decided:
+        kind = str(row.values["about"]).partition(":")[0]
+        if kind not in (CRITERION, COMPARISON):
+            continue
+        last[kind, folded(str(row.values["who"]))] = row
+        said = str(row.values["value"] or "")
+        read = read_points if kind == CRITERION else read_times
+        if match("decision", said) != "undone" and read(said, reader.language) is None:
+            expected, do = WEIGHED[kind]
+            found = sentence(phrase("« {found} » ne pèse rien : la ligne n’est pas lue."), found=said)
+            problems.append(row.problem("warning", "value", found, expected, do))
+    values = [row.values for row in decided]
+    for who, points in shares(values, reader.language).items():
+        if not adds_up(points):
+            problems.append(
+                last[CRITERION, who].problem(
+                    "warning", "value",
+                    sentence(phrase("Points de « {who} » : {total} en tout."), total=f"{sum(points.values()):g}",
+                             who=_as_shown(last[CRITERION, who], "who")),
+                    sentence(phrase("Cent points à partager sont attendus ; ce partage n’est pas compté.")),
+                    sentence(phrase("Reprendre les points jusqu’à cent.")))
+            )  # fmt: skip
+    for who, compared in comparisons(values, reader.language).items():
+        if len(compared) < pairs():
+            problems.append(
+                last[COMPARISON, who].problem(
+                    "warning", "value",
+                    sentence(phrase("Comparaisons de « {who} » : {count} sur {pairs}."), count=len(compared),
+                             pairs=pairs(), who=_as_shown(last[COMPARISON, who], "who")),
+                    sentence(phrase("Tous les critères deux à deux sont attendus ; elles ne sont pas comptées.")),
+                    sentence(phrase("Comparer ceux qui manquent, ou partager cent points.")))
+            )  # fmt: skip
+
+
+WEIGHED = {
+    CRITERION: (
+        sentence(phrase("Un nombre de points, de 0 à 100, est attendu.")),
+        sentence(phrase("Écrire « {value} » ; les points d’une même personne font cent."), value="35"),
+    ),
+    COMPARISON: (
+        sentence(phrase("De 1 à 9 est attendu, ou de 1/9 à 1 : combien de fois le premier critère compte plus.")),
+        sentence(phrase("Écrire « {value} », ou nommer les deux critères dans l’autre ordre."), value="3"),
+    ),
+}
 
 
 def _spell_alike(rows: Rows) -> None:

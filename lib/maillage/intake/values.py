@@ -838,25 +838,30 @@ ABOUT_GROUPS = {
     "prerequisite": ("prerequisite",),
     "point": ("learning_point",),
 }
+# A criterion of networks, and two of them compared: comparison:c_cost/c_hours.
+CRITERION, COMPARISON = "network_criterion", "comparison"
+# Kinds written in another word: an action is its lever, and the only criteria a client weighs are those of networks.
+_WRITTEN = {"action": "lever", "criterion": CRITERION}
 # The four outputs of an interview, which a code names with their prefix.
 CODED_OUTPUTS = ("network_kind", "internal_function", "assignment", "discourse")
 # What the `about` column of an append-only table is mostly about: its drop-down, and where a bare name is sought first.
 ABOUT_FIRST = {"comments": "exhibit", "decisions": "lever", "acts": "lever", "actions": "lever"}
 ABOUT_CATALOGUE = (
     "exhibit", "lever", "gate", "cause", "symptom", "family", "dimension", "item", "kpi", "tension", "plan_role",
+    "network_criterion",
 )  # fmt: skip
 ABOUT_TABLES = {
     "objective": "objectives", "network": "networks", "target": "targets", "person": "people", "budget": "budget",
     "risk": "risks",
 }  # fmt: skip
-ABOUT_KINDS = (*ABOUT_CATALOGUE, "action", *ABOUT_TABLES)
+ABOUT_KINDS = (*ABOUT_CATALOGUE, *_WRITTEN, COMPARISON, *ABOUT_TABLES)
 _TYPED = re.compile(r"([a-z][a-z_]*)\s*:\s*(\S.*)")
 
 
 def read_about(cell: Cell, column_id: str = "about") -> str:
     """A typed id, `kind:id`; a column that names one kind of thing of the catalogue takes the bare id or the wording.
 
-    An action is its lever. A bare name where any kind may stand is returned as it is.
+    An action is its lever, a criterion one of networks. A bare name where any kind may stand is returned as it is.
 
     Examples
     --------
@@ -864,14 +869,16 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     ('symptom:dia-05', 'cause:c3', 'exhibit:plan.actions')
     >>> read_about("OBJ-03", "code"), read_about("discourse : sobre et factuel", "code")
     ('objection:obj-03', 'discourse:sober')
-    >>> read_about("action:l_register")
-    'lever:l_register'
+    >>> read_about("action:l_register"), read_about("comparison : cotisation / temps demandé")
+    ('lever:l_register', 'comparison:c_cost/c_hours')
     """
     text = read_key(cell)
     typed = _TYPED.fullmatch(text)
     groups = ABOUT_GROUPS.get(column_id, ())
     kind, bare = typed.groups() if typed else ("", text)
-    kind = "lever" if kind == "action" else kind
+    kind = _WRITTEN.get(kind, kind)
+    if kind == COMPARISON and not groups:
+        return _read_comparison(text, bare)
     if not groups and kind not in ABOUT_CATALOGUE:
         return f"{kind}:{bare}" if typed else text  # `maillage.intake.checks` finds what it names
     if kind in (groups or ABOUT_CATALOGUE) or (column_id == "code" and kind in CODED_OUTPUTS):
@@ -882,6 +889,17 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
         if (found := match(group, bare)) is not None:
             return f"{group}:{found}"
     raise _unknown_entry(text, bare, groups)
+
+
+def _read_comparison(text: str, bare: str) -> str:
+    named = [match(CRITERION, part) for part in bare.split("/")]
+    if len(named) != 2 or None in named or named[0] == named[1]:
+        raise Unreadable(
+            sentence(phrase("« {found} » ne compare pas deux critères."), found=text),
+            sentence(phrase("Deux de ces critères sont attendus : {known}."), known=tuple(entries(CRITERION))),
+            sentence(phrase("Écrire par exemple « {value} »."), value="comparison:c_cost/c_hours"),
+        )
+    return f"{COMPARISON}:{named[0]}/{named[1]}"
 
 
 def resembling(text: str, groups: Iterable[str]) -> tuple[str, ...]:

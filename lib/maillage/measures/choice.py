@@ -233,6 +233,43 @@ def compared_weights(comparisons: ArrayLike) -> ComparedWeights:
     )
 
 
+def density_lift(present: float, members: float, base: float | None) -> float | None:
+    """How many times denser in targets a network is than a base: its size alone says nothing of it.
+
+    Parameters
+    ----------
+    present : float
+        Targets in the network, a chance of presence counting as itself [targets].
+    members : float
+        Of the network [members].
+    base : float or None
+        Targets a member in what it is compared with [targets/member].
+
+    Returns
+    -------
+    float or None
+        Density over base [-]; None without members, or where the base holds no target.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative.
+
+    References
+    ----------
+    methods §4 (lift = density / base rate).
+
+    Examples
+    --------
+    >>> density_lift(12, 60, 80 / 20_000), round(density_lift(16, 19_000, 80 / 20_000), 2)
+    (50.0, 0.21)
+    """
+    for name, number in (("present", present), ("members", members), ("base", base or 0)):
+        if not number >= 0:
+            raise ValueError(f"{name}: {number:g} found, 0 or more expected")
+    return present / members / base if members and base else None
+
+
 @dataclass(frozen=True)
 class Criterion:
     """Ends between which a criterion is judged, fixed beforehand: a network more or less must not change the others.

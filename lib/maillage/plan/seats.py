@@ -45,7 +45,7 @@ def find(engagement: Engagement) -> Findings:
     if missing:
         return Findings(tables=empty, mandates=_absent_facts(*missing))
     people = sorted((row for row in engagement.rows("people") if row["half_days"]), key=_readiness)
-    networks = [_as_paid(engagement, row) for row in engagement.rows("networks") if _usable(row)]
+    networks = [as_paid(engagement, row) for row in engagement.rows("networks") if _usable(row)]
     targets = list(engagement.rows("targets"))
     values = targets_worth(engagement)
     budget, from_settings = _budget(engagement)
@@ -58,7 +58,7 @@ def find(engagement: Engagement) -> Findings:
         seats_max=[row["seats_max"] or DEFAULT_SEATS for row in networks],
         minimum_presence=[row["seats_min"] or 1 for row in networks],
         eligible=_eligible(engagement, people, networks),
-        presence=_presence(engagement, networks, targets),
+        presence=presence(engagement, networks, targets),
         value=values,
     )
     placed = who_goes_where(problem)
@@ -74,13 +74,13 @@ def find(engagement: Engagement) -> Findings:
     )
 
 
-def _as_paid(engagement: Engagement, network: Mapping) -> Mapping:
+def as_paid(engagement: Engagement, network: Mapping) -> Mapping:
     """The network without its fee where those who go pay it themselves."""
     payers = {row["paid_by"] for row in engagement.rows("memberships") if row["network"] == network["network"]}
     return {**network, "seat_fee": 0.0, "fixed_fee": None} if payers == {"person"} else network
 
 
-def _presence(engagement: Engagement, networks: list, targets: list) -> list[list[float]]:
+def presence(engagement: Engagement, networks: list, targets: list) -> list[list[float]]:
     """Chance that each network gathers each target: certain where somebody meets it there, else as estimated."""
     chances = {(row["target"], row["network"]): row["probability"] for row in engagement.rows("presence")}
     return [
@@ -192,8 +192,8 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
 def _unmet(
     engagement: Engagement, targets: list, values: list[float], problem: PlacementProblem, placed: Placement
 ) -> list[tuple]:
-    presence = np.asarray(problem.presence, dtype=float)
-    seen, sure = (presence > 0).any(axis=0), 1 - np.prod(1 - presence, axis=0) >= problem.certainty
+    chances = np.asarray(problem.presence, dtype=float)
+    seen, sure = (chances > 0).any(axis=0), 1 - np.prod(1 - chances, axis=0) >= problem.certainty
     somewhere = {row["target"] for row in engagement.rows("presence")} | {
         target["target"] for target in targets if target["met_where"]
     }

@@ -13,6 +13,7 @@ from maillage.plan import (
     ambassadors,
     belief,
     benefits,
+    choosing,
     culture,
     governance,
     kpis,
@@ -54,6 +55,7 @@ def plan(engagement: Engagement) -> disclosure.Released:
         [
             acted,
             roadmap.find(engagement, road),
+            choosing.find(engagement),
             seats.find(engagement),
             money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
             worth.find(engagement, money.lines_cut(engagement)),
