@@ -48,7 +48,7 @@ class PlacementProblem:
     certainty : float
         Probability from which a target counts as met, networks taken as independent [-] [convention].
     value_required : float
-        Value that must be reached, else the problem has no solution [-].
+        Value of the targets that must be met, second people not counted, else the problem has no solution [-].
     shared_half_days : float
         Time to be added to anybody's capacity where it serves best [half-days/year].
     exceptions : collection of (hashable, int)
@@ -343,9 +343,9 @@ def marginal_value(
     >>> marginal_value(one_seat)
     MarginalValue(budget=3.0, half_days=0.0)
     """
-    base = _best_value(problem, node_limit)
-    more_money = _best_value(replace(problem, budget=problem.budget + budget_step), node_limit)
-    more_time = _best_value(replace(problem, shared_half_days=problem.shared_half_days + half_days_step), node_limit)
+    base = best_value(problem, node_limit)
+    more_money = best_value(replace(problem, budget=problem.budget + budget_step), node_limit)
+    more_time = best_value(replace(problem, shared_half_days=problem.shared_half_days + half_days_step), node_limit)
     gain = [None if base is None or best is None else best - base for best in (more_money, more_time)]
     return MarginalValue(*gain)
 
@@ -417,7 +417,32 @@ def covered_targets(problem: PlacementProblem, joined: ArrayLike) -> NDArray[np.
     return np.asarray(joined, dtype=float) @ coverage_weights(problem) >= 1 - PASS_TOLERANCE
 
 
-def _best_value(problem: PlacementProblem, node_limit: int) -> float | None:
+def best_value(problem: PlacementProblem, node_limit: int = 20_000) -> float | None:
+    """Most target value any plan reaches, without choosing among the plans that reach it.
+
+    Parameters
+    ----------
+    problem : PlacementProblem
+        People, networks, targets and conditions.
+    node_limit : int
+        As in `who_goes_where`.
+
+    Returns
+    -------
+    float or None
+        Value, second people included [-]; None where there is no plan, or the most could not be proved.
+
+    References
+    ----------
+    methods §5.1, the first of the passes of `who_goes_where`.
+
+    Examples
+    --------
+    >>> best_value(PlacementProblem(
+    ...     half_days=[4], seat_fee=[0], fixed_fee=[0], budget=0, capacity=[4], seats_max=[1], minimum_presence=[1],
+    ...     eligible=[[True]], presence=[[1]], value=[3]))
+    3.0
+    """
     model = PlacementModel(problem)
     outcome = model.minimum(-model.value, [], 0.0, node_limit)
     if not outcome.proved or outcome.solution is None:

@@ -70,7 +70,7 @@ class PlacementModel:
         self._constrain("budget", high=[problem.budget], **{part: [row] for part, row in fees.items()})
         if problem.value_required:
             required = [problem.value_required - PASS_TOLERANCE]
-            self._constrain("coverage", low=required, **{part: [row] for part, row in value.items()})
+            self._constrain("coverage", low=required, covered=[problem.value])  # second people are no target more
         self._constrain_people()
         self._constrain_networks()
         self._define_coverage()
