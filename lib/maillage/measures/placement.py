@@ -67,6 +67,9 @@ class PlacementProblem:
         Targets that two people should meet, each surely in one network. None by default.
     second_person : float
         Part of a key target's value that the second person adds [-] [convention].
+    preference : array_like of int, shape (p, n), optional
+        Of plans alike in value, half-days and fees, the one with the lowest sum over its seats is taken. By default
+        each seat counts its person's place in the list.
 
     Raises
     ------
@@ -97,6 +100,7 @@ class PlacementProblem:
     fairness: float | None = None
     key: ArrayLike | None = None
     second_person: float = 0.2
+    preference: ArrayLike | None = None
 
     def __post_init__(self) -> None:
         people, networks, targets = np.size(self.capacity), np.size(self.half_days), np.size(self.value)
@@ -105,6 +109,7 @@ class PlacementProblem:
             "networks_max": np.full(people, networks),
             "seats_taken": np.zeros(networks),
             "key": np.zeros(targets),
+            "preference": np.tile(np.arange(people)[:, None], networks),
         }
         for name, default in absent.items():
             if getattr(self, name) is None:
@@ -123,6 +128,7 @@ class PlacementProblem:
             "networks_max": (people,),
             "seats_taken": (networks,),
             "key": (targets,),
+            "preference": (people, networks),
         }
         for name, shape in shapes.items():
             given = np.array(getattr(self, name), dtype=bool if name in ("eligible", "must", "key") else float)
@@ -186,10 +192,10 @@ class Placement:
 
 
 def who_goes_where(problem: PlacementProblem, mip_rel_gap: float = 0.0, node_limit: int = 20_000) -> Placement:
-    """Seats with the most target value; among those the fewest half-days, then the lowest fees, then list order.
+    """Seats with the most target value; among those the fewest half-days, then the lowest fees, then by preference.
 
-    A target met in two networks counts once. Of plans alike in all three, the one whose people stand first in the
-    list is taken, so that the same problem has the same answer.
+    A target met in two networks counts once. Of plans alike in all three, the one of the preferred seats is taken, by
+    default of the people who stand first in the list, so that the same problem has the same answer.
 
     Parameters
     ----------

@@ -81,9 +81,10 @@ class PlacementModel:
 
         self.value, self.fees = self._row(**value), self._row(**fees)
         self.half_days = self._row(present=problem.half_days)
-        # earlier people first; the irregular fractions leave no two seats alike, so that sums rarely tie
+        # preferred seats first; the irregular fractions leave no two seats alike, so that sums rarely tie
         places = np.arange(self.person.size)
-        self.order = self._row(seats=self.person + list_order(places.size) - places)
+        preferred = problem.preference[self.person, self.network]
+        self.order = self._row(seats=preferred + list_order(places.size) - places)
 
     def minimum(
         self,
