@@ -220,7 +220,7 @@ def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
     for table in ("targets", "networks", "people"):
         if not engagement.has(table):
             return "no_table", table
-    if not any(row["half_days"] for row in engagement.rows("people")):
+    if not _ready(engagement):
         return "no_data", "people.half_days"
     if not any(_usable(row) for row in engagement.rows("networks")):
         timed = any(row["half_days_required"] is not None for row in engagement.rows("networks"))
