@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -438,18 +439,28 @@ def test_a_search_that_stops_says_that_it_does_not_know_why(small_client, said, 
 def test_a_conflict_not_proved_minimal_is_not_said_to_be(small_client, monkeypatch):
     engagement = client(small_client, seat_budget=300, targets_required=0.9).engagement
     real = room.conflict
+    monkeypatch.setattr(room, "conflict", lambda problem: replace(real(problem), minimal=False))
+    assert told(plan(engagement), of_plan.contradiction)[1] == (
+        "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». La recherche s’est arrêtée avant "
+        "d’établir que chaque condition compte."
+    )
 
-    def unproved(problem):
-        from dataclasses import replace
 
-        return replace(real(problem), minimal=False, alone={"coverage": None, "budget": None}, cheapest=None)
-
-    monkeypatch.setattr(room, "conflict", unproved)
+def test_no_way_out_found_is_no_amount_of_nought(small_client, rows, monkeypatch):
+    engagement = client(small_client, seat_budget=300, targets_required=0.9).engagement
+    real = room.conflict
+    nothing = {"alone": {"coverage": None, "budget": None}, "cheapest": None}
+    monkeypatch.setattr(room, "conflict", lambda problem: replace(real(problem), **nothing))
     found = plan(engagement)
-    alone = [row[2][0] for row in found.table("plan.contradiction").rows]
-    assert alone == ["pas d’issue trouvée par elle seule"] * 2
-    engagement_page = told(found, of_plan.contradiction)
-    assert engagement_page == ["Ce point ne se calcule pas sur les données reçues."]  # no points to name
+    not_found = ("pas d’issue trouvée par elle seule", "phrase")
+    assert [row[2] for row in rows(found, "plan.contradiction")] == [not_found] * 2
+    assert told(found, of_plan.contradiction) == ["Ce point ne se calcule pas sur les données reçues."]
+
+
+def test_what_lacks_is_rounded_up_so_that_granting_it_is_enough(small_client, said):
+    dearer = NETWORKS.replace("500", "500,4")
+    found = plan(client(small_client, networks=dearer, seat_budget=300, targets_required=0.9).engagement)
+    assert said(found, "plan", "lacking_budget") == {"lacking_budget": 501}  # 500,40 € are lacking
 
 
 def test_rules_whose_price_was_not_proved_are_still_told(small_client, said, monkeypatch):
