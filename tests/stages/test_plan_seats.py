@@ -81,7 +81,7 @@ def test_nothing_asked_leaves_every_condition_unsaid(small_client, rows, said):
         "lacking_points": NOT_ASKED, "contradiction_found": NOT_ASKED, "any_key": False, "any_rule": False,
         "any_wish": False, "wishes": 0, "value_met": 1,
     }  # fmt: skip
-    assert told(found, of_plan.contradiction) == ["Aucune part des cibles n’est exigée : rien ne s’y oppose."]
+    assert told(found, of_plan.contradiction) == ["Aucune part de la valeur des cibles n’est exigée."]
     assert told(found, of_plan.key_targets) == [
         "Aucune cible n’est marquée comme clé, à rencontrer par deux personnes."
     ]

@@ -302,7 +302,7 @@ def unmet(found: Released) -> Exhibit:
 def contradiction(found: Released) -> Exhibit:
     """Why no plan meets the part of the targets required, and what would have to give way."""
     if found.fact("plan.requirement_set").value is False:
-        return instead("plan.contradiction", sentence("Aucune part des cibles n’est exigée : rien ne s’y oppose."))
+        return instead("plan.contradiction", sentence("Aucune part de la valeur des cibles n’est exigée."))
     required = found.fact("plan.targets_required")
     if found.fact("plan.requirement_held").value:
         return instead(
