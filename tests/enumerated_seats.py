@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -97,6 +98,11 @@ def value_of(problem: PlacementProblem, seats: np.ndarray, without: Collection[s
     return value
 
 
+def missing_value(problem: PlacementProblem, seats: np.ndarray, without: Collection[str] = ()) -> float:
+    """What the targets met lack of the value required; a second person is no target more."""
+    return max(0, problem.value_required - value_of(replace(problem, second_person=0), seats, without))
+
+
 def every_plan(problem: PlacementProblem, without: Collection[str] = ()) -> Iterator[tuple]:
     """All plans that keep to the conditions, but for those left out, as (value, half-days, fees, seats)."""
     people, networks = problem.eligible.shape
@@ -104,7 +110,7 @@ def every_plan(problem: PlacementProblem, without: Collection[str] = ()) -> Iter
         seats = np.array(cells).reshape(people, networks)
         if not any(amount for condition, amount in breaches(problem, seats).items() if condition not in without):
             value = value_of(problem, seats, without)
-            if value < problem.value_required - 1e-9 and "coverage" not in without:
+            if missing_value(problem, seats, without) > 1e-9 and "coverage" not in without:
                 continue
             yield value, float(seats.sum(axis=0) @ problem.half_days), fees_of(problem, seats), seats
 

@@ -9,6 +9,7 @@ import pytest
 
 from maillage.measures.placement import (
     PlacementProblem,
+    best_value,
     covered_targets,
     marginal_value,
     plans_as_good,
@@ -245,6 +246,13 @@ def test_a_second_person_for_a_key_target_adds_a_fifth_of_its_value():
     assert plan.secured.tolist() == [False, False, True, False, False, False, False]
     assert plan.seats[:, :2].any(axis=1).sum() == 2
     assert who_goes_where(section_5_1(2300, key=key, second_person=0)).value == 18
+
+
+def test_a_second_person_does_not_make_up_for_a_target_not_met():
+    key = [0, 0, 1, 0, 0, 0, 0]
+    assert best_value(section_5_1(2300, key=key, value_required=18)) == 18 + 0.2 * 5
+    assert who_goes_where(section_5_1(2300, key=key, value_required=18.5)).status == "infeasible"
+    assert best_value(section_5_1(2300, key=key, value_required=18.5)) is None
 
 
 def test_one_person_in_two_networks_is_no_second_person():

@@ -192,7 +192,7 @@ def least_breach(problem, prices):
     for cells in product([0, 1], repeat=problem.eligible.size):
         seats = np.reshape(cells, problem.eligible.shape)
         broken = enumerated.breaches(problem, seats)
-        broken["coverage"] = max(0, problem.value_required - enumerated.value_of(problem, seats))
+        broken["coverage"] = enumerated.missing_value(problem, seats)
         if all(amount < 1e-9 or one in prices for one, amount in broken.items()):
             costs.append(sum(prices[one] * amount for one, amount in broken.items() if one in prices))
     return min(costs)

@@ -598,6 +598,7 @@ def check_counts(rows: Rows, path: str, as_of: datetime.date | None, problems: l
     _check_memberships(rows.get("memberships", []), problems)
     _check_what_lacks(rows, problems)
     _check_aliases(rows.get("people", []), problems)
+    _check_wishes(rows.get("people", []), problems)
     if as_of is not None:
         for table, column in (("memberships", "last_attended"), ("profiles", "last_active"), ("incidents", "date"),
                               ("interviews", "approved_on")):  # fmt: skip
@@ -700,6 +701,20 @@ def _tell_lacking(found: list[Row], said: Sentence, do: Sentence, problems: list
     if found:
         sheet = found[0].sheet
         problems.append(Problem("warning", sheet.path, sheet.name, found=said, do=do))
+
+
+def _check_wishes(rows: list[Row], problems: list[Problem]) -> None:
+    """Nobody both wishes for a network and declines it."""
+    for row in rows:
+        both = [network for network in row.values["wishes"] or () if network in (row.values["declines"] or ())]
+        if both:
+            problems.append(
+                row.problem("warning", "declines",
+                            sentence(phrase("La même personne souhaite et décline : {networks}."),
+                                     networks=tuple(both)),
+                            sentence(phrase("Un réseau est souhaité ou décliné, pas les deux.")),
+                            sentence(phrase("Choisir l’une des deux colonnes ; d’ici là, rien n’est proposé.")))
+            )  # fmt: skip
 
 
 def _check_aliases(rows: list[Row], problems: list[Problem]) -> None:

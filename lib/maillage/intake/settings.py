@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from maillage.catalogue import entries
 from maillage.intake.folding import nearest
 from maillage.intake.problems import Problem, Unreadable, sentence
-from maillage.intake.values import read_amount, read_date, read_line
+from maillage.intake.values import read_amount, read_date, read_line, read_share
 from maillage.language import phrase
 from maillage.terms import MINIMUM_GROUP
 
@@ -52,6 +52,13 @@ def _day(value: Any) -> Any:
         raise ValueError(problem.found.template) from None
 
 
+def _share(value: Any) -> Any:
+    try:
+        return read_share(value) if isinstance(value, str) else value
+    except Unreadable as problem:
+        raise ValueError(problem.found.template) from None
+
+
 def _target(value: Any) -> Any:
     if isinstance(value, str) and value.strip().casefold() in _NOT_OUR_SUBJECT:
         return NOT_OUR_SUBJECT
@@ -71,6 +78,7 @@ _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitesp
 Line = Annotated[str, BeforeValidator(_line)]
 Words = Annotated[Line, Field(max_length=300)]
 Money = Annotated[float, BeforeValidator(_money), Field(ge=0, le=1e12, allow_inf_nan=False)]
+Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1, allow_inf_nan=False)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Target = Annotated[
     Annotated[int, Field(ge=0, le=100)] | Literal["not_our_subject"], BeforeValidator(_target)
@@ -145,6 +153,12 @@ class Settings(BaseModel):
         Posts and comments in three months from which somebody is active online: the client's own definition.
     seat_budget, agency_fee : float, optional
         [money/year] for membership fees; [money] for one recruitment by an agency.
+    targets_required : float, optional
+        Part of the targets' value the committee wants met, 0 to 1 or « 60 % »; without it nothing is required.
+    seats_per_unit, networks_per_person : int, optional
+        Most people of one unit in one network, and most networks for one person. No such rule by default.
+    fairness : float, optional
+        How far one person's half-days may exceed the mean of all who may go somewhere, 0 to 1. No limit by default.
     programme_cost : ProgrammeCost, optional
         What the programme costs.
     programme_fees : tuple of str, optional
@@ -179,6 +193,10 @@ class Settings(BaseModel):
     source: Annotated[Source, BeforeValidator(_both_languages)] | None = None
     staff: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     seat_budget: Money | None = None
+    targets_required: Share | None = None
+    seats_per_unit: Annotated[int, Field(ge=1, le=1000)] | None = None
+    networks_per_person: Annotated[int, Field(ge=1, le=1000)] | None = None
+    fairness: Share | None = None
     programme_cost: ProgrammeCost | None = None
     programme_fees: Annotated[tuple[Words, ...], Field(strict=False)] | None = None
     agency_fee: Money | None = None
@@ -204,6 +222,10 @@ def read_settings(plain: Mapping[str, Any]) -> Settings:
 _AMOUNT = phrase("Un montant hors taxes, positif ou nul, est attendu.")
 _WRITE_AMOUNT = phrase("Écrire {key} = 12000.")
 _WORDS = phrase("Un texte de 300 caractères au plus, entre guillemets, est attendu.")
+_SHARE = phrase("Une part entre 0 et 1, ou un pourcentage jusqu’à 100 %, est attendue.")
+_WRITE_SHARE = phrase('Écrire {key} = 0.6, ou {key} = "60 %".')
+_AT_LEAST_ONE = phrase("Un nombre entier, au moins 1, est attendu.")
+_WRITE_TWO = phrase("Écrire {key} = 2.")
 _DEGREES = phrase("Quatre textes entre guillemets, du degré un au degré quatre, sont attendus.")
 _WRITE_DEGREES = phrase('Écrire {key} = ["…", "…", "…", "…"].')
 _WRITE_WORDS = phrase('Écrire {key} = "…".')
@@ -226,6 +248,10 @@ _EXPECTED: dict[str, tuple[str, str]] = {
                phrase("Écrire source = {{ fr = \"…\", en = \"…\" }}.")),
     "staff": (phrase("Un effectif, nombre entier, est attendu."), phrase("Écrire staff = 140.")),
     "seat_budget": (_AMOUNT, _WRITE_AMOUNT),
+    "targets_required": (_SHARE, _WRITE_SHARE),
+    "seats_per_unit": (_AT_LEAST_ONE, _WRITE_TWO),
+    "networks_per_person": (_AT_LEAST_ONE, _WRITE_TWO),
+    "fairness": (_SHARE, _WRITE_SHARE),
     "agency_fee": (_AMOUNT, _WRITE_AMOUNT),
     "consultant_fee": (_AMOUNT, _WRITE_AMOUNT),
     "active_from": (phrase("Un nombre entier de publications et de commentaires en trois mois est attendu."),

@@ -160,6 +160,14 @@ ENGAGEMENT_NOTES = {
     "firm": phrase("son cabinet"),
     "confidentiality": phrase("mention portée sur chaque page"),
     "seat_budget": phrase("Ce que l’entreprise accepte de dépenser par an en cotisations, hors taxes."),
+    "targets_required": phrase(
+        "Part de la valeur des cibles que la direction veut rencontrer ; sans elle, rien n’est exigé."
+    ),
+    "seats_per_unit": phrase("Personnes d’un même service dans un même réseau, au plus ; sans lui, pas de règle."),
+    "networks_per_person": phrase("Réseaux par personne, au plus ; sans lui, pas de règle."),
+    "fairness": phrase(
+        "De combien le temps d’une personne peut dépasser la moyenne de tous ceux qui peuvent aller quelque part."
+    ),
     "programme_cost": phrase("Coût du programme par an, hors taxes : prudent, le plus probable, haut."),
     "programme_fees": phrase("Réseaux dont le coût du programme comprend déjà la cotisation ; [] s’il n’y en a pas."),
     "agency_fee": phrase("Honoraires d’un cabinet pour un recrutement, hors taxes."),
@@ -347,6 +355,14 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         "",
         f"# {notes['seat_budget']}",
         "# seat_budget = 8000",
+        f"# {notes['targets_required']}",
+        "# targets_required = 0.6",
+        f"# {notes['seats_per_unit']}",
+        "# seats_per_unit = 2",
+        f"# {notes['networks_per_person']}",
+        "# networks_per_person = 3",
+        f"# {notes['fairness']}",
+        "# fairness = 0.5",
         "",
         f"# {notes['programme_cost']}",
         "# programme_cost = {low = 8000, mode = 12000, high = 18000}",

@@ -48,7 +48,7 @@ class PlacementProblem:
     certainty : float
         Probability from which a target counts as met, networks taken as independent [-] [convention].
     value_required : float
-        Value that must be reached, else the problem has no solution [-].
+        Value of the targets that must be met, second people not counted, else the problem has no solution [-].
     shared_half_days : float
         Time to be added to anybody's capacity where it serves best [half-days/year].
     exceptions : collection of (hashable, int)
@@ -67,6 +67,9 @@ class PlacementProblem:
         Targets that two people should meet, each surely in one network. None by default.
     second_person : float
         Part of a key target's value that the second person adds [-] [convention].
+    preference : array_like of int, shape (p, n), optional
+        Of plans alike in value, half-days and fees, the one with the lowest sum over its seats is taken. By default
+        each seat counts its person's place in the list.
 
     Raises
     ------
@@ -97,6 +100,7 @@ class PlacementProblem:
     fairness: float | None = None
     key: ArrayLike | None = None
     second_person: float = 0.2
+    preference: ArrayLike | None = None
 
     def __post_init__(self) -> None:
         people, networks, targets = np.size(self.capacity), np.size(self.half_days), np.size(self.value)
@@ -105,6 +109,7 @@ class PlacementProblem:
             "networks_max": np.full(people, networks),
             "seats_taken": np.zeros(networks),
             "key": np.zeros(targets),
+            "preference": np.tile(np.arange(people)[:, None], networks),
         }
         for name, default in absent.items():
             if getattr(self, name) is None:
@@ -123,6 +128,7 @@ class PlacementProblem:
             "networks_max": (people,),
             "seats_taken": (networks,),
             "key": (targets,),
+            "preference": (people, networks),
         }
         for name, shape in shapes.items():
             given = np.array(getattr(self, name), dtype=bool if name in ("eligible", "must", "key") else float)
@@ -186,10 +192,10 @@ class Placement:
 
 
 def who_goes_where(problem: PlacementProblem, mip_rel_gap: float = 0.0, node_limit: int = 20_000) -> Placement:
-    """Seats with the most target value; among those the fewest half-days, then the lowest fees, then list order.
+    """Seats with the most target value; among those the fewest half-days, then the lowest fees, then by preference.
 
-    A target met in two networks counts once. Of plans alike in all three, the one whose people stand first in the
-    list is taken, so that the same problem has the same answer.
+    A target met in two networks counts once. Of plans alike in all three, the one of the preferred seats is taken, by
+    default of the people who stand first in the list, so that the same problem has the same answer.
 
     Parameters
     ----------
@@ -343,9 +349,9 @@ def marginal_value(
     >>> marginal_value(one_seat)
     MarginalValue(budget=3.0, half_days=0.0)
     """
-    base = _best_value(problem, node_limit)
-    more_money = _best_value(replace(problem, budget=problem.budget + budget_step), node_limit)
-    more_time = _best_value(replace(problem, shared_half_days=problem.shared_half_days + half_days_step), node_limit)
+    base = best_value(problem, node_limit)
+    more_money = best_value(replace(problem, budget=problem.budget + budget_step), node_limit)
+    more_time = best_value(replace(problem, shared_half_days=problem.shared_half_days + half_days_step), node_limit)
     gain = [None if base is None or best is None else best - base for best in (more_money, more_time)]
     return MarginalValue(*gain)
 
@@ -417,7 +423,32 @@ def covered_targets(problem: PlacementProblem, joined: ArrayLike) -> NDArray[np.
     return np.asarray(joined, dtype=float) @ coverage_weights(problem) >= 1 - PASS_TOLERANCE
 
 
-def _best_value(problem: PlacementProblem, node_limit: int) -> float | None:
+def best_value(problem: PlacementProblem, node_limit: int = 20_000) -> float | None:
+    """Most target value any plan reaches, without choosing among the plans that reach it.
+
+    Parameters
+    ----------
+    problem : PlacementProblem
+        People, networks, targets and conditions.
+    node_limit : int
+        As in `who_goes_where`.
+
+    Returns
+    -------
+    float or None
+        Value, second people included [-]; None where there is no plan, or the most could not be proved.
+
+    References
+    ----------
+    methods §5.1, the first of the passes of `who_goes_where`.
+
+    Examples
+    --------
+    >>> best_value(PlacementProblem(
+    ...     half_days=[4], seat_fee=[0], fixed_fee=[0], budget=0, capacity=[4], seats_max=[1], minimum_presence=[1],
+    ...     eligible=[[True]], presence=[[1]], value=[3]))
+    3.0
+    """
     model = PlacementModel(problem)
     outcome = model.minimum(-model.value, [], 0.0, node_limit)
     if not outcome.proved or outcome.solution is None:

@@ -70,7 +70,7 @@ class PlacementModel:
         self._constrain("budget", high=[problem.budget], **{part: [row] for part, row in fees.items()})
         if problem.value_required:
             required = [problem.value_required - PASS_TOLERANCE]
-            self._constrain("coverage", low=required, **{part: [row] for part, row in value.items()})
+            self._constrain("coverage", low=required, covered=[problem.value])  # second people are no target more
         self._constrain_people()
         self._constrain_networks()
         self._define_coverage()
@@ -81,9 +81,10 @@ class PlacementModel:
 
         self.value, self.fees = self._row(**value), self._row(**fees)
         self.half_days = self._row(present=problem.half_days)
-        # earlier people first; the irregular fractions leave no two seats alike, so that sums rarely tie
+        # preferred seats first; the irregular fractions leave no two seats alike, so that sums rarely tie
         places = np.arange(self.person.size)
-        self.order = self._row(seats=self.person + list_order(places.size) - places)
+        preferred = problem.preference[self.person, self.network]
+        self.order = self._row(seats=preferred + list_order(places.size) - places)
 
     def minimum(
         self,

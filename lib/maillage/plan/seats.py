@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from maillage.analysis.targets import values as targets_worth
 from maillage.diagnosis.seats import Seat, seats
-from maillage.disclosure import Draft, Field, Findings
+from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.measures.placement import Placement, PlacementProblem, marginal_value, seat_gains, who_goes_where
+from maillage.measures.placement import (
+    Placement,
+    PlacementProblem,
+    best_value,
+    marginal_value,
+    plans_as_good,
+    seat_gains,
+    who_goes_where,
+)
+from maillage.measures.placement_model import surely_met
+from maillage.plan import contradiction
+from maillage.plan.holders import gone
 
 BUDGET_STEP, TIME_STEP = 1000.0, 10.0  # how much more is tried: money a year, half-days a year [convention]
 DEFAULT_SEATS = 2  # most people in one network where the register does not say [convention]
@@ -31,7 +43,30 @@ UNMET = (
     Field("value", phrase("Valeur, sur cent points"), "decimal"),
     Field("why", phrase("Pourquoi"), "phrase"),
 )
+KEY = (
+    Field("target", phrase("Cible clé"), "text"),
+    Field("value", phrase("Valeur, sur cent points"), "decimal"),
+    Field("by", phrase("Rencontrée par"), "phrase"),
+    Field("where", phrase("Où, à coup sûr"), "text"),
+)
+RULES = (
+    Field("rule", phrase("Règle"), "phrase"),
+    Field("limit", phrase("Fixée à"), "mixed"),
+    Field("gain", phrase("Points de valeur en plus, sans elle"), "decimal"),
+)
+TABLES = {
+    "seats": SEATS,
+    "unmet": UNMET,
+    "contradiction": contradiction.CONTRADICTION,
+    "key_targets": KEY,
+    "seat_rules": RULES,
+}
+TWO, ONE = phrase("deux personnes ou plus"), phrase("une seule personne")
+NOBODY, NOBODY_SURELY = phrase("personne"), phrase("des présences incertaines, réunies")
+PER_UNIT, PER_PERSON = phrase("Personnes d’un service dans un réseau, au plus"), phrase("Réseaux par personne, au plus")
+FAIR = phrase("Écart admis au temps moyen de ceux qui peuvent aller quelque part")
 NOWHERE, OUT_OF_REACH = phrase("aucun réseau connu ne la rencontre"), phrase("hors du temps ou du budget accordés")
+OUT_OF_RULES = phrase("hors du temps, du budget ou des règles et souhaits posés")
 UNSURE = phrase("présence trop peu sûre dans les réseaux connus")
 HELD, NEW = phrase("place tenue"), phrase("place nouvelle")
 MEMBERS_ONLY = ("alumni", "peer_circle", "service_club")  # nobody is sent there who was not invited
@@ -40,11 +75,12 @@ UNPRICED = phrase("le réseau où elle se rencontre n’a ni temps ni cotisation
 
 def find(engagement: Engagement) -> Findings:
     """The seats, what they bring and cost, and the targets still unmet."""
-    empty = {"seats": Draft(fields=SEATS, rows=()), "unmet": Draft(fields=UNMET, rows=())}
+    empty = {name: Draft(fields=fields, rows=()) for name, fields in TABLES.items()}
     missing = _what_is_missing(engagement)
     if missing:
         return Findings(tables=empty, mandates=_absent_facts(*missing))
-    people = sorted((row for row in engagement.rows("people") if row["half_days"]), key=_readiness)
+    settings = engagement.settings
+    people = _ready(engagement)
     networks = [as_paid(engagement, row) for row in engagement.rows("networks") if _usable(row)]
     targets = list(engagement.rows("targets"))
     values = targets_worth(engagement)
@@ -60,17 +96,37 @@ def find(engagement: Engagement) -> Findings:
         eligible=_eligible(engagement, people, networks),
         presence=presence(engagement, networks, targets),
         value=values,
+        units=[row["unit"] for row in people] if settings.seats_per_unit else None,
+        seats_per_unit=settings.seats_per_unit or 1,
+        networks_max=[settings.networks_per_person or len(networks)] * len(people),
+        fairness=settings.fairness,
+        key=[bool(row["key"]) for row in targets],
+        preference=_preference(engagement, people, networks),
+        value_required=100 * (settings.targets_required or 0.0),
     )
     placed = who_goes_where(problem)
-    if placed.status == "infeasible" or placed.value is None:
+    held = placed.value is not None
+    clash, required = contradiction.explain(problem, settings.targets_required, held)
+    if not held:  # never an empty page: the best there is without what cannot be had
+        problem = replace(problem, value_required=0.0)
+        placed = who_goes_where(problem)
+    if placed.value is None:
         return Findings(tables=empty, mandates=_absent_facts("undefined", ""))
     losses = seat_gains(problem, placed)
+    rules = _rules(engagement, problem, placed)
     return Findings(
         tables={
             "seats": Draft(fields=SEATS, rows=tuple(_seats(engagement, people, networks, placed, losses))),
             "unmet": Draft(fields=UNMET, rows=tuple(_unmet(engagement, targets, values, problem, placed))),
+            "contradiction": clash,
+            "key_targets": Draft(fields=KEY, rows=tuple(_key_targets(networks, targets, problem, placed))),
+            "seat_rules": Draft(fields=RULES, rows=tuple(rules)),
         },
-        mandates=_facts(targets, placed, problem.certainty, budget, from_settings) | _more(problem),
+        mandates=_facts(targets, problem, placed, budget, from_settings)
+        | _more(problem)
+        | _rule_facts(rules, problem, losses)
+        | _wishes(engagement, people, networks, placed)
+        | required,
     )
 
 
@@ -107,34 +163,51 @@ def _alive(held: Iterable[Seat]) -> set[tuple[str, str]]:
     return {(seat.person, seat.network) for seat in held if seat.person and not seat.asleep}
 
 
-def _readiness(person: Mapping) -> tuple:
-    """Between people who would serve alike: volunteers first, then those with more time; the label decides last."""
-    return (not person["volunteer"], -person["half_days"], person["person"])
+def _ready(engagement: Engagement) -> list[Mapping]:
+    """People still there and with time: volunteers first, then those with more time; the label decides last."""
+    people = (row for row in engagement.rows("people") if row["half_days"] and not gone(row, engagement))
+    return sorted(people, key=lambda row: (not row["volunteer"], -row["half_days"], row["person"]))
+
+
+def _listed(people: Iterable[Mapping], column: str) -> set[tuple[str, str]]:
+    """The networks people wish for, or decline, as (person, network)."""
+    return {(row["person"], network) for row in people for network in row[column] or ()}
 
 
 def _eligible(engagement: Engagement, people: list, networks: list) -> np.ndarray:
-    """Who may be proposed where: those already there; where nobody is, anybody the network would take.
+    """Who may be proposed where: those already there, those who wish it; where nobody is, anybody who wished nothing.
 
-    A seat nobody has used for a year is not proposed again to its holder, and circles one is invited to are left to
-    their members.
+    A seat nobody has used for a year is not proposed again to its holder, a network declined never, and circles one is
+    invited to are left to their members and to those who agreed to go.
     """
     held = seats(engagement)
+    declined, wished = _listed(people, "declines"), _listed(people, "wishes")
     alive = _alive(held)
-    asleep = {(seat.person, seat.network) for seat in held if seat.person and seat.asleep} - alive
+    closed = declined | ({(seat.person, seat.network) for seat in held if seat.person and seat.asleep} - alive)
     ready = {person["person"] for person in people}
-    there = {network for person, network in alive if person in ready}
-    return np.array(
-        [
-            [
-                (person["person"], network["network"]) in alive
-                if network["network"] in there or network["kind"] in MEMBERS_ONLY
-                else (person["person"], network["network"]) not in asleep
-                for network in networks
-            ]
-            for person in people
-        ],
-        dtype=bool,
-    ).reshape(len(people), len(networks))
+    there = {network for person, network in alive - declined if person in ready}
+
+    def is_open(person: Mapping, network: Mapping) -> bool:
+        seat = (person["person"], network["network"])
+        if seat in closed or seat in alive:
+            return seat not in closed
+        if person["wishes"]:
+            return seat in wished
+        return network["network"] not in there and network["kind"] not in MEMBERS_ONLY
+
+    return np.array([[is_open(person, network) for network in networks] for person in people], dtype=bool).reshape(
+        len(people), len(networks)
+    )
+
+
+def _preference(engagement: Engagement, people: list, networks: list) -> list[list[int]]:
+    """Between seats that would serve alike: those held first, then those wished for, then the order of the people."""
+    alive, wished = _alive(seats(engagement)), _listed(people, "wishes")
+    pairs = [[(person["person"], network["network"]) for network in networks] for person in people]
+    return [
+        [(2 * (pair not in alive) + (pair not in wished)) * len(people) + place for pair in own]
+        for place, own in enumerate(pairs)
+    ]
 
 
 def _usable(network: Mapping) -> bool:
@@ -147,7 +220,7 @@ def _what_is_missing(engagement: Engagement) -> tuple[str, str] | None:
     for table in ("targets", "networks", "people"):
         if not engagement.has(table):
             return "no_table", table
-    if not any(row["half_days"] for row in engagement.rows("people")):
+    if not _ready(engagement):
         return "no_data", "people.half_days"
     if not any(_usable(row) for row in engagement.rows("networks")):
         timed = any(row["half_days_required"] is not None for row in engagement.rows("networks"))
@@ -198,9 +271,12 @@ def _unmet(
         target["target"] for target in targets if target["met_where"]
     }
 
+    limited = problem.units or engagement.settings.networks_per_person or problem.fairness is not None
+    ruled = limited or any(row["wishes"] or row["declines"] for row in engagement.rows("people"))
+
     def why(position: int, target: str) -> str:
         if sure[position]:
-            return OUT_OF_REACH
+            return OUT_OF_RULES if ruled else OUT_OF_REACH
         return UNSURE if seen[position] else UNPRICED if target in somewhere else NOWHERE
 
     rows = [
@@ -209,6 +285,67 @@ def _unmet(
         if not placed.covered[position]
     ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _people_surely(problem: PlacementProblem, placed: Placement) -> np.ndarray:
+    """How many people surely meet each target, each counted once."""
+    return ((placed.seats & placed.joined) @ surely_met(problem)).sum(axis=0)
+
+
+def _key_targets(networks: list, targets: list, problem: PlacementProblem, placed: Placement) -> list[tuple]:
+    """Each target two people should meet, and how many would surely."""
+    surely, people = surely_met(problem) & placed.joined[:, None], _people_surely(problem, placed)
+    rows = []
+    for position in np.flatnonzero(problem.key):
+        nobody = NOBODY_SURELY if placed.covered[position] else NOBODY
+        by = TWO if people[position] >= 2 else ONE if people[position] else nobody
+        where = [network["network"] for n, network in enumerate(networks) if surely[n, position]]
+        rows.append((targets[position]["target"], float(problem.value[position]), by, " ; ".join(where) or None))
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _rules(engagement: Engagement, problem: PlacementProblem, placed: Placement) -> list[tuple]:
+    """The rules set, and the points of value a plan without each of them would add."""
+    settings = engagement.settings
+    without = {"units": None}, {"networks_max": None}, {"fairness": None}
+    limits = (
+        (PER_UNIT, settings.seats_per_unit, "count"),
+        (PER_PERSON, settings.networks_per_person, "count"),
+        (FAIR, settings.fairness, "share"),
+    )
+    rows = []
+    for (rule, limit, unit), change in zip(limits, without, strict=True):
+        if limit is not None:
+            best = best_value(replace(problem, **change)) if placed.status == "optimal" else None
+            gain = Absent("undefined") if best is None else max(0.0, best - placed.value)
+            rows.append((rule, (limit, unit), gain))
+    return rows
+
+
+def _rule_facts(rules: list[tuple], problem: PlacementProblem, losses: np.ndarray) -> dict[str, Fact]:
+    gains = [gain for _, _, gain in rules]
+    known = bool(gains) and not any(isinstance(gain, Absent) for gain in gains)
+    return {
+        "seat_rules": counted(len(rules)),
+        "any_rule": counted(bool(rules), "truth"),
+        "rule_cost": counted(max(gains), "decimal") if known else absent("undefined", unit="decimal"),
+        "any_rule_costs": counted(round(max(gains), 1) > 0, "truth") if known else absent("undefined", unit="truth"),
+        "fairness_set": counted(problem.fairness is not None, "truth"),
+        "seats_idle": counted(int((losses < 1e-9).sum())),
+    }
+
+
+def _wishes(engagement: Engagement, people: list, networks: list, placed: Placement) -> dict[str, Fact]:
+    """Wishes and refusals on record, counted: whose they are is nobody’s business here."""
+    there = [row for row in engagement.rows("people") if not gone(row, engagement)]
+    wished, declined = _listed(there, "wishes"), _listed(there, "declines")
+    given = {(people[p]["person"], networks[n]["network"]) for p, n in np.argwhere(placed.seats)}
+    return {
+        "wishes": counted(len(wished)),
+        "wishes_honoured": counted(len(wished & given)),
+        "declines": counted(len(declined)),
+        "any_wish": counted(bool(wished or declined), "truth"),
+    }
 
 
 UNITS = {
@@ -229,6 +366,25 @@ UNITS = {
     "more_time": "decimal",
     "any_more": "truth",
     "budget_set": "truth",
+    "other_plan": "truth",
+    "key_targets": "count",
+    "key_by_two": "count",
+    "key_by_one": "count",
+    "key_by_none": "count",
+    "any_key": "truth",
+    "every_key_by_two": "truth",
+    "second_person": "share",
+    "seat_rules": "count",
+    "any_rule": "truth",
+    "rule_cost": "decimal",
+    "any_rule_costs": "truth",
+    "fairness_set": "truth",
+    "seats_idle": "count",
+    "wishes": "count",
+    "wishes_honoured": "count",
+    "declines": "count",
+    "any_wish": "truth",
+    **contradiction.UNITS,
 }
 
 
@@ -253,18 +409,30 @@ def _more(problem: PlacementProblem) -> dict[str, Fact]:
     }
 
 
-def _facts(targets: list, placed: Placement, certainty: float, budget: float, from_settings: bool) -> dict[str, Fact]:
+def _facts(
+    targets: list, problem: PlacementProblem, placed: Placement, budget: float, from_settings: bool
+) -> dict[str, Fact]:
+    people, alike = _people_surely(problem, placed)[problem.key], plans_as_good(problem, placed)
+    two, one = int((people >= 2).sum()), int((people == 1).sum())
     return {
         "targets": counted(len(targets)),
         "targets_met": counted(int(placed.covered.sum())),
-        "value_met": counted(placed.value / 100, "share"),
+        "value_met": counted(float(problem.value @ placed.covered) / 100, "share"),
         "seats": counted(int(placed.seats.sum())),
         "seats_half_days": counted(placed.half_days, "half_days/year"),
         "seats_fees": recorded(placed.fees, "money/year"),
         "seats_budget": chosen(budget, "money/year"),
         "networks_joined": counted(int(placed.joined.sum())),
         "every_target_met": counted(bool(placed.covered.all()), "truth"),
-        "certainty": chosen(certainty, "share"),
+        "certainty": chosen(problem.certainty, "share"),
         "seats_proved": counted(placed.status == "optimal", "truth"),
         "budget_set": chosen(from_settings, "truth"),
+        "other_plan": absent("undefined", unit="truth") if alike is None else counted(alike > 1, "truth"),
+        "key_targets": counted(len(people)),
+        "key_by_two": counted(two),
+        "key_by_one": counted(one),
+        "key_by_none": counted(len(people) - two - one),
+        "any_key": counted(len(people) > 0, "truth"),
+        "every_key_by_two": counted(two == len(people), "truth"),
+        "second_person": chosen(problem.second_person, "share"),
     }

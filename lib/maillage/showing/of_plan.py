@@ -262,16 +262,25 @@ def gates(found: Released) -> Exhibit:
 
 
 def seats(found: Released) -> Exhibit:
-    """Who goes where."""
-    met = found.fact("plan.targets_met")
+    """Who goes where; without the part of the targets required where no plan meets it."""
+    met = {
+        "met": found.fact("plan.targets_met"),
+        "targets": found.fact("plan.targets"),
+        "share": found.fact("plan.value_met"),
+    }
     return exhibit(
         found.table("plan.seats"),
         id="plan.seats",
         message=sentence(
+            "Aucun plan trouvé ne tient la part voulue des cibles : {required}. Voici le meilleur sans elle. Cibles "
+            "que ces places permettent de rencontrer : {met} sur {targets}. Part de leur valeur : {share}.",
+            required=found.fact("plan.targets_required"),
+            **met,
+        )
+        if found.fact("plan.requirement_held").value is False
+        else sentence(
             "Cibles que ces places permettent de rencontrer : {met} sur {targets}. Part de leur valeur : {share}.",
-            met=met,
-            targets=found.fact("plan.targets"),
-            share=found.fact("plan.value_met"),
+            **met,
         ),
         source=sentence(
             "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
@@ -300,6 +309,151 @@ def unmet(found: Released) -> Exhibit:
             certainty=found.fact("plan.certainty"),
         ),
         source=source(found, "targets"),
+    )
+
+
+def contradiction(found: Released) -> Exhibit:
+    """Why no plan meets the part of the targets required, and what would have to give way."""
+    if found.fact("plan.requirement_set").value is False:
+        return instead("plan.contradiction", sentence("Aucune part de la valeur des cibles n’est exigée."))
+    required = found.fact("plan.targets_required")
+    if found.fact("plan.requirement_held").value:
+        return instead(
+            "plan.contradiction",
+            sentence(
+                "La part voulue de la valeur des cibles est tenue. Voulue : {required} ; atteinte : {share}.",
+                required=required,
+                share=found.fact("plan.value_met"),
+            ),
+        )
+    if found.fact("plan.contradiction_found").value is False:
+        return instead(
+            "plan.contradiction",
+            sentence(
+                "Aucun plan trouvé ne tient la part voulue des cibles : {required}. La recherche s’est arrêtée avant "
+                "d’établir pourquoi.",
+                required=required,
+            ),
+        )
+    if found.fact("plan.out_of_any_reach").value:
+        return instead(
+            "plan.contradiction",
+            sentence(
+                "Même avec plus de temps, d’argent et de places, les réseaux connus ne permettent pas la part voulue "
+                "des cibles : {required}. Points de valeur à en rabattre : {points}.",
+                required=required,
+                points=found.fact("plan.lacking_points"),
+            ),
+        )
+    return exhibit(
+        found.table("plan.contradiction"),
+        id="plan.contradiction",
+        message=_what_lacks(found),
+        source=sentence(
+            "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Une seule des conditions qui se "
+            "contredisent, ôtée, suffirait à accorder les autres."
+        )
+        if found.fact("plan.contradiction_proved").value
+        else sentence(
+            "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». La recherche s’est arrêtée avant "
+            "d’établir que chaque condition compte."
+        ),
+    )
+
+
+def _what_lacks(found: Released) -> Payload:
+    required, points = found.fact("plan.targets_required"), found.fact("plan.lacking_points")
+    budget, half_days = found.fact("plan.lacking_budget"), found.fact("plan.lacking_half_days")
+    if budget.known and half_days.known:
+        return sentence(
+            "Ce qui est demandé se contredit ; part voulue des cibles : {required}. Il manque {budget} ; ou bien "
+            "{half_days} ; ou bien, points de valeur à rabattre sur la part voulue : {points}.",
+            required=required,
+            budget=budget,
+            half_days=half_days,
+            points=points,
+        )
+    if budget.known:
+        return sentence(
+            "Ce qui est demandé se contredit ; part voulue des cibles : {required}. Il manque {budget} ; ou bien, "
+            "points de valeur à rabattre sur la part voulue : {points}.",
+            required=required,
+            budget=budget,
+            points=points,
+        )
+    if half_days.known:
+        return sentence(
+            "Ce qui est demandé se contredit ; part voulue des cibles : {required}. Il manque {half_days} ; ou bien, "
+            "points de valeur à rabattre sur la part voulue : {points}.",
+            required=required,
+            half_days=half_days,
+            points=points,
+        )
+    return sentence(
+        "Ce qui est demandé se contredit ; part voulue des cibles : {required}. Aucune issue trouvée par le seul "
+        "argent ni par le seul temps. Points de valeur à rabattre sur la part voulue : {points}.",
+        required=required,
+        points=points,
+    )
+
+
+def key_targets(found: Released) -> Exhibit:
+    """The targets two people should meet, and how many would."""
+    keys, every = found.fact("plan.key_targets"), found.fact("plan.every_key_by_two")
+    if found.fact("plan.any_key").value is False:
+        return instead(
+            "plan.key_targets", sentence("Aucune cible n’est marquée comme clé, à rencontrer par deux personnes.")
+        )
+    return exhibit(
+        found.table("plan.key_targets"),
+        id="plan.key_targets",
+        message=sentence("Chaque cible clé serait rencontrée par deux personnes au moins. Cibles clés : {n}.", n=keys)
+        if every.value
+        else sentence(
+            "Cibles clés : {n} ; rencontrées par deux personnes ou plus : {two} ; par une seule : {one} ; sans "
+            "personne qui la rencontre à coup sûr : {none}.",
+            n=keys,
+            two=found.fact("plan.key_by_two"),
+            one=found.fact("plan.key_by_one"),
+            none=found.fact("plan.key_by_none"),
+        ),
+        source=sentence(
+            "table « Cibles », colonne « Cible clé » ; part de sa valeur qu’ajoute une seconde personne : {second}.",
+            second=found.fact("plan.second_person"),
+        ),
+    )
+
+
+def seat_rules(found: Released) -> Exhibit:
+    """The rules set on seats, and what each costs."""
+    rules, costly = found.fact("plan.seat_rules"), found.fact("plan.any_rule_costs")
+    if found.fact("plan.any_rule").value is False:
+        return instead(
+            "plan.seat_rules",
+            sentence("Ni règle par service, ni nombre de réseaux par personne, ni équité du temps n’est posé."),
+        )
+    if not rules.known or not costly.known:
+        message = sentence("Règles posées : {n}.", n=rules)
+    elif costly.value:
+        message = sentence(
+            "Règles posées : {n}. Points de valeur que l’abandon d’une seule ajouterait, au plus : {most}.",
+            n=rules,
+            most=found.fact("plan.rule_cost"),
+        )
+    else:
+        message = sentence("Règles posées : {n}. L’abandon d’une seule n’ajouterait rien au plan.", n=rules)
+    return exhibit(
+        found.table("plan.seat_rules"),
+        id="plan.seat_rules",
+        message=message,
+        source=sentence(
+            "réglages de la mission. L’équité part du temps moyen de tous ceux qui peuvent aller quelque part : elle "
+            "peut donner des places pour la seule moyenne. Places dont chacune, retirée, ne coûterait aucun point : "
+            "{idle}.",
+            idle=found.fact("plan.seats_idle"),
+        )
+        if found.fact("plan.fairness_set").value
+        else sentence("réglages de la mission, données arrêtées : {date}.", date=as_of(found)),
     )
 
 
