@@ -15,6 +15,7 @@ from maillage.plan import (
     culture,
     governance,
     kpis,
+    mandates,
     money,
     roadmap,
     roles,
@@ -60,6 +61,7 @@ def plan(engagement: Engagement) -> disclosure.Released:
             roles.find(engagement, acted.tables["actions"]),
             training.find(engagement),
             culture.find(engagement),
+            mandates.find(engagement),
         ],
         earlier=[analysed],
     )
