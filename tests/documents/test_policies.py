@@ -45,6 +45,7 @@ NETWORKS = [["Réseau", "Nature", "Sert l’objectif"], ["Club du Port", "club d
             ["LinkedIn", "réseau en ligne professionnel", ""]]  # fmt: skip
 MEMBERSHIPS = [["Réseau", "Qui y va", "Cotisation HT", "Payée par", "Échéance", "Préavis (mois)"],
                ["Club du Port", PEOPLE[2][0], 450, "l’entreprise", "2026-12-31", 2],
+               ["LinkedIn", PEOPLE[1][0], 600, "l’entreprise", "2026-12-31", 2],
                ["Cercle intime", PEOPLE[1][0], 90, "la personne", "2026-12-31", 2]]  # fmt: skip
 INCIDENTS = [["Date", "Nature", "Délai de réponse (h)"], ["2025-11-04", "fuite", 48], ["2025-12-01", "fuite", ""]]
 TABLES = {"people": PEOPLE, "objectives": OBJECTIVES, "networks": NETWORKS, "memberships": MEMBERSHIPS,
