@@ -117,7 +117,7 @@ def rows() -> Mapping[str, Mapping[str, Any]]:
 
 
 def lines() -> tuple[Line, ...]:
-    """A line for each id, group by group: the catalogue's own reference where there is one, else the hand-kept row.
+    """A line for each id, group by group: the catalogue's own references and what the hand-kept row adds.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def _ids(key: str) -> Iterator[str]:
 def _line(one: str, named: tuple[str, ...], row: Mapping[str, Any]) -> Line:
     note = row.get("note", "")
     if named:
-        return Line(one, named, note=note)
+        return Line(one, (*named, *row.get("at", ())), note=note)
     return Line(one, tuple(row.get("at", ())), by_hand="at" in row, refused=row.get("refused", ""), note=note)
 
 
@@ -175,6 +175,6 @@ if __name__ == "__main__":
     path.write_text(coverage(), encoding="utf-8", newline="\n")
     print(path.as_posix())
     direct = references()
-    needless = [one for one, row in rows().items() if one in direct and not row.get("note")]
+    needless = [one for one, row in rows().items() if one in direct and not row.get("note") and not row.get("at")]
     if needless:
         print("rows of coverage.yaml that the catalogue makes needless:", ", ".join(needless))

@@ -63,7 +63,7 @@ def plain(text: str) -> str:
 
 
 def markdown(text: str, language: Language, values: Mapping[str, str]) -> str:
-    """A Markdown template as HTML. Values are put in afterwards and escaped: they are never markup.
+    """A Markdown template as HTML. Values are put in afterwards and escaped, unless they are markup from `fragment`.
 
     What is left to a person, `[à compléter : …]`, stands out; the client's own words never do.
 
@@ -76,11 +76,15 @@ def markdown(text: str, language: Language, values: Mapping[str, str]) -> str:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
     html = _BLANK.sub(r'<span class="blank">[\1]</span>', parser.render(printed(text, language)))
+    for name in (name for name, value in values.items() if hasattr(value, "__html__")):
+        html = html.replace(f"<p>{{{name}}}</p>", f"{{{name}}}")  # a table stands in no paragraph
     return html.format_map({name: _value(value) for name, value in values.items()})
 
 
 def _value(value: str) -> str:
-    """A value escaped; where it is one of our own blanks, as a blank."""
+    """A value escaped unless it is markup of ours; where it is one of our own blanks, as a blank."""
+    if hasattr(value, "__html__"):
+        return value
     return _BLANK.sub(r'<span class="blank">[\1]</span>', escape(value)) if _BLANK.fullmatch(value) else escape(value)
 
 

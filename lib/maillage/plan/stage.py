@@ -17,6 +17,7 @@ from maillage.plan import (
     culture,
     governance,
     kpis,
+    mandates,
     money,
     roadmap,
     roles,
@@ -67,6 +68,7 @@ def plan(engagement: Engagement) -> disclosure.Released:
             roles.find(engagement, acted.tables["actions"]),
             training.find(engagement),
             culture.find(engagement),
+            mandates.find(engagement),
         ],
         earlier=[analysed],
     )
