@@ -99,6 +99,10 @@ NOTHING_TO_WRITE = {
         "{client} : aucune fiche personnelle n’est écrite ; personne ne l’a demandée dans la table « Personnes », "
         "ou la profondeur flash n’en prévoit pas."
     ),
+    "programme": phrase(
+        "{client} : à la profondeur flash, il n’y a pas de plan ; les documents du programme se préparent à la "
+        "profondeur standard."
+    ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
 LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
@@ -364,12 +368,12 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
 def documents(
     client: Client,
     kind: Annotated[
-        str, typer.Argument(help="questionnaire, interviews, responses, legal or sheets; all by default.")
+        str, typer.Argument(help="questionnaire, interviews, responses, legal, sheets or programme; all by default.")
     ] = "",
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     root: Root = None,
 ) -> None:
-    """Write a client's questionnaires, interview guides, response counter, legal pack and personal sheets."""
+    """Write a client's questionnaires, guides, response counter, legal pack, personal sheets and programme papers."""
     from maillage.documents import KINDS as DOCUMENTS
     from maillage.running.documents import documents as produce
 

@@ -36,17 +36,17 @@ def test_every_kind_in_both_languages(client, answers, run, folder):
     assert told.splitlines()[0] == "Réponses reçues – Atelier du Port"
     assert told.splitlines()[1].split()[:5] == ["Site", "dirigeants", "managers", "collaborateurs", "ensemble"]
     assert told.endswith(
-        f"acme : documents écrits dans {folder.as_posix()}/fr : 21\n"
-        f"acme : documents écrits dans {folder.as_posix()}/en : 21\n"
+        f"acme : documents écrits dans {folder.as_posix()}/fr : 26\n"
+        f"acme : documents écrits dans {folder.as_posix()}/en : 26\n"
     )
     assert {path.name for path in (folder / "fr").iterdir()} - {path.name for path in (folder / "en").iterdir()} == {
         "saisie.xlsx"
     }
     record = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     assert {entry["kind"] for entry in record["outputs"].values()} == {
-        "questionnaire", "interviews", "responses", "legal", "sheets",
+        "questionnaire", "interviews", "responses", "legal", "sheets", "programme",
     }  # fmt: skip
-    assert len(record["outputs"]) == 42
+    assert len(record["outputs"]) == 52
 
 
 def test_one_kind_in_one_language(client, run, folder):
@@ -65,6 +65,11 @@ def test_no_answers_and_flash_are_told(client, run, folder):
     assert run("acme", "legal")[:2] == (
         0,
         "acme : à la profondeur flash, la direction répond seule ; le dossier juridique se prépare à la profondeur "
+        "standard.\n",
+    )
+    assert run("acme", "programme")[:2] == (
+        0,
+        "acme : à la profondeur flash, il n’y a pas de plan ; les documents du programme se préparent à la profondeur "
         "standard.\n",
     )
 
@@ -159,7 +164,8 @@ def test_what_cannot_be_opened_answers_2(client, run, folder):
     )  # fmt: skip
     assert run("acm") == (2, "", "Le client « acm » est inconnu. Vouliez-vous dire « acme » ?\n")
     assert run("acme", "lettre") == (
-        2, "", "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal, sheets.\n",
+        2, "",
+        "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal, sheets, programme.\n",
     )  # fmt: skip
     assert run("acme", "--language", "de") == (2, "", "« de » n’est pas connu. Attendu : fr, en.\n")
     assert not folder.exists()
@@ -194,5 +200,5 @@ def test_no_document_names_anybody(client, answers, run, folder):
     _, told, _ = run("acme")
     pages = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.html")]
     texts = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.txt")]
-    assert len(pages) + len(texts) == 38  # nobody asked for a sheet
+    assert len(pages) + len(texts) == 48  # nobody asked for a sheet
     assert not any("Quincampois" in text or "Ermelinde" in text for text in (*pages, *texts, told))

@@ -2,7 +2,8 @@
 
 Kinds: `questionnaire` (paper, survey tools, typing grid; in depth, optional sheets beside), `interviews` (guides and
 note pages), `responses` (the counter of the field phase), `legal` (the pack to be reviewed by counsel), `sheets` (to
-each person who asked, what concerns that person alone). Nothing here writes a file: `running.documents` does.
+each person who asked, what concerns that person alone), `programme` (the plan on a page and its working papers).
+Nothing here writes a file: `running.documents` does.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from maillage.disclosure import ReleasedTo
+from maillage.disclosure import Released, ReleasedTo
 from maillage.documents.grid import typing_grid
 from maillage.documents.interviews import interview_guides
 from maillage.documents.legal import legal_pack
 from maillage.documents.paper import paper
+from maillage.documents.programme import programme
 from maillage.documents.questionnaire import forms, optional_forms, typed_together
 from maillage.documents.responses import counted, responses_page, responses_text
 from maillage.documents.sheets import personal_sheets
@@ -22,7 +24,7 @@ from maillage.documents.surveys import forms_text, limesurvey
 from maillage.intake import Engagement
 from maillage.language import Language
 
-KINDS = ("questionnaire", "interviews", "responses", "legal", "sheets")
+KINDS = ("questionnaire", "interviews", "responses", "legal", "sheets", "programme")
 GRID_NAMES = {"fr": "saisie.xlsx", "en": "typing_grid.xlsx"}
 OPTIONAL_GRID_NAMES = {"fr": "saisie_facultative.xlsx", "en": "typing_grid_optional.xlsx"}
 
@@ -34,6 +36,8 @@ def render(
     *,
     last: datetime.date | None = None,
     released: Sequence[ReleasedTo] = (),
+    planned: Released | None = None,
+    principle: str = "",
 ) -> dict[str, bytes]:
     """The documents of one kind in one language, by file name; none where the engagement gives no ground for any.
 
@@ -47,6 +51,10 @@ def render(
         Of the last dated answer, as intake told it; for the counter.
     released : sequence of ReleasedTo
         What each person who asked may read; for the personal sheets.
+    planned : Released, optional
+        What the plan let out; for the programme.
+    principle : str
+        The licence holder's own principle in that language; for the programme.
     """
     if kind == "questionnaire":
         return _questionnaire(engagement, language)
@@ -56,6 +64,8 @@ def render(
         return legal_pack(engagement, language)
     if kind == "sheets":
         return personal_sheets(engagement, released, language)
+    if kind == "programme":
+        return programme(engagement, planned, language, principle)
     if kind != "responses":
         raise ValueError(f"a kind of document is one of {', '.join(KINDS)}, not {kind!r}")
     found = counted(engagement, last)

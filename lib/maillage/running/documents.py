@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maillage.disclosure import ReleasedTo
+from maillage.disclosure import Released, ReleasedTo
 from maillage.documents import KINDS, counted, render, responses_text
 from maillage.intake import Engagement, Intake, Workspace, seal_client
 from maillage.language import Language
@@ -71,11 +71,15 @@ def documents(
         return Outcome(intake, folder)
     last = _last_answer(intake)
     released = _personal(engagement) if "sheets" in kinds else ()
+    planned = _planned(engagement) if "programme" in kinds else None
     files: dict[str, dict[str, bytes]] = {kind: {} for kind in kinds}
     for kind in kinds:
         for code in languages:
             reader = Language(code, engagement.settings.currency)
-            rendered = render(kind, engagement, reader, last=last, released=released)
+            rendered = render(
+                kind, engagement, reader, last=last, released=released, planned=planned,
+                principle=_principle(workspace, code),
+            )  # fmt: skip
             files[kind] |= {f"{code}/{name}": content for name, content in rendered.items()}
     delivered, older = _delivered(folder, files, languages)
     return Outcome(
@@ -131,6 +135,19 @@ def _personal(engagement: Engagement) -> tuple[ReleasedTo, ...]:
     from maillage.diagnosis.personal import personal
 
     return personal(engagement)
+
+
+def _planned(engagement: Engagement) -> Released | None:
+    """What the plan lets out, with the stages before it; there is none at flash depth."""
+    from maillage.plan import plan
+
+    return None if engagement.settings.depth == "flash" else plan(engagement)
+
+
+def _principle(workspace: Workspace, code: str) -> str:
+    """The licence holder's own words for the principle the texts leave undefined: `data/firm/principle.fr.txt`."""
+    path = workspace.root / "data" / "firm" / f"principle.{code}.txt"
+    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
 
 
 def _last_answer(intake: Intake) -> datetime.date | None:
