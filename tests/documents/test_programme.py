@@ -194,7 +194,7 @@ def test_a_range_that_nobody_gave_is_not_a_range(papers, cut, told):
     assert "Couper sans réseauter" not in without
 
 
-PRINCIPLE = "Notre principe\nS’écouter, puis {agir} <b>ensemble</b>.\n"
+PRINCIPLE = "Notre principe\nS’écouter\x07\u202e, puis {agir} <b>ensemble</b>.\n"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
