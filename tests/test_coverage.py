@@ -20,7 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 INVENTORY = {
     "DIA": 60, "CAU": 36, "CON": 27, "ACT": 53, "NET": 33, "PRO": 17, "POS": 29, "MAT": 23, "OBJ": 20, "TRI": 7,
     "DIF": 6, "STE": 14, "AMB": 33, "LEA": 42, "ILL": 13, "SOC": 20, "RSE": 24, "BEN": 28, "CST": 13, "FIG": 31,
-    "RIS": 37, "INT": 16, "GOV": 20, "EXT": 12, "TEN": 15, "FEA": 30,
+    "RIS": 37, "BNS": 25, "INT": 16, "PER": 11, "GOV": 20, "EXT": 12, "TEN": 15, "FEA": 41,
 }  # fmt: skip
 
 

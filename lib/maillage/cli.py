@@ -102,6 +102,10 @@ NOTHING_TO_WRITE = {
     "policies": phrase(
         "{client} : à la profondeur flash, aucune politique n’est écrite ; elles se préparent à la profondeur standard."
     ),
+    "programme": phrase(
+        "{client} : à la profondeur flash, il n’y a pas de plan ; les documents du programme se préparent à la "
+        "profondeur standard."
+    ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
 LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
@@ -367,12 +371,15 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
 def documents(
     client: Client,
     kind: Annotated[
-        str, typer.Argument(help="questionnaire, interviews, responses, legal, sheets or policies; all by default.")
+        str,
+        typer.Argument(
+            help="questionnaire, interviews, responses, legal, sheets, policies or programme; all by default."
+        ),
     ] = "",
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     root: Root = None,
 ) -> None:
-    """Write a client's questionnaires, interview guides, response counter, legal pack, personal sheets and policies."""
+    """Write a client's questionnaires, guides, response counter, legal pack, sheets, policies and programme papers."""
     from maillage.documents import KINDS as DOCUMENTS
     from maillage.running.documents import documents as produce
 

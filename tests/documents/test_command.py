@@ -36,17 +36,17 @@ def test_every_kind_in_both_languages(client, answers, run, folder):
     assert told.splitlines()[0] == "Réponses reçues – Atelier du Port"
     assert told.splitlines()[1].split()[:5] == ["Site", "dirigeants", "managers", "collaborateurs", "ensemble"]
     assert told.endswith(
-        f"acme : documents écrits dans {folder.as_posix()}/fr : 27\n"
-        f"acme : documents écrits dans {folder.as_posix()}/en : 27\n"
+        f"acme : documents écrits dans {folder.as_posix()}/fr : 32\n"
+        f"acme : documents écrits dans {folder.as_posix()}/en : 32\n"
     )
     assert {path.name for path in (folder / "fr").iterdir()} - {path.name for path in (folder / "en").iterdir()} == {
         "saisie.xlsx"
     }
     record = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     assert {entry["kind"] for entry in record["outputs"].values()} == {
-        "questionnaire", "interviews", "responses", "legal", "sheets", "policies",
+        "questionnaire", "interviews", "responses", "legal", "sheets", "policies", "programme",
     }  # fmt: skip
-    assert len(record["outputs"]) == 54
+    assert len(record["outputs"]) == 64
 
 
 def test_one_kind_in_one_language(client, run, folder):
@@ -67,17 +67,22 @@ def test_no_answers_and_flash_are_told(client, run, folder):
         "acme : à la profondeur flash, la direction répond seule ; le dossier juridique se prépare à la profondeur "
         "standard.\n",
     )
+    assert run("acme", "programme")[:2] == (
+        0,
+        "acme : à la profondeur flash, il n’y a pas de plan ; les documents du programme se préparent à la profondeur "
+        "standard.\n",
+    )
 
 
-def test_policies_are_written_in_a_folder_of_their_own_and_none_at_flash_depth(client, run, folder):
+def test_policies_are_drafts_nobody_overwrites_and_none_at_flash_depth(client, run, folder):
     client()
     assert run("acme", "policies", "--language", "fr") == (
         0, f"acme : documents écrits dans {folder.as_posix()}/fr : 6\n", "",
     )  # fmt: skip
-    page = folder / "fr" / "policies" / "crisis_sheet.html"
+    page = folder / "fr" / "policy_crisis_sheet.html"
     page.write_text("adoptée le 3", encoding="utf-8")
     _, told, _ = run("acme", "policies", "--language", "fr")
-    assert f"{page.as_posix()} a été modifié à la main : il reste, le nouveau est crisis_sheet.new.html." in told
+    assert f"{page.as_posix()} a été modifié à la main : il reste, le nouveau est policy_crisis_sheet.new.html." in told
     assert page.read_text(encoding="utf-8") == "adoptée le 3"
     client(depth="flash")
     assert run("acme", "policies", "--language", "fr")[1].startswith(
@@ -175,7 +180,9 @@ def test_what_cannot_be_opened_answers_2(client, run, folder):
     )  # fmt: skip
     assert run("acm") == (2, "", "Le client « acm » est inconnu. Vouliez-vous dire « acme » ?\n")
     assert run("acme", "lettre") == (
-        2, "", "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal, sheets, policies.\n",
+        2, "",
+        "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal, sheets, policies, "
+        "programme.\n",
     )  # fmt: skip
     assert run("acme", "--language", "de") == (2, "", "« de » n’est pas connu. Attendu : fr, en.\n")
     assert not folder.exists()
@@ -210,5 +217,5 @@ def test_no_document_names_anybody(client, answers, run, folder):
     _, told, _ = run("acme")
     pages = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.html")]
     texts = [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*.txt")]
-    assert len(pages) + len(texts) == 50  # nobody asked for a sheet
+    assert len(pages) + len(texts) == 60  # nobody asked for a sheet
     assert not any("Quincampois" in text or "Ermelinde" in text for text in (*pages, *texts, told))

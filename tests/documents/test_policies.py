@@ -69,7 +69,7 @@ def policies(client):
 def written(engagement, language="fr"):
     planned = None if engagement.settings.depth == "flash" else plan(engagement)
     files = render("policies", engagement, Language(language), planned=planned)
-    return {name.removeprefix("policies/").removesuffix(".html"): raw.decode() for name, raw in files.items()}
+    return {name.removeprefix("policy_").removesuffix(".html"): raw.decode() for name, raw in files.items()}
 
 
 def text_of(page):

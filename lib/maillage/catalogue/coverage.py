@@ -20,7 +20,7 @@ from maillage.catalogue import Entry, entries, groups
 COVERED = {
     "DIA": 60, "CAU": 36, "CON": 27, "ACT": 53, "NET": 33, "PRO": 17, "POS": 29, "MAT": 23, "OBJ": 20, "TRI": 7,
     "DIF": 6, "STE": 14, "AMB": 33, "LEA": 42, "ILL": 13, "SOC": 20, "RSE": 24, "BEN": 28, "CST": 13, "FIG": 31,
-    "RIS": 37, "INT": 16, "GOV": 20, "EXT": 12, "TEN": 15, "FEA": 30,
+    "RIS": 37, "BNS": 25, "INT": 16, "PER": 11, "GOV": 20, "EXT": 12, "TEN": 15, "FEA": 41,
 }  # fmt: skip
 TITLES = {
     "DIA": "Observations and symptoms", "CAU": "Causes", "CON": "Concepts people are asked about",
@@ -28,9 +28,10 @@ TITLES = {
     "POS": "Postures", "MAT": "Maturity of executives", "OBJ": "Objections", "TRI": "Triggers", "DIF": "Difficulties",
     "STE": "Ordered steps", "AMB": "Ambassadors", "LEA": "Learning organisation", "ILL": "Digital ease",
     "SOC": "Social selling", "RSE": "Internal network", "BEN": "Benefits people expect",
-    "CST": "Costs, time and skills", "FIG": "Figures that circulate", "RIS": "Risks", "INT": "Interviews",
-    "GOV": "Governance", "EXT": "Choosing external networks",
-    "TEN": "Where the texts pull apart", "FEA": "Features of the diagnosis and the analysis",
+    "CST": "Costs, time and skills", "FIG": "Figures that circulate", "RIS": "Risks",
+    "BNS": "A published method, by its headings", "INT": "Interviews", "PER": "Personal stance",
+    "GOV": "Governance", "EXT": "Choosing external networks", "TEN": "Where the texts pull apart",
+    "FEA": "Features of the diagnosis, the analysis and the plan",
 }  # fmt: skip
 INTRODUCTION = """\
 # Coverage

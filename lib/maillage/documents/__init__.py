@@ -2,8 +2,8 @@
 
 Kinds: `questionnaire` (paper, survey tools, typing grid; in depth, optional sheets beside), `interviews` (guides and
 note pages), `responses` (the counter of the field phase), `legal` (the pack to be reviewed by counsel), `sheets` (to
-each person who asked, what concerns that person alone), `policies` (drafts for the management to adopt). Nothing here
-writes a file: `running.documents` does.
+each person who asked, what concerns that person alone), `policies` (drafts for the management to adopt), `programme`
+(the plan on a page and its working papers). Nothing here writes a file: `running.documents` does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from maillage.documents.interviews import interview_guides
 from maillage.documents.legal import legal_pack
 from maillage.documents.paper import paper
 from maillage.documents.policies import policies
+from maillage.documents.programme import programme
 from maillage.documents.questionnaire import forms, optional_forms, typed_together
 from maillage.documents.responses import counted, responses_page, responses_text
 from maillage.documents.sheets import personal_sheets
@@ -24,7 +25,7 @@ from maillage.documents.surveys import forms_text, limesurvey
 from maillage.intake import Engagement
 from maillage.language import Language
 
-KINDS = ("questionnaire", "interviews", "responses", "legal", "sheets", "policies")
+KINDS = ("questionnaire", "interviews", "responses", "legal", "sheets", "policies", "programme")
 GRID_NAMES = {"fr": "saisie.xlsx", "en": "typing_grid.xlsx"}
 OPTIONAL_GRID_NAMES = {"fr": "saisie_facultative.xlsx", "en": "typing_grid_optional.xlsx"}
 
@@ -37,6 +38,7 @@ def render(
     last: datetime.date | None = None,
     released: Sequence[ReleasedTo] = (),
     planned: Released | None = None,
+    principle: str = "",
 ) -> dict[str, bytes]:
     """The documents of one kind in one language, by file name; none where the engagement gives no ground for any.
 
@@ -51,7 +53,9 @@ def render(
     released : sequence of ReleasedTo
         What each person who asked may read; for the personal sheets.
     planned : Released, optional
-        What the plan released; for the policies.
+        What the plan released; for the policies and the programme.
+    principle : str
+        The licence holder's own principle in that language; for the programme.
     """
     if kind == "questionnaire":
         return _questionnaire(engagement, language)
@@ -63,6 +67,8 @@ def render(
         return personal_sheets(engagement, released, language)
     if kind == "policies":
         return policies(engagement, planned, language)
+    if kind == "programme":
+        return programme(engagement, planned, language, principle)
     if kind != "responses":
         raise ValueError(f"a kind of document is one of {', '.join(KINDS)}, not {kind!r}")
     found = counted(engagement, last)

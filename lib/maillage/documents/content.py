@@ -62,10 +62,11 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
-def markdown(text: str, language: Language, values: Mapping[str, str]) -> str:
+def markdown(text: str, language: Language, values: Mapping[str, Any]) -> str:
     """A Markdown template as HTML. Values are put in afterwards and escaped, unless they are markup from `fragment`.
 
-    What is left to a person, `[à compléter : …]`, stands out; the client's own words never do.
+    What is left to a person, `[à compléter : …]`, stands out; the client's own words never do. A fragment that is alone
+    in its paragraph takes the paragraph's place.
 
     Examples
     --------
@@ -76,15 +77,15 @@ def markdown(text: str, language: Language, values: Mapping[str, str]) -> str:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
     html = _BLANK.sub(r'<span class="blank">[\1]</span>', parser.render(printed(text, language)))
-    for name in (name for name, value in values.items() if hasattr(value, "__html__")):
-        html = html.replace(f"<p>{{{name}}}</p>", f"{{{name}}}")  # a table stands in no paragraph
+    fragments = "|".join(name for name, value in values.items() if hasattr(value, "__html__"))
+    html = re.sub(rf"<p>(\{{(?:{fragments})\}})</p>", r"\1", html) if fragments else html
     return html.format_map({name: _value(value) for name, value in values.items()})
 
 
-def _value(value: str) -> str:
+def _value(value: Any) -> str:
     """A value escaped unless it is markup of ours; where it is one of our own blanks, as a blank."""
     if hasattr(value, "__html__"):
-        return value
+        return str(value)
     return _BLANK.sub(r'<span class="blank">[\1]</span>', escape(value)) if _BLANK.fullmatch(value) else escape(value)
 
 

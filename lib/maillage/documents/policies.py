@@ -19,7 +19,6 @@ from maillage.documents.questionnaire import NOT_OUR_SUBJECT
 from maillage.intake import Engagement
 from maillage.language import NO_BREAK, Language
 
-FOLDER = "policies"
 LAUNCH = "internal_network_launch"
 DOCUMENTS = ("networking_policy", "real_networks", "content_and_hashtags", "ethics", "confidentiality", "crisis_sheet",
              LAUNCH)  # fmt: skip
@@ -37,7 +36,7 @@ def policies(engagement: Engagement, planned: Released | None, language: Languag
         return {}
     written = [name for name in DOCUMENTS if name != LAUNCH or not _no_launch(engagement, planned)]
     values = _values(engagement, planned, written, language)
-    return {f"{FOLDER}/{name}.html": _document(name, engagement, values, language) for name in written}
+    return {f"policy_{name}.html": _document(name, engagement, values, language) for name in written}
 
 
 def _document(name: str, engagement: Engagement, values: Mapping[str, str], language: Language) -> bytes:

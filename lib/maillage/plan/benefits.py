@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.diagnosis.budget import year_lines
+from maillage.diagnosis.holders import held_by
 from maillage.diagnosis.seats import fees_by_network, seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, estimated, recorded
@@ -19,7 +20,6 @@ from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.guard import Benefit, CountedTwice, counted_twice
 from maillage.measures.money import EVIDENCE_FACTORS, gross_saving, lost_effect
-from maillage.plan.holders import GONE, holder
 from maillage.terms import EVIDENCE_GRADES
 
 OWN = ("A", "B")  # grades of what was seen in the company itself
@@ -237,13 +237,8 @@ def _row(engagement: Engagement, one: Announced, disputed: bool) -> tuple:
         _graded(one.grade),
         Absent("undefined") if disputed else one.worth,
         TO_SETTLE if disputed else one.why,
-        _owner(engagement, one.row["owner"]),
+        held_by(engagement, one.row["owner"]),
     )
-
-
-def _owner(engagement: Engagement, named: str | None) -> tuple[str, str] | None:
-    owner, gone = holder(engagement, named)
-    return (GONE, "phrase") if gone else owner
 
 
 def _graded(grade: str | None) -> tuple[str, str]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from maillage.catalogue import entries, match
 from maillage.disclosure import Absent, Draft, Field, Findings
-from maillage.facts import absent, counted
+from maillage.facts import Fact, absent, chosen, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
+from maillage.plan.kpis import settings_of
 
 CULTURE = (
     Field("point", phrase("Point"), "term"),
@@ -22,6 +23,7 @@ RITUALS = (
     Field("kpi", phrase("Indicateur"), "term"),
     Field("state", phrase("État"), "phrase"),
 )
+VOLUME = "k_learning_volume"  # the indicator whose target is the ambition
 IN_PLACE, IN_PARTS = phrase("en place"), phrase("en place par endroits")
 TO_INSTALL, TO_LOOK_INTO = phrase("à installer"), phrase("à examiner")
 
@@ -47,8 +49,21 @@ def find(engagement: Engagement) -> Findings:
             "culture": Draft(fields=CULTURE, rows=tuple((row["point"], row["item"], *_remedy(i)) for row, i in named)),
             "rituals": Draft(fields=RITUALS, rows=tuple(rituals)),
         },
-        mandates=facts | {"rituals": counted(len(rituals)), "learning_looked_into": counted(bool(rows), "truth")},
+        mandates=facts
+        | {
+            "rituals": counted(len(rituals)),
+            "learning_looked_into": counted(bool(rows), "truth"),
+            "learning_ambition": _ambition(engagement),
+        },
     )
+
+
+def _ambition(engagement: Engagement) -> Fact:
+    """Hours a person and a year that the company decided on; the texts give no number, and neither do we."""
+    hours = settings_of(engagement, f"kpi:{VOLUME}", "hours").get(0)
+    if hours is None:
+        return absent("no_data", unit="hours", kind="set", table="decisions.value")
+    return chosen(hours, "hours")
 
 
 def _item(row: Mapping) -> str | None:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from maillage.catalogue import entries
+from maillage.diagnosis.holders import GONE, holder
 from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
-from maillage.plan.holders import GONE, gone, holder
 
 HELD = (
     Field("network", phrase("Réseau"), "text"),
@@ -65,7 +65,7 @@ def _held(engagement: Engagement) -> Iterator[tuple]:
 
 def _speakers(engagement: Engagement) -> Iterator[tuple]:
     """Functions in which somebody still here may speak for the company, with the names of those who agreed."""
-    speaking = [row for row in engagement.rows("people") if row["may_speak_publicly"] and not gone(row, engagement)]
+    speaking = [row for row in engagement.rows("people") if row["may_speak_publicly"] and row["person"] not in engagement.gone]
     for function in entries("function"):
         own: list[Mapping] = [row for row in speaking if row["function"] == function]
         names = [engagement.names[row["person"]] for row in own if row["person"] in engagement.names]

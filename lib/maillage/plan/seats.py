@@ -24,7 +24,6 @@ from maillage.measures.placement import (
 )
 from maillage.measures.placement_model import surely_met
 from maillage.plan import contradiction
-from maillage.plan.holders import gone
 
 BUDGET_STEP, TIME_STEP = 1000.0, 10.0  # how much more is tried: money a year, half-days a year [convention]
 DEFAULT_SEATS = 2  # most people in one network where the register does not say [convention]
@@ -165,7 +164,7 @@ def _alive(held: Iterable[Seat]) -> set[tuple[str, str]]:
 
 def _ready(engagement: Engagement) -> list[Mapping]:
     """People still there and with time: volunteers first, then those with more time; the label decides last."""
-    people = (row for row in engagement.rows("people") if row["half_days"] and not gone(row, engagement))
+    people = (row for row in engagement.rows("people") if row["half_days"] and row["person"] not in engagement.gone)
     return sorted(people, key=lambda row: (not row["volunteer"], -row["half_days"], row["person"]))
 
 
@@ -337,7 +336,7 @@ def _rule_facts(rules: list[tuple], problem: PlacementProblem, losses: np.ndarra
 
 def _wishes(engagement: Engagement, people: list, networks: list, placed: Placement) -> dict[str, Fact]:
     """Wishes and refusals on record, counted: whose they are is nobody’s business here."""
-    there = [row for row in engagement.rows("people") if not gone(row, engagement)]
+    there = [row for row in engagement.rows("people") if row["person"] not in engagement.gone]
     wished, declined = _listed(there, "wishes"), _listed(there, "declines")
     given = {(people[p]["person"], networks[n]["network"]) for p, n in np.argwhere(placed.seats)}
     return {

@@ -71,12 +71,15 @@ def documents(
         return Outcome(intake, folder)
     last = _last_answer(intake)
     released = _personal(engagement) if "sheets" in kinds else ()
-    planned = _planned(engagement) if "policies" in kinds else None
+    planned = _planned(engagement) if {"policies", "programme"} & {*kinds} else None
     files: dict[str, dict[str, bytes]] = {kind: {} for kind in kinds}
     for kind in kinds:
         for code in languages:
             reader = Language(code, engagement.settings.currency)
-            rendered = render(kind, engagement, reader, last=last, released=released, planned=planned)
+            rendered = render(
+                kind, engagement, reader, last=last, released=released, planned=planned,
+                principle=_principle(workspace, code),
+            )  # fmt: skip
             files[kind] |= {f"{code}/{name}": content for name, content in rendered.items()}
     delivered, older = _delivered(folder, files, languages)
     return Outcome(
@@ -135,10 +138,16 @@ def _personal(engagement: Engagement) -> tuple[ReleasedTo, ...]:
 
 
 def _planned(engagement: Engagement) -> Released | None:
-    """What the plan released; at flash depth there is none."""
+    """What the plan released, with the stages before it; at flash depth there is none."""
     from maillage.plan import plan
 
     return None if engagement.settings.depth == "flash" else plan(engagement)
+
+
+def _principle(workspace: Workspace, code: str) -> str:
+    """The licence holder's own words for the principle the texts leave undefined: `data/firm/principle.fr.txt`."""
+    path = workspace.root / "data" / "firm" / f"principle.{code}.txt"
+    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
 
 
 def _last_answer(intake: Intake) -> datetime.date | None:
