@@ -65,7 +65,8 @@ def _held(engagement: Engagement) -> Iterator[tuple]:
 
 def _speakers(engagement: Engagement) -> Iterator[tuple]:
     """Functions in which somebody still here may speak for the company, with the names of those who agreed."""
-    speaking = [row for row in engagement.rows("people") if row["may_speak_publicly"] and row["person"] not in engagement.gone]
+    gone = engagement.gone
+    speaking = [row for row in engagement.rows("people") if row["may_speak_publicly"] and row["person"] not in gone]
     for function in entries("function"):
         own: list[Mapping] = [row for row in speaking if row["function"] == function]
         names = [engagement.names[row["person"]] for row in own if row["person"] in engagement.names]
