@@ -542,3 +542,21 @@ def test_the_default_example_without_one_of_its_tables_still_speaks(tmp_path, ta
         return
     found = plan(intake.engagement)
     assert not any(BROKEN.search(one) for function in PAGE for one in told(found, function))
+
+
+def test_a_seat_the_plan_does_without_is_told_and_one_nobody_could_examine_is_counted(small_client, rows):
+    memberships = (
+        "network;person;fee;last_attended\nClub A;Anne Noiret;300;2026-01-05\nClub B;Anne Noiret;500;2026-01-05\n"
+        "Club C;Marc Ostrel;0;2026-01-05\n"
+    )
+    people = PEOPLE + "Marc Ostrel;commerce;employee;;commerce;;;;\n"  # no time noted
+    tight = plan(client(small_client, people=people, memberships=memberships, seat_budget=300).engagement)
+    assert rows(tight, "plan.seats_left") == [("V-01", "function:management", "Club B", 4)]
+    message, _ = told(tight, of_plan.seats_left)
+    assert message.startswith("Places tenues que ce plan ne reprend pas : 1.")
+    wide = plan(client(small_client, people=people, memberships=memberships, client="wide").engagement)
+    (message,) = told(wide, of_plan.seats_left)
+    assert message.startswith("Chaque place tenue aujourd’hui est reprise")
+    assert message.endswith("noté : 1.")
+    (none,) = told(plan(client(small_client, client="none").engagement), of_plan.seats_left)
+    assert "Adhésions" in none

@@ -37,6 +37,12 @@ SEATS = (
     Field("today", phrase("Aujourd’hui"), "phrase"),
     Field("loss", phrase("Points perdus sans cette place"), "decimal"),
 )
+LEFT = (
+    Field("who", phrase("Qui"), "text"),
+    Field("function", phrase("Fonction"), "term"),
+    Field("network", phrase("Réseau"), "text"),
+    Field("half_days", phrase("Temps"), "half_days/year"),
+)
 UNMET = (
     Field("target", phrase("Cible"), "text"),
     Field("value", phrase("Valeur, sur cent points"), "decimal"),
@@ -59,6 +65,7 @@ TABLES = {
     "contradiction": contradiction.CONTRADICTION,
     "key_targets": KEY,
     "seat_rules": RULES,
+    "seats_left": LEFT,
 }
 TWO, ONE = phrase("deux personnes ou plus"), phrase("une seule personne")
 NOBODY, NOBODY_SURELY = phrase("personne"), phrase("des présences incertaines, réunies")
@@ -113,6 +120,7 @@ def find(engagement: Engagement) -> Findings:
         return Findings(tables=empty, mandates=_absent_facts("undefined", ""))
     losses = seat_gains(problem, placed)
     rules = _rules(engagement, problem, placed)
+    left = _left(engagement, people, networks, placed)
     return Findings(
         tables={
             "seats": Draft(fields=SEATS, rows=tuple(_seats(engagement, people, networks, placed, losses))),
@@ -120,11 +128,13 @@ def find(engagement: Engagement) -> Findings:
             "contradiction": clash,
             "key_targets": Draft(fields=KEY, rows=tuple(_key_targets(networks, targets, problem, placed))),
             "seat_rules": Draft(fields=RULES, rows=tuple(rules)),
+            "seats_left": Draft(fields=LEFT, rows=tuple(left)),
         },
         mandates=_facts(targets, problem, placed, budget, from_settings)
         | _more(problem)
         | _rule_facts(rules, problem, losses)
         | _wishes(engagement, people, networks, placed)
+        | _left_facts(engagement, people, networks, left)
         | required,
     )
 
@@ -261,6 +271,35 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
     return sorted(rows, key=lambda row: (row[2], -row[4], row[0]))
 
 
+def _left(engagement: Engagement, people: list, networks: list, placed: Placement) -> list[tuple]:
+    """Seats people use today, among those the plan could have kept, that it does without."""
+    alive = _alive(seats(engagement))
+    rows = [
+        (
+            engagement.names.get(person["person"], person["person"]),
+            f"function:{person['function']}",
+            network["network"],
+            network["half_days_required"],
+        )
+        for n, network in enumerate(networks)
+        for p, person in enumerate(people)
+        if not placed.seats[p, n] and (person["person"], network["network"]) in alive
+    ]
+    return sorted(rows, key=lambda row: (row[2], row[0]))
+
+
+def _left_facts(engagement: Engagement, people: list, networks: list, left: list[tuple]) -> dict[str, Fact]:
+    if not engagement.has("memberships"):
+        names = ("seats_left", "any_seat_left", "seats_unexamined")
+        return {name: absent("no_table", unit=UNITS[name], table="memberships") for name in names}
+    examined = {(person["person"], network["network"]) for person in people for network in networks}
+    return {
+        "seats_left": counted(len(left)),
+        "any_seat_left": counted(bool(left), "truth"),
+        "seats_unexamined": counted(len(_alive(seats(engagement)) - examined)),
+    }
+
+
 def _unmet(
     engagement: Engagement, targets: list, values: list[float], problem: PlacementProblem, placed: Placement
 ) -> list[tuple]:
@@ -383,6 +422,9 @@ UNITS = {
     "wishes_honoured": "count",
     "declines": "count",
     "any_wish": "truth",
+    "seats_left": "count",
+    "any_seat_left": "truth",
+    "seats_unexamined": "count",
     **contradiction.UNITS,
 }
 

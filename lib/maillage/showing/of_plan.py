@@ -292,6 +292,33 @@ def seats(found: Released) -> Exhibit:
     )
 
 
+def seats_left(found: Released) -> Exhibit:
+    """Seats people use today that the plan does without."""
+    unexamined = found.fact("plan.seats_unexamined")
+    if found.fact("plan.any_seat_left").value is False:
+        none = sentence(
+            "Chaque place tenue aujourd’hui est reprise, parmi celles que l’on a pu examiner. Non examinées, faute "
+            "d’un temps ou d’un prix noté : {unexamined}.",
+            unexamined=unexamined,
+        )
+        return instead("plan.seats_left", none)
+    return exhibit(
+        found.table("plan.seats_left"),
+        id="plan.seats_left",
+        message=sentence(
+            "Places tenues que ce plan ne reprend pas : {left}. Dans le temps et l’enveloppe donnés, il ne ferait pas "
+            "rencontrer davantage avec elles ; les garder ou non se décide réseau par réseau.",
+            left=found.fact("plan.seats_left"),
+        ),
+        source=sentence(
+            "tables « Adhésions », « Personnes » et « Réseaux » ; places tenues et non examinées, faute d’un temps ou "
+            "d’un prix noté : {unexamined} ; données arrêtées : {date}.",
+            unexamined=unexamined,
+            date=as_of(found),
+        ),
+    )
+
+
 def unmet(found: Released) -> Exhibit:
     """Targets still unmet."""
     every = found.fact("plan.every_target_met")
