@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from maillage.diagnosis.holders import GONE
 from maillage.intake import check_json
 from maillage.language import Language
 from maillage.plan import belief, benefits, plan
@@ -231,7 +232,7 @@ def test_an_owner_stands_by_function_and_one_who_left_is_told(planned, rows):
     register = "g1;Clubs;marge nouvelle;;2026;;9;;A;Anne Noiret\ng2;Envois;marge nouvelle;;2026;;9;;A;Léo Brun\n"
     found = planned(people=people, benefits=REGISTER + register + "g3;Veille;temps gagné;;2026;;9;;A;bureau\n")
     assert [row[-1] for row in rows(found, "plan.benefits")] == [
-        (benefits.GONE, "phrase"), ("function:purchasing", "term"), ("bureau", "text")
+        (GONE, "phrase"), ("function:purchasing", "term"), ("bureau", "text")
     ]  # fmt: skip
     assert ("Gains annoncés", "Clubs", "function:sales") in rows(found, "plan.owners_gone")
 

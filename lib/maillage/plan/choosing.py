@@ -101,6 +101,7 @@ TABLES = {
 
 KEEP, JOIN, LEAVE = phrase("garder"), phrase("rejoindre"), phrase("quitter")
 TRY, ASK, NOT_NOW = phrase("essayer"), phrase("se faire inviter"), phrase("pas maintenant")
+TO_FILL = phrase("à compléter d’abord")
 
 ALL = phrase("Toutes les cibles ensemble")
 RECOMMENDED, TO_TRY = phrase("recommandé"), phrase("à départager par un essai")
@@ -422,7 +423,8 @@ def _verdicts(
         elif first or tied:
             verdict, reason = _of_new(bool(first), network["kind"] in MEMBERS_ONLY)
         else:
-            verdict, reason = NOT_NOW, _why_not(place, there, place in empty, compared)
+            reason = _why_not(place, there, place in empty, compared)
+            verdict = TO_FILL if reason in (NOT_COMPARED, INCOMPLETE) else NOT_NOW
         wordings = " ; ".join(one.objective[0] for one in first if one.objective[1] == "text")
         rows.append(
             (
@@ -434,7 +436,7 @@ def _verdicts(
                 fees.get(name, Absent("no_data" if any(seat.unpriced for seat in taken) else "undefined")),
             )
         )
-    order = (LEAVE, JOIN, ASK, TRY, KEEP, NOT_NOW)
+    order = (LEAVE, JOIN, ASK, TRY, KEEP, TO_FILL, NOT_NOW)
     return sorted(rows, key=lambda row: (order.index(row[2]), row[0]))
 
 
@@ -573,6 +575,7 @@ UNITS: Mapping[str, str] = {
     "choice_try": "count",
     "choice_ask": "count",
     "choice_not_now": "count",
+    "choice_to_fill": "count",
     "choice_leave_fees": "money/year",
     "choice_any_leave": "truth",
     "choice_candidates": "count",
@@ -617,7 +620,7 @@ def _facts(
 ) -> dict[str, Fact]:
     tally = {
         "choice_keep": KEEP, "choice_join": JOIN, "choice_leave": LEAVE, "choice_try": TRY, "choice_ask": ASK,
-        "choice_not_now": NOT_NOW,
+        "choice_not_now": NOT_NOW, "choice_to_fill": TO_FILL,
     }  # fmt: skip
     left = [row for row in verdicts if row[2] == LEAVE]
     told = {name: counted(sum(row[2] == verdict for row in verdicts)) for name, verdict in tally.items()} | {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from maillage.disclosure import Released
-from maillage.facts import chosen
 from maillage.showing.exhibits import Exhibit, exhibit, instead, lacking
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.payload import Payload
@@ -177,7 +176,6 @@ def _source(found: Released) -> Payload:
         return sentence("tables « Gains annoncés » et « Budget », données arrêtées : {date}.", date=as_of(found))
     return sentence(
         "tables « Gains annoncés » et « Budget », données arrêtées : {date}. Cotisations comprises dans le coût du "
-        "programme : non indiquées ({setting}), donc non vérifiées.",
+        "programme : non indiquées dans les réglages, donc non vérifiées.",
         date=as_of(found),
-        setting=chosen("programme_fees", "text"),
     )

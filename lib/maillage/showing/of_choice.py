@@ -42,13 +42,14 @@ def verdicts(found: Released) -> Exhibit:
         id="plan.choice_verdicts",
         message=sentence(
             "Réseaux examinés : {networks}. Garder : {keep} ; rejoindre : {join} ; se faire inviter : {ask} ; "
-            "essayer : {trial} ; quitter : {leave} ; pas maintenant : {later}.",
+            "essayer : {trial} ; quitter : {leave} ; à compléter d’abord : {fill} ; pas maintenant : {later}.",
             networks=found.fact("plan.choice_networks"),
             keep=found.fact("plan.choice_keep"),
             join=found.fact("plan.choice_join"),
             ask=found.fact("plan.choice_ask"),
             trial=found.fact("plan.choice_try"),
             leave=found.fact("plan.choice_leave"),
+            fill=found.fact("plan.choice_to_fill"),
             later=found.fact("plan.choice_not_now"),
         ),
         source=sentence(
