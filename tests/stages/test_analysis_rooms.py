@@ -74,7 +74,7 @@ def test_the_best_choice_of_one_network_already_meets_all_that_networks_meet(met
 
 
 def test_a_target_somebody_meets_is_met_and_the_others_are_told_with_where_they_are(met, rows, said):
-    assert rows(met, "analysis.uncovered") == [("T4", EMPTY, "Tours", 10, "Club B ; Club C")]
+    assert rows(met, "analysis.uncovered") == [("T4", EMPTY, "Tours", 10, "Club B · Club C")]
     names = ("targets", "targets_met", "targets_value_met", "every_target_met", "uncovered_within_reach")
     assert said(met, "analysis", *names) == {
         "targets": 4,

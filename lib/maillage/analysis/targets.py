@@ -180,7 +180,7 @@ def _curve(networks: Sequence[str], there: NDArray[np.bool_], worth: NDArray[np.
     curve = coverage_curve(there, worth) if len(networks) else None
     rows, before = [], 0.0
     for point in curve.points if curve else ():
-        which = " ; ".join(networks[place] for place in point.sets)
+        which = " · ".join(networks[place] for place in point.sets)
         rows.append((len(point.sets), before, point.share - before, point.share, which))
         before = point.share
     return rows
@@ -242,7 +242,7 @@ def _uncovered(
             f"target_kind:{row['kind']}" if row["kind"] else None,
             row["site"],
             float(worth[place]),
-            " ; ".join(sorted(likely[row["target"]])) if row["target"] in likely else None,
+            " · ".join(sorted(likely[row["target"]])) if row["target"] in likely else None,
         )
         for place, row in enumerate(targets)
         if not met[place]

@@ -252,13 +252,13 @@ def _problem(problem: CountedTwice) -> tuple:
     subjects = problem.subjects
     return (
         PROBLEMS[problem.kind],
-        " ; ".join(problem.benefits) or none,
+        " · ".join(problem.benefits) or none,
         problem.line or none,
         str(problem.year) if problem.year else none,
         none if problem.found is None else (problem.found, unit),
         none if problem.allowed is None else (problem.allowed, unit),
         none if not subjects
-        else (" ; ".join(subjects), "text") if problem.kind == "fee_twice"
+        else (" · ".join(subjects), "text") if problem.kind == "fee_twice"
         else (len(subjects), "count"),
     )  # fmt: skip
 

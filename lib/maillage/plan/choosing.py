@@ -425,7 +425,7 @@ def _verdicts(
         else:
             reason = _why_not(place, there, place in empty, compared)
             verdict = TO_FILL if reason in (NOT_COMPARED, INCOMPLETE) else NOT_NOW
-        wordings = " ; ".join(one.objective[0] for one in first if one.objective[1] == "text")
+        wordings = " · ".join(one.objective[0] for one in first if one.objective[1] == "text")
         rows.append(
             (
                 name,
@@ -485,7 +485,7 @@ def _objective_row(one: Comparison, networks: Sequence[Mapping]) -> tuple:
         len(one.places),
         sum(row is not None for row in one.rows),
         one.found,
-        " ; ".join(networks[place]["network"] for place in one.chosen) or Absent("undefined"),
+        " · ".join(networks[place]["network"] for place in one.chosen) or Absent("undefined"),
         sum(shares_first[place] for place in one.chosen) if one.found in (RECOMMENDED, TO_TRY) else Absent("undefined"),
     )
 
@@ -499,7 +499,7 @@ def _unlisted(engagement: Engagement) -> set[str]:
 
 def _uncompared(cells: Mapping[str, Sequence[int]], networks: Sequence[Mapping]) -> list[tuple]:
     return [
-        (f"{CRITERION}:{name}", " ; ".join(sorted(networks[place]["network"] for place in places)))
+        (f"{CRITERION}:{name}", " · ".join(sorted(networks[place]["network"] for place in places)))
         for name, places in cells.items()
     ]
 

@@ -338,7 +338,7 @@ def _key_targets(networks: list, targets: list, problem: PlacementProblem, place
         nobody = NOBODY_SURELY if placed.covered[position] else NOBODY
         by = TWO if people[position] >= 2 else ONE if people[position] else nobody
         where = [network["network"] for n, network in enumerate(networks) if surely[n, position]]
-        rows.append((targets[position]["target"], float(problem.value[position]), by, " ; ".join(where) or None))
+        rows.append((targets[position]["target"], float(problem.value[position]), by, " · ".join(where) or None))
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
