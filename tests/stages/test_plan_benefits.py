@@ -70,7 +70,7 @@ def told(found, name: str) -> str:
 def test_three_mechanisms_that_share_one_effect_are_rejected_and_not_rescaled(planned, rows, said):
     found = planned(budget=BUDGET + PRESS, benefits=REGISTER + THREE)
     assert rows(found, "plan.counted_twice") == [
-        (benefits.PROBLEMS["shares_above_one"], "g1 ; g2 ; g3", "RP", "2026", (1.2, "share"), (1.0, "share"), UNDEFINED)
+        (benefits.PROBLEMS["shares_above_one"], "g1 · g2 · g3", "RP", "2026", (1.2, "share"), (1.0, "share"), UNDEFINED)
     ]
     assert [row[5:9] for row in rows(found, "plan.benefits")] == [
         (pytest.approx(announced), ("D", "text"), UNDEFINED, benefits.TO_SETTLE) for announced in (120, 160, 200)
@@ -146,8 +146,8 @@ def test_every_double_count_is_told_and_nobody_named(planned, rows):
     none, yearly = UNDEFINED, "money/year"
     assert rows(found, "plan.counted_twice") == [
         (benefits.PROBLEMS["saving_above_budget"], "g5", "RP", "2026", (4100, yearly), (4000, yearly), none),
-        (benefits.PROBLEMS["same_hours"], "g3 ; g4", none, "2026", none, none, (1, "count")),
-        (benefits.PROBLEMS["same_customers"], "g1 ; g2", none, "2026", none, none, (1, "count")),
+        (benefits.PROBLEMS["same_hours"], "g3 · g4", none, "2026", none, none, (1, "count")),
+        (benefits.PROBLEMS["same_customers"], "g1 · g2", none, "2026", none, none, (1, "count")),
         (benefits.PROBLEMS["fee_twice"], none, none, none, none, none, ("Club A", "text")),
         (benefits.PROBLEMS["advertising_value"], "g6", none, "2026", (500, yearly), (0, yearly), none),
     ]

@@ -164,7 +164,7 @@ def test_where_the_weights_and_half_of_all_weights_disagree_a_trial_decides(chos
     )
     heavy = decided(*points("90", "10", "0", "0", "0"))
     found = chosen_by(networks=networks, presence=None, decisions=heavy)
-    assert rows(found, "plan.choice_by_objective")[0][4:6] == ("à départager par un essai", "Club B ; Club A")
+    assert rows(found, "plan.choice_by_objective")[0][4:6] == ("à départager par un essai", "Club B · Club A")
     assert verdicts(rows, found) == {
         "Club A": ("essayer", "parmi les premiers"),
         "Club B": ("essayer", "parmi les premiers"),
@@ -179,9 +179,9 @@ def test_two_networks_quite_alike_are_told_apart_by_a_trial(chosen_by, rows):
     targets = 'target;objective;met_where\nPort;o1;"Club A; Club B"\n'
     found = chosen_by(networks=networks, targets=targets, presence=None)
     assert rows(found, "plan.choice_by_objective") == [
-        ((WON, "text"), 1, 2, 2, "à départager par un essai", "Club A ; Club B", 1.0),
+        ((WON, "text"), 1, 2, 2, "à départager par un essai", "Club A · Club B", 1.0),
         ((HIRED, "text"), 0, 0, 0, "aucune cible valorisée ne le sert", UNDEFINED, UNDEFINED),
-        (("Toutes les cibles ensemble", "phrase"), 1, 2, 2, "à départager par un essai", "Club A ; Club B", 1.0),
+        (("Toutes les cibles ensemble", "phrase"), 1, 2, 2, "à départager par un essai", "Club A · Club B", 1.0),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,9 @@ WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}.")
 FOOTER = phrase(
     "Calculé et rédigé avec Maillage {version}, d’après les données reçues de l’entreprise et les repères du catalogue."
 )
+
+# How a notebook, which has no style sheet of ours, aligns a cell; here its class does.
+_STYLED = re.compile(r' style="text-align:(?:left|right)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         body=[_markup(section) for section in body],
         footer=_footer(story.about, language),
     )
-    return glyphs_once(page)
+    return glyphs_once(_STYLED.sub("", page))
 
 
 def _section(section: Section, language: Language, contents: list[_Entry], audience: str) -> str:

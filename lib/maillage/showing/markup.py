@@ -175,7 +175,7 @@ def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
     # The same names in two figures of one page would make the second show the first's shapes; glyphs are the same.
     prefix = re.sub(r"[^a-z0-9]+", "-", payload["id"].lower())
     svg = re.sub(rf'\bid="(?!{GLYPH})([^"]+)"', rf'id="{prefix}-\1"', svg)
-    svg = re.sub(rf'(xlink:href="#|url\(#)(?!{GLYPH})([^")]+)', rf"\1{prefix}-\2", svg)
+    svg = re.sub(rf'(href="#|url\(#)(?!{GLYPH})([^")]+)', rf"\1{prefix}-\2", svg)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
     return f"<figure>{svg}</figure>"
 
@@ -185,6 +185,8 @@ def _lean(svg: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r"-?[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = re.sub(r'<g id="[^"]*"', "<g", svg)
+    svg = re.sub(r'(<use [^>]*?)transform="translate\((\S+?) 0\)"', r'\1x="\2"', svg)
+    svg = svg.replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
     return re.sub(r"\s*\n\s*", " ", svg).replace("> <", "><")
 
 
