@@ -210,7 +210,7 @@ def test_a_criterion_told_of_no_network_is_left_out_for_all(chosen_by, rows, sai
         "choice_left_out": 3, "choice_uncompared": 0, "choice_size_misleads": NOT_ASKED,
     }  # fmt: skip
     told = [plainly(point[0]) for point in of_choice.not_compared(found).payload["points"]]
-    assert "Critères laissés de côté, aucun réseau n’ayant de valeur : 3." in told
+    assert "Critères laissés de côté, qui n’ont de valeur pour aucun réseau : 3." in told
 
 
 def test_who_pays_the_fee_oneself_costs_the_company_nothing(chosen_by, rows):

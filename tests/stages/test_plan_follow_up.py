@@ -278,8 +278,8 @@ def test_an_act_done_is_expected_no_more_and_one_put_off_comes_back_once(planned
     named = [(item[1], item[2][0]) for item in rows(found, "plan.committee_items")]
     assert named == [
         ("décision reportée", "lever:l_agenda"), ("acte attendu", "lever:l_budget_line"),
-        ("acte attendu", "lever:l_member_act"), ("acte attendu", "lever:l_time_granted"),
-        ("acte attendu", "lever:l_charter"),
+        ("acte attendu", "lever:l_member_act"), ("acte attendu", "lever:l_charter"),
+        ("acte attendu", "lever:l_time_granted"),
     ]  # fmt: skip
 
 

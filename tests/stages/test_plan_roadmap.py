@@ -321,7 +321,7 @@ def test_a_day_on_record_wins_and_what_follows_waits_for_it(small_client, rows):
     }
     found = plan(small_client(given).engagement)
     road = {row[0].partition(":")[2]: row for row in rows(found, "plan.roadmap")}
-    assert road["l_register"][2:4] == ("2026-02-02", "2026-06-30")
+    assert road["l_register"][2:4] == ("2026-01-20", "2026-06-30")  # it was started on that day
     assert road["l_cancel_dormant"][2] == "2026-07-01"
     assert road["l_cancel_dormant"][7] == "lever:l_register"
     assert rows(found, "plan.unsettled") == []

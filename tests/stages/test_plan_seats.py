@@ -94,7 +94,7 @@ def test_a_wish_comes_before_other_seats_and_limits_its_person_to_it(small_clien
     people = HEAD + (
         "Anne Noiret;direction;executive;8;;oui;;;\n"
         "Paul Verdan;commerce;employee;6;;;Club C;;\n"
-        'Lise Combe;commerce;employee;4;;;"club b ; Club D";;\n'
+        "Lise Combe;commerce;employee;4;;;club b;;\n"
     )
     intake = client(small_client, people=people)
     found, who = plan(intake.engagement), labels(intake.engagement)
@@ -102,13 +102,21 @@ def test_a_wish_comes_before_other_seats_and_limits_its_person_to_it(small_clien
     assert where(found) == {
         who["management 8"]: ["Club A"], who["sales 4"]: ["Club B"], who["sales 6"]: ["Club C"]
     }  # fmt: skip
-    assert said(found, "plan", "wishes", "wishes_honoured", "declines", "any_wish") == {
-        "wishes": 3, "wishes_honoured": 2, "declines": 0, "any_wish": True
-    }  # fmt: skip
-    (problem,) = [one for one in intake.problems if one.column == "wishes"]
+    # of two people: who wishes what could be told by difference
+    assert said(found, "plan", "wishes", "wishes_honoured", "declines") == dict.fromkeys(
+        ("wishes", "wishes_honoured", "declines"), "<too_few>"
+    )
+
+
+@pytest.mark.parametrize("column", ["wishes", "declines"])
+def test_a_network_nobody_knows_cannot_be_wished_or_declined(small_client, column):
+    cells = "Club D;" if column == "wishes" else ";Club D"
+    intake = client(small_client, people=PEOPLE + f"Zoé Lambert;commerce;employee;4;;;{cells};\n")
+    assert intake.engagement is None  # read as nothing, a refusal would be overruled
+    (problem,) = [one for one in intake.problems if one.column == column]
     line = report([problem], FRENCH).splitlines()[1].strip()
     assert line.endswith(
-        "ligne 4, wishes : « Club D » n’est pas dans la table « Réseaux ». Une clé de cette "
+        f"ligne 5, {column} : « Club D » n’est pas dans la table « Réseaux ». Une clé de cette "
         "table est attendue. Vouliez-vous dire « Club A » ?"
     ), line
 
@@ -142,9 +150,8 @@ def test_what_is_declined_is_never_proposed_not_even_to_who_goes_there(small_cli
     found, who = plan(engagement), labels(engagement)
     assert "Club A" in joined(found)  # by somebody else
     assert "Club A" not in where(found).get(who["management 8"], [])
-    assert said(found, "plan", "declines", "any_wish", "targets_met") == {
-        "declines": 1, "any_wish": True, "targets_met": 4
-    }  # fmt: skip
+    assert said(found, "plan", "declines", "targets_met") == {"declines": "<too_few>", "targets_met": 4}
+    assert rows(found, "plan.seats_left") == []  # whose seat was declined is told of nobody
     all_decline = re.sub(r";;;;\n", ";;;Club A;\n", PEOPLE)
     found = plan(client(small_client, people=all_decline, client="all").engagement)
     assert rows(found, "plan.unmet") == [("Commune", 40.0, "hors du temps, du budget ou des règles et souhaits posés")]
@@ -166,7 +173,7 @@ def test_wished_and_declined_is_told_once_and_nothing_is_proposed(small_client, 
     found = plan(intake.engagement)
     assert labels(intake.engagement)["management 8"] not in where(found)
     assert said(found, "plan", "wishes", "wishes_honoured", "declines") == {
-        "wishes": 1, "wishes_honoured": 0, "declines": 1
+        "wishes": "<too_few>", "wishes_honoured": "<too_few>", "declines": "<too_few>"
     }  # fmt: skip
 
 
@@ -329,8 +336,9 @@ def test_too_little_money_contradicts_the_part_required_and_the_best_plan_withou
     assert told(found, of_plan.contradiction) == [
         "Ce qui est demandé se contredit ; part voulue des cibles : 90 %. Il manque 500 € par an ; ou bien, points de "
         "valeur à rabattre sur la part voulue : 20.",
-        "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Une seule des conditions qui se "
-        "contredisent, ôtée, suffirait à accorder les autres.",
+        "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Sans l’une des conditions qui se "
+        "contredisent, les autres de cette liste tiendraient ensemble ; une autre contradiction peut rester. Au moins "
+        "coûteux : mille euros, dix demi-journées, une personne ou un point comptent autant.",
     ]
     assert told(found, of_plan.seats)[0] == (
         "Aucun plan trouvé ne tient la part voulue des cibles : 90 %. Voici le meilleur sans elle. Cibles que ces "

@@ -75,7 +75,7 @@ def test_how_much_of_the_claims_must_be_true_is_told_in_three_ways(valued, said,
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("Pub;2026;publicité;100;50;0,2;;;0,5;;;A\n", "ajoute plus qu’il ne coûte"),
+        ("Pub;2026;publicité;100;50;0,2;;;0,5;;;A\n", "Valeur actuelle de ce qu’il ajoute à la seule coupe"),
         ("Pub;2026;publicité;100;50;0,2;;;0,5;;;E\n", "s’en tenir là"),
         ("Pub;2026;publicité;100;100;0,2;;;0;;;A\n", "pour les objectifs"),  # all that is cut is lost
     ],

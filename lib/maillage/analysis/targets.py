@@ -111,8 +111,9 @@ def find(engagement: Engagement) -> Findings:
     targets = engagement.rows("targets")
     worth = np.array(values(engagement))
     networks = _networks(engagement, targets)
-    people = list(dict.fromkeys(person for row in targets for person in row["met_by"] or ()))
-    there = _meeting(networks, targets, "met_where")
+    gone, alone = engagement.gone, deserted(engagement)
+    people = list(dict.fromkeys(person for row in targets for person in row["met_by"] or () if person not in gone))
+    there = _meeting(networks, targets, "met_where") & [row["target"] not in alone for row in targets]
     by = _meeting(people, targets, "met_by")
     met = there.any(axis=0) | by.any(axis=0)
     return Findings(
@@ -126,6 +127,13 @@ def find(engagement: Engagement) -> Findings:
         },
         words={"targets_known": _targets_known(engagement)},
         mandates=_facts(engagement, networks, there, by, met, worth),
+    )
+
+
+def deserted(engagement: Engagement) -> frozenset[str]:
+    """Targets that only people who have left used to meet."""
+    return frozenset(
+        row["target"] for row in engagement.rows("targets") if row["met_by"] and {*row["met_by"]} <= engagement.gone
     )
 
 

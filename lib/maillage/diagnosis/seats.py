@@ -34,6 +34,8 @@ class Seat:
     idle : bool or None
         Whether the fee is paid for nothing: as `asleep`, but a fee the company pays for a whole network is not while
         one of its seats is alive.
+    former : str or None
+        Pseudonym of the holder who has left.
     """
 
     network: str
@@ -46,6 +48,7 @@ class Seat:
     missed: bool
     unpriced: bool
     idle: bool | None
+    former: str | None = None
 
 
 def seats(engagement: Engagement) -> tuple[Seat, ...]:
@@ -59,11 +62,16 @@ def seats(engagement: Engagement) -> tuple[Seat, ...]:
         missed = known and renewal is not None and _next(row["renewal_date"], 0, as_of)[0] != renewal
         deadline = deadline if known else None
         fee = None if row["paid_by"] == "person" else row["fee"]
-        asleep = dormant(row["last_attended"], as_of) if row["person"] else (True if fee else None)
+        left = row["person"] in gone
+        told = row["person"] or row["last_attended"]
+        asleep = dormant(row["last_attended"], as_of) if told else (True if fee else None)
+        asleep = None if left else asleep  # somebody went, and nobody does any more
         unpriced = row["fee"] is None and row["paid_by"] != "person"
         followed = row["followed_up"]
-        holder = None if row["person"] in gone else row["person"]
-        read.append(Seat(row["network"], holder, fee, asleep, renewal, deadline, followed, missed, unpriced, asleep))
+        holder, former = (None, row["person"]) if left else (row["person"], None)
+        read.append(
+            Seat(row["network"], holder, fee, asleep, renewal, deadline, followed, missed, unpriced, asleep, former)
+        )
     return tuple(_alive_together(engagement, read))
 
 

@@ -176,7 +176,7 @@ def _objectives(found: Released, language: Language, kind: str = "") -> Any:
     table = found.table("diagnosis.objectives")
     items = []
     for row in table.records():
-        who = [_cell(row[name], unit, language) for name, unit in (("owner", "text"), ("horizon", "date"))
+        who = [_cell(row[name], unit, language) for name, unit in (("owner", "mixed"), ("horizon", "date"))
                if not isinstance(row[name], Absent)]  # fmt: skip
         items.append((_cell(row["wording"], "text", language), ", ".join(who)))
     return _list(items, language, "objectives_title") if items else _said("no_objective", language)
@@ -313,10 +313,11 @@ def _levers(found: Released, levers: Sequence[str], language: Language) -> Any:
     """Levers with their first step, and where the plan stands with each."""
     table = found.table("plan.actions")
     planned = {row["lever"]: row for row in table.records()}
+    done = found.table("plan.done").column("lever")
     heads = [(said(name, language), "") for name in ("lever", "first_step", "owner", "due", "state")]
     rows = []
     for lever in (f"lever:{one}" for one in levers):
-        where = ["–", "–", said("not_in_plan", language)]
+        where = ["–", "–", said("already_done" if lever in done else "not_in_plan", language)]
         if row := planned.get(lever):
             where = [_cell(row[name], unit, language)
                      for name, unit in (("owner", "term"), ("due", "date"), ("state", "phrase"))]  # fmt: skip

@@ -280,7 +280,8 @@ def _settle_column(
             if known.table.id == "people":
                 _check_person(row, column, str(text), known, labels, problems)
             elif known.given:
-                severity = "warning" if known.table.id == "networks" else "error"
+                asked_of = column.id in ("wishes", "declines")  # a refusal nobody can read would be overruled
+                severity = "warning" if known.table.id == "networks" and not asked_of else "error"
                 problems.append(row.problem(severity, column.id, *_not_there(str(text), known)))
             elif known.table.id != "networks" and not unchecked:
                 unchecked = True

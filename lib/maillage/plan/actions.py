@@ -51,6 +51,7 @@ FIRST_STEPS = (
     Field("first_step", phrase("Dès lundi"), "term"),
     Field("owner", phrase("Porté par"), "term"),
 )
+DONE_LEVERS = (Field("lever", phrase("Action"), "term"),)
 PROPOSED, DECIDED, POSTPONED, STARTED = phrase("proposée"), phrase("décidée"), phrase("reportée"), phrase("commencée")
 DONE, TO_DO, AGREED = phrase("accompli"), phrase("attendu"), phrase("décidé")
 STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DECIDED) | {
@@ -112,6 +113,7 @@ def find(
                 fields=ACTIONS,
                 rows=tuple(_row(line, dates[line.lever.id], wordings, grounds) for line in lines),
             ),
+            "done": Draft(fields=DONE_LEVERS, rows=tuple((f"lever:{one}",) for one in sorted(finished(engagement)))),
             "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, acts, done, lines))),
             "first_steps": Draft(
                 fields=FIRST_STEPS,
@@ -343,9 +345,32 @@ def _acts(engagement: Engagement) -> Mapping[str, datetime.date]:
 
 
 def finished(engagement: Engagement) -> frozenset[str]:
-    """Levers done on record, as an act or as an action."""
-    done = {name for name, (status, _) in followed(engagement).items() if status == "done"}
-    return frozenset(done | set(acts_done(engagement)))
+    """Levers done on record, as an act or as an action; one decided again since is to be done again."""
+    done, again = {}, {}
+    for name, row in engagement.rows_about("actions", "lever"):
+        if row["status"] == "done":
+            done[name] = row["date"]
+        elif row["status"]:
+            done.pop(name, None)
+    for name, row in engagement.rows_about("decisions", "lever"):
+        again[name] = row["date"]
+    decided = {name for name, state in _decisions(engagement).items() if state == DECIDED}
+    reopened = {name for name in decided & done.keys() if again[name] and done[name] and again[name] > done[name]}
+    return frozenset({*done} - reopened | {*acts_done(engagement)})
+
+
+def begun(engagement: Engagement) -> Mapping[str, datetime.date]:
+    """The day each lever was first noted as started."""
+    days: dict[str, datetime.date] = {}
+    for name, row in engagement.rows_about("actions", "lever"):
+        if row["status"] == "started" and row["date"]:
+            days.setdefault(name, row["date"])
+    return days
+
+
+def pressed(line: Line, engagement: Engagement) -> bool:
+    """Whether the calendar sets the line’s last day: a notice waits for nobody."""
+    return line.due is not None and line.due == DUE.get(line.lever.id, _no_date)(engagement)
 
 
 def settled(engagement: Engagement) -> frozenset[str]:

@@ -171,7 +171,7 @@ def _announced(row: Mapping, line: Mapping | None) -> Announced:
         line=line["line"] if line else row["line"],
         share=row["share"],
         amount=row["amount"],
-        subjects=row["subjects"] or (),
+        subjects=[folded(one) for one in row["subjects"] or ()],  # « Poste A », « poste a »: one
     )
     amount = _amount(benefit, line)
     factor = _factor(benefit)

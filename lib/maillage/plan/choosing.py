@@ -628,6 +628,11 @@ def _facts(
         "choice_leave_fees": counted(sum(row[5] for row in left), "money/year"),
         "choice_any_leave": counted(bool(left), "truth"),
     }
+    held = seats(engagement)
+    if not any(seat.asleep is not None for seat in held):
+        told["choice_any_leave"] = absent("no_data", unit="truth", table="memberships.last_attended")
+    elif not any(seat.fee is not None for seat in held):
+        told["choice_any_leave"] = absent("no_data", unit="truth", table="memberships.fee")
     if not engagement.has("memberships"):
         told = {name: absent("no_table", unit=UNITS[name], table="memberships") for name in told}
     settled = sum(one.found in SETTLED for one in compared)

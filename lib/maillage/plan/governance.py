@@ -197,7 +197,8 @@ def _acts(engagement: Engagement, lines: Sequence[Line], dates: Mapping[str, Spa
         days = UNPLANNED[lever.fields["step"]] + lever.fields["days"]
         by = dates.get(lever.id, (None, None))[1] or as_of + datetime.timedelta(days=days)
         if quarter := _quarter(engagement, by):
-            found.append((quarter, WAITED_ACT, (typed, "term"), by))
+            planned = dates.get(lever.id, (None, None))[1]
+            found.append((quarter, WAITED_ACT, (typed, "term"), planned or Absent("undefined")))
     return found
 
 

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from maillage.analysis.targets import deserted
 from maillage.catalogue import Entry, entries, match
 from maillage.diagnosis.holders import held_by
 from maillage.disclosure import Absent, Draft, Field, Findings, Released
@@ -157,9 +158,11 @@ def _targets_in_networks(engagement: Engagement) -> Fact:
     if not targets:
         return absent("no_table", unit="share", table="targets")
     known = sum(bool(row["met_where"]) for row in targets)
+    left = deserted(engagement)
     if not known:  # an empty column says nothing of where they are met
         return absent("no_data", unit="share", table="targets.met_where")
-    return counted(known / len(targets), "share", n=len(targets))
+    met = sum(bool(row["met_where"]) and row["target"] not in left for row in targets)
+    return counted(met / len(targets), "share", n=len(targets))
 
 
 def _introductions(engagement: Engagement) -> Fact:

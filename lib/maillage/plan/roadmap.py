@@ -28,8 +28,10 @@ from maillage.plan.actions import (
     acts_announced,
     acts_done,
     applies,
+    begun,
     finished,
     owner,
+    pressed,
 )
 
 GATES = {1: "management_commits", 2: "teams"}  # by the step whose acts open them
@@ -247,11 +249,12 @@ def _dated(engagement: Engagement, road: Road) -> Road:
             else:
                 late.add(name)
     schedule = critical_path(tasks)
-    spans = dict(road.dates)
+    spans, days = dict(road.dates), begun(engagement)
     for line in road.lines:
         name = line.lever.id
         found = schedule.dates[name]
         start, end = _first_day(as_of, found.early_start), _last_day(as_of, found.early_finish)
+        start = min(start, days.get(name, start)) if line.state == STARTED else start
         spans[name] = (min(start, line.due), line.due) if line.due else (start, end)
     return replace(road, schedule=schedule, dates=spans, late=frozenset(late))
 
@@ -324,14 +327,15 @@ def _line_row(engagement: Engagement, road: Road, line: Line) -> tuple:
     as_of, name = engagement.settings.as_of, line.lever.id
     found, (start, end) = road.schedule.dates[name], road.dates[name]
     sure = name not in road.late
+    due = pressed(line, engagement)
     return (
         f"lever:{name}",
         owner(line),
         start,
         end,
-        max(end, _last_day(as_of, found.late_finish)) if sure else Absent("undefined"),
+        (end if due else max(end, _last_day(as_of, found.late_finish))) if sure else Absent("undefined"),
         working_days_between(start, end, _in_training(line)) if sure else Absent("undefined"),
-        found.total_float if sure else Absent("undefined"),
+        (0 if due else found.total_float) if sure else Absent("undefined"),
         _waits_for(road, name),
         line.state,
         as_of,
@@ -440,7 +444,11 @@ def _facts(engagement: Engagement, road: Road, missing: list[tuple], unsettled: 
         "road_dated": counted(bool(road.lines), "truth"),
         "road_cyclic": counted(bool(road.cycle), "truth"),
         "road_tasks": counted(len(road.lines)),
-        "road_critical": counted(sum(road.schedule.dates[line.lever.id].total_float == 0 for line in _sure(road))),
+        "road_critical": counted(
+            sum(
+                road.schedule.dates[line.lever.id].total_float == 0 or pressed(line, engagement) for line in _sure(road)
+            )
+        ),
         "road_waiting": counted(sum(not isinstance(_waits_for(road, line.lever.id), Absent) for line in road.lines)),
         "road_end": recorded(_end(engagement, road), "date") if road.lines else absent("undefined", unit="date"),
         "roll_outs": counted(sum(map(_rolls_out, (*road.lines, *road.refused)))),

@@ -71,12 +71,13 @@ TWO, ONE = phrase("deux personnes ou plus"), phrase("une seule personne")
 NOBODY, NOBODY_SURELY = phrase("personne"), phrase("des présences incertaines, réunies")
 PER_UNIT, PER_PERSON = phrase("Personnes d’un service dans un réseau, au plus"), phrase("Réseaux par personne, au plus")
 FAIR = phrase("Écart admis au temps moyen de ceux qui peuvent aller quelque part")
-NOWHERE, OUT_OF_REACH = phrase("aucun réseau connu ne la rencontre"), phrase("hors du temps ou du budget accordés")
+NOWHERE = phrase("aucun réseau connu ne la rencontre")
+OUT_OF_REACH = phrase("hors du temps ou du budget de ceux à qui la place se propose")
 OUT_OF_RULES = phrase("hors du temps, du budget ou des règles et souhaits posés")
 UNSURE = phrase("présence trop peu sûre dans les réseaux connus")
 HELD, NEW = phrase("place tenue"), phrase("place nouvelle")
 MEMBERS_ONLY = ("alumni", "peer_circle", "service_club")  # nobody is sent there who was not invited
-UNPRICED = phrase("le réseau où elle se rencontre n’a ni temps ni cotisation renseignés")
+UNPRICED = phrase("le réseau où elle se rencontre n’a pas son temps et son prix tous deux notés")
 
 
 def find(engagement: Engagement) -> Findings:
@@ -130,10 +131,10 @@ def find(engagement: Engagement) -> Findings:
             "seat_rules": Draft(fields=RULES, rows=tuple(rules)),
             "seats_left": Draft(fields=LEFT, rows=tuple(left)),
         },
+        words=_wishes(engagement, people, networks, placed),
         mandates=_facts(targets, problem, placed, budget, from_settings)
         | _more(problem)
         | _rule_facts(rules, problem, losses)
-        | _wishes(engagement, people, networks, placed)
         | _left_facts(engagement, people, networks, left)
         | required,
     )
@@ -210,11 +211,20 @@ def _eligible(engagement: Engagement, people: list, networks: list) -> np.ndarra
 
 
 def _preference(engagement: Engagement, people: list, networks: list) -> list[list[int]]:
-    """Between seats that would serve alike: those held first, then those wished for, then the order of the people."""
+    """Between seats that serve alike: of those who meet a target there, those held, those wished for, then in order."""
     alive, wished = _alive(seats(engagement)), _listed(people, "wishes")
+    meets = {
+        (person, network)
+        for row in engagement.rows("targets")
+        for person in row["met_by"] or ()
+        for network in row["met_where"] or ()
+    }
     pairs = [[(person["person"], network["network"]) for network in networks] for person in people]
     return [
-        [(2 * (pair not in alive) + (pair not in wished)) * len(people) + place for pair in own]
+        [
+            (4 * (pair not in meets) + 2 * (pair not in alive) + (pair not in wished)) * len(people) + place
+            for pair in own
+        ]
         for place, own in enumerate(pairs)
     ]
 
@@ -250,7 +260,7 @@ def _budget(engagement: Engagement) -> tuple[float, bool]:
 
 
 def _seats(engagement: Engagement, people: list, networks: list, placed: Placement, losses: np.ndarray) -> list[tuple]:
-    alive = _alive(seats(engagement))
+    alive, known, unknown = _alive(seats(engagement)), engagement.has("memberships"), Absent("no_table", "memberships")
     rows = []
     for n, network in enumerate(networks):
         company = network["fixed_fee"] or 0  # paid once, shown with the first seat
@@ -263,7 +273,7 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
                         network["network"],
                         network["half_days_required"],
                         (network["seat_fee"] or 0) + company,
-                        HELD if (person["person"], network["network"]) in alive else NEW,
+                        (HELD if (person["person"], network["network"]) in alive else NEW) if known else unknown,
                         float(losses[p, n]),
                     )
                 )
@@ -273,7 +283,7 @@ def _seats(engagement: Engagement, people: list, networks: list, placed: Placeme
 
 def _left(engagement: Engagement, people: list, networks: list, placed: Placement) -> list[tuple]:
     """Seats people use today, among those the plan could have kept, that it does without."""
-    alive = _alive(seats(engagement))
+    alive = _alive(seats(engagement)) - _listed(people, "declines")  # a refusal is told of nobody
     rows = [
         (
             engagement.names.get(person["person"], person["person"]),
@@ -305,8 +315,9 @@ def _unmet(
 ) -> list[tuple]:
     chances = np.asarray(problem.presence, dtype=float)
     seen, sure = (chances > 0).any(axis=0), 1 - np.prod(1 - chances, axis=0) >= problem.certainty
-    somewhere = {row["target"] for row in engagement.rows("presence")} | {
-        target["target"] for target in targets if target["met_where"]
+    usable = {row["network"] for row in engagement.rows("networks") if _usable(row)}
+    elsewhere = {row["target"] for row in engagement.rows("presence") if row["network"] not in usable} | {
+        target["target"] for target in targets if {*(target["met_where"] or ())} - usable
     }
 
     limited = problem.units or engagement.settings.networks_per_person or problem.fairness is not None
@@ -315,7 +326,7 @@ def _unmet(
     def why(position: int, target: str) -> str:
         if sure[position]:
             return OUT_OF_RULES if ruled else OUT_OF_REACH
-        return UNSURE if seen[position] else UNPRICED if target in somewhere else NOWHERE
+        return UNPRICED if target in elsewhere else UNSURE if seen[position] else NOWHERE
 
     rows = [
         (target["target"], value, why(position, target["target"]))
@@ -374,15 +385,16 @@ def _rule_facts(rules: list[tuple], problem: PlacementProblem, losses: np.ndarra
 
 
 def _wishes(engagement: Engagement, people: list, networks: list, placed: Placement) -> dict[str, Fact]:
-    """Wishes and refusals on record, counted: whose they are is nobody’s business here."""
+    """Wishes and refusals on record, counted where enough people have some: whose they are is nobody’s business."""
     there = [row for row in engagement.rows("people") if row["person"] not in engagement.gone]
     wished, declined = _listed(there, "wishes"), _listed(there, "declines")
     given = {(people[p]["person"], networks[n]["network"]) for p, n in np.argwhere(placed.seats)}
+    told = len({person for person, _ in wished | declined})
     return {
-        "wishes": counted(len(wished)),
-        "wishes_honoured": counted(len(wished & given)),
-        "declines": counted(len(declined)),
-        "any_wish": counted(bool(wished or declined), "truth"),
+        "wishes": counted(len(wished), n=told),
+        "wishes_honoured": counted(len(wished & given), n=told),
+        "declines": counted(len(declined), n=told),
+        "any_wish": counted(bool(wished or declined), "truth", n=told),
     }
 
 

@@ -7,6 +7,7 @@ values are not the mean, and a mean alone is never shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, estimated, recorded
@@ -111,7 +112,7 @@ def find(engagement: Engagement, lines: Mapping[str, BudgetLine]) -> Findings:
     programme = Programme(lines, costs=(fee or 0.0, *(cost.mode for _ in range(YEARS))))
     both = programme_flows(programme)
     alone = programme_flows(programme, no_networking(programme))
-    bars = programme_tornado(programme, _cost_factors(cost, fee or 0.0))[:LISTED]
+    bars = _tornado(programme, cost, fee or 0.0)
     added = tuple(float(b) - float(a) for b, a in zip(both, alone, strict=True))
     return Findings(
         tables={
@@ -133,10 +134,11 @@ def find(engagement: Engagement, lines: Mapping[str, BudgetLine]) -> Findings:
     )
 
 
-def _cost_factors(cost: ProgrammeCost, fee: float) -> tuple[float, float]:
-    """All costs together at the least and at the most, over those foreseen: the years have a range, the fee none."""
-    foreseen = fee + YEARS * cost.mode
-    return ((fee + YEARS * cost.low) / foreseen, (fee + YEARS * cost.high) / foreseen) if foreseen else (1.0, 1.0)
+def _tornado(programme: Programme, cost: ProgrammeCost, fee: float) -> list[Bar]:
+    """What the value hangs on most: the yearly cost moves within its own range, the fee not at all."""
+    factors = (cost.low / cost.mode, cost.high / cost.mode) if cost.mode else (1.0, 1.0)
+    bars = programme_tornado(replace(programme, costs=(0.0, *programme.costs[1:])), factors)[:LISTED]
+    return [replace(bar, at_low=bar.at_low - fee, at_high=bar.at_high - fee) for bar in bars]
 
 
 def _bar(bar: Bar) -> tuple:

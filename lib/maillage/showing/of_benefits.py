@@ -40,26 +40,26 @@ def _first_belief(found: Released) -> Payload:
     if not dormant.known:
         return sentence(
             "Sources d’économie chiffrées : {known} sur {rows} ; les cotisations en sommeil, les plus sûres, ne se "
-            "lisent pas encore. Rien ici ne s’ajoute aux trois avenirs.",
+            "lisent pas encore. Ces montants ne font pas un total.",
             known=known,
             rows=rows,
         )
     if not dormant.value:
         return sentence(
-            "Aucune cotisation payée n’est notée en sommeil. Sources d’économie chiffrées : {known} sur {rows} ; rien "
-            "ici ne s’ajoute aux trois avenirs.",
+            "Aucune cotisation payée n’est notée en sommeil. Sources d’économie chiffrées : {known} sur {rows} ; ces "
+            "montants ne font pas un total.",
             known=known,
             rows=rows,
         )
     if not deadline.known:
         return sentence(
-            "Le plus sûr, les cotisations en sommeil : {dormant} ; date limite pour les dénoncer à renseigner. Rien "
-            "ici ne s’ajoute aux trois avenirs.",
+            "Le plus sûr, les cotisations en sommeil : {dormant} ; date limite pour les dénoncer à renseigner. Ces "
+            "montants ne font pas un total.",
             dormant=dormant,
         )
     return sentence(
-        "Le plus sûr, les cotisations en sommeil : {dormant} (première date limite pour dénoncer : {deadline}). Rien "
-        "ici ne s’ajoute aux trois avenirs.",
+        "Le plus sûr, les cotisations en sommeil : {dormant} (première date limite pour dénoncer : {deadline}). Ces "
+        "montants ne font pas un total.",
         dormant=dormant,
         deadline=deadline,
     )

@@ -84,7 +84,7 @@ def not_compared(found: Released) -> Exhibit:
         items.append(
             [
                 sentence(
-                    "Critères laissés de côté, aucun réseau n’ayant de valeur : {n}.",
+                    "Critères laissés de côté, qui n’ont de valeur pour aucun réseau : {n}.",
                     n=found.fact("plan.choice_left_out"),
                 )
             ]

@@ -18,7 +18,7 @@ def kpis(found: Released) -> Exhibit:
         id="plan.kpis",
         message=sentence(
             "Objectifs mesurés : {objectives} ; objectifs sans mesure : {unmeasured} ; indicateurs des actions : "
-            "{kpis}. Départ déjà compté : {baselines} ; cible fixée par l’entreprise : {fixed} ; "
+            "{kpis}. Départ déjà compté : {baselines} ; cible fixée par une décision : {fixed} ; "
             "cible seulement proposée : {proposed}.",
             objectives=found.fact("plan.objectives_followed"),
             unmeasured=found.fact("plan.objectives_unmeasured"),
@@ -135,8 +135,8 @@ def committee_dates(found: Released) -> Exhibit:
         message=_brought(found),
         source=sentence(
             "registre des adhésions, actes, décisions et indicateurs du plan ; une réunion se tient avant le premier "
-            "préavis de son trimestre, et ce qui expire moins d’un mois après l’ouverture d’un trimestre passe à la "
-            "réunion d’avant ; données arrêtées : {date}.",
+            "préavis de son trimestre, et un préavis qui expire moins d’un mois après l’ouverture d’un trimestre passe "
+            "à la réunion d’avant ; données arrêtées : {date}.",
             date=as_of(found),
         ),
     )

@@ -306,8 +306,8 @@ def seats_left(found: Released) -> Exhibit:
         found.table("plan.seats_left"),
         id="plan.seats_left",
         message=sentence(
-            "Places tenues que ce plan ne reprend pas : {left}. Dans le temps et l’enveloppe donnés, il ne ferait pas "
-            "rencontrer davantage avec elles ; les garder ou non se décide réseau par réseau.",
+            "Places tenues que ce plan ne reprend pas : {left}. D’après les présences notées, elles n’ajoutent aucune "
+            "cible dans le temps, l’enveloppe et les règles donnés ; les garder ou non se décide réseau par réseau.",
             left=found.fact("plan.seats_left"),
         ),
         source=sentence(
@@ -377,8 +377,9 @@ def contradiction(found: Released) -> Exhibit:
         id="plan.contradiction",
         message=_what_lacks(found),
         source=sentence(
-            "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Une seule des conditions qui se "
-            "contredisent, ôtée, suffirait à accorder les autres."
+            "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Sans l’une des conditions qui se "
+            "contredisent, les autres de cette liste tiendraient ensemble ; une autre contradiction peut rester. Au "
+            "moins coûteux : mille euros, dix demi-journées, une personne ou un point comptent autant."
         )
         if found.fact("plan.contradiction_proved").value
         else sentence(
@@ -529,8 +530,8 @@ def _verdict(found: Released) -> Payload:
             high=high,
         )
     return sentence(
-        "Ces seules lignes ne tranchent pas : par rapport à la seule coupe, le programme ajoute {gain} "
-        "(prudent : {low} ; favorable : {high}).",
+        "En année pleine, ces seules lignes ne tranchent pas : par rapport à la seule coupe, le programme ajoute "
+        "{gain} (prudent : {low} ; favorable : {high}).",
         gain=gain,
         low=low,
         high=high,

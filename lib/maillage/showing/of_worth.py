@@ -12,25 +12,28 @@ from maillage.showing.sentences import sentence
 
 def verdict(found: Released) -> Exhibit:
     """What the years together advise: network, cut and stop there, or decide on other grounds than savings."""
-    worth = found.fact("plan.worth_programme")
+    worth, chance = found.fact("plan.worth_programme"), found.fact("plan.loss_chance")
     if found.fact("plan.worth_pays").value:
         said = sentence(
-            "Le programme ajoute plus qu’il ne coûte dans la plupart des tirages. Valeur actuelle de ce qu’il ajoute à "
-            "la seule coupe, au milieu des tirages : {worth}.",
+            "Part des tirages où le programme coûte plus qu’il n’ajoute : {chance}. Valeur actuelle de ce qu’il ajoute "
+            "à la seule coupe, au milieu des tirages : {worth}.",
+            chance=chance,
             worth=worth,
         )
     elif found.fact("plan.cut_pays").value:
         said = sentence(
-            "Le programme coûte plus qu’il n’ajoute dans la moitié des tirages au moins. Sur ces seules lignes, la "
-            "réponse honnête est de couper et de s’en tenir là. Valeur actuelle de ce qu’il ajoute à la seule coupe, "
-            "au milieu des tirages : {worth}.",
+            "Part des tirages où le programme coûte plus qu’il n’ajoute : {chance}. Sur ces seules lignes, la réponse "
+            "honnête est de couper et de s’en tenir là. Valeur actuelle de ce qu’il ajoute à la seule coupe, au milieu "
+            "des tirages : {worth}.",
+            chance=chance,
             worth=worth,
         )
     else:
         said = sentence(
-            "Le programme coûte plus qu’il n’ajoute dans la moitié des tirages au moins, et couper ces lignes ne garde "
+            "Part des tirages où le programme coûte plus qu’il n’ajoute : {chance} ; et couper ces lignes ne garde "
             "rien. Il se décide pour les objectifs qu’il sert, pas pour une économie. Valeur actuelle de ce qu’il "
             "ajoute, au milieu des tirages : {worth}.",
+            chance=chance,
             worth=worth,
         )
     return instead("plan.worth_verdict", said)
