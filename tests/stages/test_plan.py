@@ -292,7 +292,10 @@ def test_seats_meet_the_most_value_within_time_and_money(small_client, rows, sai
     assert fees == {"Club A": (4.0, 300), "Club B": (4.0, 300)}  # with what the company pays once
     losses = {row[2]: row[6] for row in rows(found, "plan.seats")}
     assert losses == {"Club A": 12.5, "Club B": 25.0}  # 1 and 2 of 8; the school is met in the other club
-    nowhere, out_of_reach = "aucun réseau connu ne la rencontre", "hors du temps ou du budget de ceux à qui la place se propose"
+    nowhere, out_of_reach = (
+        "aucun réseau connu ne la rencontre",
+        "hors du temps ou du budget de ceux à qui la place se propose",
+    )
     unsaid = "le réseau où elle se rencontre n’a pas son temps et son prix tous deux notés"
     assert rows(found, "plan.unmet") == [("Port", 12.5, unsaid), ("Usine", 12.5, nowhere)]
     names = ("targets", "targets_met", "value_met", "seats", "seats_half_days", "seats_fees", "seats_budget")

@@ -338,7 +338,7 @@ def test_too_little_money_contradicts_the_part_required_and_the_best_plan_withou
         "valeur à rabattre sur la part voulue : 20.",
         "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Sans l’une des conditions qui se "
         "contredisent, les autres de cette liste tiendraient ensemble ; une autre contradiction peut rester. Au moins "
-        "coûteux : mille euros, dix demi-journées, une personne ou un point comptent autant.",
+        "coûteux : 1 000 € par an, 10 demi-journées par an, une personne et un point comptent autant.",
     ]
     assert told(found, of_plan.seats)[0] == (
         "Aucun plan trouvé ne tient la part voulue des cibles : 90 %. Voici le meilleur sans elle. Cibles que ces "

@@ -51,8 +51,12 @@ _LACKING: Mapping[str, Condition] = {
     "lacking_half_days": "time",
 }
 
+NODES = 500  # branches tried for each condition; then the search says that it stopped [convention]
 
-def explain(problem: PlacementProblem, required: float | None, held: bool) -> tuple[Draft, dict[str, Fact]]:
+
+def explain(
+    problem: PlacementProblem, required: float | None, held: bool, large: bool
+) -> tuple[Draft, dict[str, Fact]]:
     """The conditions that contradict each other, and the facts about the part of the targets required.
 
     Parameters
@@ -63,8 +67,10 @@ def explain(problem: PlacementProblem, required: float | None, held: bool) -> tu
         Part of the targets' value the committee wants met [-].
     held : bool
         Whether a plan was found that meets it.
+    large : bool
+        Whether the problem is too large to look for the conditions that contradict each other.
     """
-    found = None if held or not required else conflict(problem)
+    found = None if held or not required or large else conflict(problem, node_limit=NODES)
     facts = {name: absent("not_asked" if not required else "undefined", unit=unit) for name, unit in UNITS.items()}
     facts["requirement_set"] = counted(bool(required), "truth")
     if required:

@@ -26,6 +26,8 @@ from maillage.measures.placement_model import surely_met
 from maillage.plan import contradiction
 
 BUDGET_STEP, TIME_STEP = 1000.0, 10.0  # how much more is tried: money a year, half-days a year [convention]
+LARGE = 1000  # people × networks from which the search is cut short, and what a little more would bring is not sought
+SHORT = {"mip_rel_gap": 0.03, "node_limit": 100}  # of such a search [convention]
 DEFAULT_SEATS = 2  # most people in one network where the register does not say [convention]
 
 SEATS = (
@@ -111,12 +113,14 @@ def find(engagement: Engagement) -> Findings:
         preference=_preference(engagement, people, networks),
         value_required=100 * (settings.targets_required or 0.0),
     )
-    placed = who_goes_where(problem)
+    large = len(people) * len(networks) > LARGE
+    effort = SHORT if large else {}
+    placed = who_goes_where(problem, **effort)
     held = placed.value is not None
-    clash, required = contradiction.explain(problem, settings.targets_required, held)
+    clash, required = contradiction.explain(problem, settings.targets_required, held, large)
     if not held:  # never an empty page: the best there is without what cannot be had
         problem = replace(problem, value_required=0.0)
-        placed = who_goes_where(problem)
+        placed = who_goes_where(problem, **effort)
     if placed.value is None:
         return Findings(tables=empty, mandates=_absent_facts("undefined", ""))
     losses = seat_gains(problem, placed)
@@ -133,7 +137,7 @@ def find(engagement: Engagement) -> Findings:
         },
         words=_wishes(engagement, people, networks, placed),
         mandates=_facts(targets, problem, placed, budget, from_settings)
-        | _more(problem)
+        | _more(problem, large)
         | _rule_facts(rules, problem, losses)
         | _left_facts(engagement, people, networks, left)
         | required,
@@ -365,7 +369,8 @@ def _rules(engagement: Engagement, problem: PlacementProblem, placed: Placement)
     rows = []
     for (rule, limit, unit), change in zip(limits, without, strict=True):
         if limit is not None:
-            best = best_value(replace(problem, **change)) if placed.status == "optimal" else None
+            small = problem.eligible.size <= LARGE and placed.status == "optimal"
+            best = best_value(replace(problem, **change)) if small else None
             gain = Absent("undefined") if best is None else max(0.0, best - placed.value)
             rows.append((rule, (limit, unit), gain))
     return rows
@@ -445,10 +450,10 @@ def _absent_facts(reason: str, table: str) -> dict[str, Fact]:
     return {name: absent(reason, unit=unit, table=table) for name, unit in UNITS.items()}
 
 
-def _more(problem: PlacementProblem) -> dict[str, Fact]:
+def _more(problem: PlacementProblem, large: bool) -> dict[str, Fact]:
     """What a little more money, or a little more time, would let the plan meet."""
-    gained = marginal_value(problem, BUDGET_STEP, TIME_STEP)
-    found = {"more_budget": gained.budget, "more_time": gained.half_days}
+    gained = None if large else marginal_value(problem, BUDGET_STEP, TIME_STEP)
+    found = {"more_budget": gained and gained.budget, "more_time": gained and gained.half_days}
     facts = {
         name: absent("undefined", unit="decimal") if value is None else counted(value, "decimal")
         for name, value in found.items()
@@ -462,10 +467,14 @@ def _more(problem: PlacementProblem) -> dict[str, Fact]:
     }
 
 
+def _plans_as_good(problem: PlacementProblem, placed: Placement) -> int | None:
+    return plans_as_good(problem, placed) if problem.eligible.size <= LARGE else None
+
+
 def _facts(
     targets: list, problem: PlacementProblem, placed: Placement, budget: float, from_settings: bool
 ) -> dict[str, Fact]:
-    people, alike = _people_surely(problem, placed)[problem.key], plans_as_good(problem, placed)
+    people, alike = _people_surely(problem, placed)[problem.key], _plans_as_good(problem, placed)
     two, one = int((people >= 2).sum()), int((people == 1).sum())
     return {
         "targets": counted(len(targets)),

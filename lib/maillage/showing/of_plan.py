@@ -379,7 +379,9 @@ def contradiction(found: Released) -> Exhibit:
         source=sentence(
             "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». Sans l’une des conditions qui se "
             "contredisent, les autres de cette liste tiendraient ensemble ; une autre contradiction peut rester. Au "
-            "moins coûteux : mille euros, dix demi-journées, une personne ou un point comptent autant."
+            "moins coûteux : {money}, {time}, une personne et un point comptent autant.",
+            money=found.fact("plan.budget_step"),
+            time=found.fact("plan.time_step"),
         )
         if found.fact("plan.contradiction_proved").value
         else sentence(
