@@ -433,7 +433,7 @@ def test_targets_worth_nothing_meet_no_part(small_client, said):
 
 def test_a_search_that_stops_says_that_it_does_not_know_why(small_client, said, monkeypatch):
     engagement = client(small_client, seat_budget=300, targets_required=0.9).engagement
-    monkeypatch.setattr(room, "conflict", lambda problem: None)
+    monkeypatch.setattr(room, "conflict", lambda problem, **_: None)
     found = plan(engagement)
     assert said(found, "plan", "contradiction_found", "contradicting") == {
         "contradiction_found": False, "contradicting": UNDEFINED
@@ -447,7 +447,7 @@ def test_a_search_that_stops_says_that_it_does_not_know_why(small_client, said, 
 def test_a_conflict_not_proved_minimal_is_not_said_to_be(small_client, monkeypatch):
     engagement = client(small_client, seat_budget=300, targets_required=0.9).engagement
     real = room.conflict
-    monkeypatch.setattr(room, "conflict", lambda problem: replace(real(problem), minimal=False))
+    monkeypatch.setattr(room, "conflict", lambda problem, **_: replace(real(problem), minimal=False))
     assert told(plan(engagement), of_plan.contradiction)[1] == (
         "réglages de la mission, tables « Personnes », « Réseaux » et « Cibles ». La recherche s’est arrêtée avant "
         "d’établir que chaque condition compte."
@@ -458,7 +458,7 @@ def test_no_way_out_found_is_no_amount_of_nought(small_client, rows, monkeypatch
     engagement = client(small_client, seat_budget=300, targets_required=0.9).engagement
     real = room.conflict
     nothing = {"alone": {"coverage": None, "budget": None}, "cheapest": None}
-    monkeypatch.setattr(room, "conflict", lambda problem: replace(real(problem), **nothing))
+    monkeypatch.setattr(room, "conflict", lambda problem, **_: replace(real(problem), **nothing))
     found = plan(engagement)
     not_found = ("pas d’issue trouvée par elle seule", "phrase")
     assert [row[2] for row in rows(found, "plan.contradiction")] == [not_found] * 2
@@ -473,7 +473,7 @@ def test_what_lacks_is_rounded_up_so_that_granting_it_is_enough(small_client, sa
 
 def test_rules_whose_price_was_not_proved_are_still_told(small_client, said, monkeypatch):
     engagement = client(small_client, networks_per_person=1).engagement
-    monkeypatch.setattr(seats_room, "best_value", lambda problem: None)
+    monkeypatch.setattr(seats_room, "best_value", lambda problem, **_: None)
     found = plan(engagement)
     assert said(found, "plan", "rule_cost", "any_rule_costs") == {"rule_cost": UNDEFINED, "any_rule_costs": UNDEFINED}
     assert told(found, of_plan.seat_rules)[0] == "Règles posées : 1."
