@@ -717,3 +717,17 @@ def test_a_review_answered_the_same_day_and_an_old_incident_call_for_no_risk(ana
     assert rows(old, "analysis.unwritten_risks") == []
     open_review = analysed(client="open", incidents=head + "2025-06-01;X;avis public défavorable;\n")
     assert [row[0] for row in rows(open_review, "analysis.unwritten_risks")] == ["risk:r_reviews"]
+
+
+def test_a_target_is_met_no_more_once_whoever_met_it_or_went_there_has_left(small_client, said):
+    people = "person;function;level;left\nAnne Noiret;commerce;manager;2025-12-31\nPaul Verdan;commerce;employee;\n"
+    memberships = "network;person;last_attended\nClub A;Anne Noiret;2025-11-30\nClub B;Paul Verdan;2025-11-30\n"
+    targets = (
+        "target;met_where;met_by\nPort;Club A;\nUsine;Club B;\nMairie;Club B;Anne Noiret\n"
+        'Lycée;"Club A ; Club B";\nGare;Club A;Paul Verdan\n'
+    )
+    found = analyse(small_client({"people": people, "memberships": memberships, "targets": targets}).engagement)
+    assert said(found, "analysis", "targets", "targets_met") == {
+        "targets": 5,
+        "targets_met": 3,
+    }  # neither Port nor Mairie

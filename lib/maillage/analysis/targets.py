@@ -131,9 +131,13 @@ def find(engagement: Engagement) -> Findings:
 
 
 def deserted(engagement: Engagement) -> frozenset[str]:
-    """Targets that only people who have left used to meet."""
+    """Targets that only people who have left used to meet, or that are met where all who went have left."""
+    gone, held = engagement.gone, seats(engagement)
+    empty = {seat.network for seat in held if seat.former} - {seat.network for seat in held if not seat.former}
     return frozenset(
-        row["target"] for row in engagement.rows("targets") if row["met_by"] and {*row["met_by"]} <= engagement.gone
+        row["target"]
+        for row in engagement.rows("targets")
+        if ({*row["met_by"]} <= gone if row["met_by"] else row["met_where"] and {*row["met_where"]} <= empty)
     )
 
 

@@ -63,7 +63,8 @@ def _takeaway(found: Released) -> Payload:
         )
     return sentence(
         "Dernier jour, si tout commence à temps : {end}. Actions datées : {tasks}, dont en attente d’une autre ou "
-        "d’une étape : {waiting} ; sans marge : {critical}. Un retard sur une action sans marge repousse la fin.",
+        "d’une étape : {waiting} ; sans marge : {critical}. Un retard sur une action sans marge repousse la fin, ou "
+        "laisse passer un préavis.",
         end=end,
         tasks=tasks,
         waiting=waiting,
