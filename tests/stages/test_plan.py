@@ -201,6 +201,22 @@ def test_a_decision_changes_the_state_of_its_line(small_client, rows, said, valu
     }
 
 
+def test_what_was_done_and_decided_again_is_a_line_again_and_one_begun_starts_on_its_day(small_client, rows):
+    actions = (
+        "date;who;about;value;status;due\n2025-12-08;direction;lever:l_register;tenu;faite;\n"
+        "2026-01-12;direction;lever:l_cancel_dormant;en cours;commencée;\n"
+    )
+    again = DECISIONS + "2026-01-20;comité;lever:l_register;retenu\n2026-01-05;comité;lever:l_cancel_dormant;retenu\n"
+    found = plan(small_client({"objectives": ALLIES, "actions": actions, "decisions": again}).engagement)
+    lines = {row[0]: row for row in rows(found, "plan.actions")}
+    assert lines["lever:l_register"][-1] == "décidée"
+    assert lines["lever:l_cancel_dormant"][6] == "2026-01-12"  # nothing is dormant, but it was decided: it stays
+    before = again.replace("2026-01-20", "2025-06-01")
+    found = plan(small_client({"objectives": ALLIES, "actions": actions, "decisions": before}, client="b").engagement)
+    assert "lever:l_register" not in {row[0] for row in rows(found, "plan.actions")}
+    assert ("lever:l_register",) in rows(found, "plan.done")
+
+
 def test_what_is_decided_stays_beside_the_lines_the_causes_bring(small_client):
     decisions = DECISIONS + "2026-01-10;comité;lever:l_agenda;retenu\n"
     engagement = small_client({"objectives": ALLIES, "decisions": decisions}).engagement

@@ -36,7 +36,7 @@ ACTIONS = (
     Field("cost", phrase("Coût central"), "money"),
     Field("kpi", phrase("Indicateur"), "term"),
     Field("evidence", phrase("Preuve"), "text"),
-    Field("finding", phrase("Constat"), "term"),
+    Field("finding", phrase("Ce qui se constate"), "term"),
     Field("gain", phrase("Ce que l’on y gagne"), "term"),
     Field("state", phrase("État"), "phrase"),
 )
@@ -140,10 +140,11 @@ def chosen_lines(
     for name, lever in entries("lever").items():
         state = decided.get(name, DECIDED if name in announced else PROPOSED)
         status, due = statuses.get(name, (None, None))
+        due = None if status == "done" else due  # decided again since: the day it had is over
         state = STARTED if status == "started" else state
         ended = name in done or status == "dropped" or state == "refused"
-        if ended or not applies(name, engagement, severities):
-            continue
+        if ended or (state == PROPOSED and not applies(name, engagement, severities)):
+            continue  # what was decided stays, whatever it would mend
         causes = tuple(cause for cause in retained if cause in lever.fields["causes"])
         objectives = tuple(code for code, (kind, _) in weights.items() if kind in lever.fields["objectives"])
         points = sum(CAUSE_POINTS[min(retained.index(cause), 2)] for cause in causes)
