@@ -186,7 +186,7 @@ def test_who_takes_up_an_incident_is_told_as_the_table_of_roles_has_it(policies)
     one = text_of(policies(tables={"ownership": rows[:2]})["crisis_sheet"])
     assert "Qui s’en est saisi : commerce (table des rôles)." in one
     two = text_of(policies(tables={"ownership": rows})["crisis_sheet"])
-    assert "Qui s’en est saisi : plusieurs pilotes notés. Fonction proposée : communication." in two
+    assert "Où cela en est : plusieurs pilotes notés. Fonction proposée : communication." in two
 
 
 def test_the_discourse_of_interviews_is_taken_up_only_as_released(policies):

@@ -230,13 +230,13 @@ def test_every_network_has_its_verdict_and_a_reason(chosen_by, rows, said):
     found = chosen_by(memberships=MEMBERSHIPS + held)
     assert rows(found, "plan.choice_verdicts") == [
         ("Salon D", "network_kind:fair_event", "quitter",
-         "cotisation payée, et personne n’y est venu depuis douze mois ; non comparé : des cellules sont vides",
-         UNDEFINED, 1200),
-        ("Club A", "network_kind:business_club", "rejoindre", "recommandé", WON, UNDEFINED),
+         "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là",
+         UNDEFINED, 1200, 1200),
+        ("Club A", "network_kind:business_club", "rejoindre", "recommandé", WON, UNDEFINED, UNDEFINED),
         ("Cercle C", "network_kind:peer_circle", "garder", "fréquenté ; seul lieu connu où l’on rencontre une cible",
-         UNDEFINED, EMPTY),
+         UNDEFINED, EMPTY, UNDEFINED),
         ("Club B", "network_kind:business_club", "garder", "fréquenté ; seul lieu connu où l’on rencontre une cible",
-         UNDEFINED, 1500),
+         UNDEFINED, 1500, UNDEFINED),
     ]  # fmt: skip
     names = ("networks", "keep", "join", "leave", "try", "ask", "not_now", "leave_fees", "unlisted")
     assert said(found, "plan", *(f"choice_{name}" for name in names)) == {

@@ -1,6 +1,6 @@
 """The programme's working papers: the plan on a page, and what people work on with it, filled from what was released.
 
-Nothing here names a person: owners and seats are told by function. What the texts leave open stays a blank.
+Owners and seats are told by function, or by the name of who agreed to it. What the texts leave open stays a blank.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ VERDICTS = (
     Field("reason", phrase("Pourquoi"), "phrase"),
     Field("objectives", phrase("Recommandé pour"), "text"),
     Field("fees", phrase("Cotisations payées"), "money/year"),
+    Field("dormant", phrase("Dont en sommeil"), "money/year"),
 )
 BY_OBJECTIVE = (
     Field("objective", phrase("Objectif"), "mixed"),
@@ -414,7 +415,8 @@ def _verdicts(
         if taken:
             alive, asleep = any(seat.asleep is False for seat in taken), all(seat.asleep is True for seat in taken)
             only = _only_place(place, network, there, targets)
-            unused = UNUSED_ONLY_PLACE if only else UNUSED_UNCOMPARED if place in empty else UNUSED
+            alone = only or _only_known(place, there)
+            unused = UNUSED_ONLY_PLACE if alone else UNUSED_UNCOMPARED if place in empty else UNUSED
             verdict, reason = (
                 (LEAVE, unused)
                 if asleep and fees.get(name) and not first
@@ -434,6 +436,7 @@ def _verdicts(
                 reason,
                 wordings or Absent("undefined"),
                 fees.get(name, Absent("no_data" if any(seat.unpriced for seat in taken) else "undefined")),
+                sum(seat.fee for seat in taken if seat.idle and seat.fee) or Absent("undefined"),
             )
         )
     order = (LEAVE, JOIN, ASK, TRY, KEEP, TO_FILL, NOT_NOW)
@@ -462,6 +465,11 @@ def _why_not(place: int, there: NDArray[np.float64], lacks: bool, compared: Sequ
         return NOT_COMPARED
     found = {one.found for one in compared if place in one.places}
     return OTHERS_FIRST if found & {RECOMMENDED, TO_TRY} else INCOMPLETE if found else SERVES_NOTHING
+
+
+def _only_known(place: int, there: NDArray[np.float64]) -> bool:
+    """Whether a target is known to be in this network and in no other."""
+    return bool(((there > 0).sum(axis=0) == 1)[there[place] > 0].any())
 
 
 def _only_place(place: int, network: Mapping, there: NDArray[np.float64], targets: Sequence[Mapping]) -> bool:

@@ -26,8 +26,8 @@ def belief(found: Released) -> Exhibit:
         message=_first_belief(found),
         source=sentence(
             "tables « Adhésions » et « Budget » ; cabinets : seuls les recrutements que les réseaux feraient, au prix "
-            "payé ; contrats et contacts : effet perdu et non remplacé déduit ; coût du programme non déduit ; données "
-            "arrêtées : {date}.",
+            "payé, intérim et annonces à part ; contrats et contacts : effet perdu et non remplacé déduit ; coût du "
+            "programme non déduit ; données arrêtées : {date}.",
             date=as_of(found),
         ),
     )

@@ -75,7 +75,7 @@ def money_lines(found: Released) -> Exhibit:
     if found.fact("plan.cut_alone").known:
         items += [
             [_with_range(found, "cut_alone")],
-            [_with_range(found, "cut_and_network")],
+            [_with_range(found, "cut_and_network"), *_fee(found)],
             [_with_range(found, "programme_gain")],
         ]
         items += [[said] for said in _switching(found)]
@@ -86,6 +86,12 @@ def money_lines(found: Released) -> Exhibit:
         if not found.fact("plan.budget_total").known
         else sentence("Budget examiné : {total}. Aucune coupe n’est chiffrée.", total=found.fact("plan.budget_total")),
     )
+
+
+def _fee(found: Released) -> list[Payload]:
+    """The consultant's own fee, which no full year holds."""
+    fee = found.fact("plan.consultant_fee")
+    return [sentence("Honoraires du consultant, en plus, une fois : {fee}.", fee=fee)] if fee.known else []
 
 
 def fees_lines(found: Released) -> list[list[Payload]]:
@@ -123,8 +129,8 @@ def _with_range(found: Released, name: str) -> Payload:
 
 
 OPTIONS = {
-    "cut_alone": phrase("Couper sans réseauter, par rapport à ne rien changer"),
-    "cut_and_network": phrase("Couper et réseauter, programme payé"),
+    "cut_alone": phrase("Couper sans réseauter, par rapport à ne rien changer, en année pleine"),
+    "cut_and_network": phrase("Couper et réseauter, programme payé, en année pleine"),
     "programme_gain": phrase("Ce que le programme ajoute à la seule coupe"),
 }
 
