@@ -434,7 +434,8 @@ def _unsettled(engagement: Engagement, road: Road) -> list[tuple]:
 def _emptied(engagement: Engagement) -> set[str]:
     """Functions whose people on record have all left by the cut-off date."""
     rows = engagement.rows("people")
-    return {row["function"] for row in rows} - {row["function"] for row in rows if row["person"] not in engagement.gone}
+    gone = engagement.gone
+    return {row["function"] for row in rows} - {row["function"] for row in rows if row["person"] not in gone}
 
 
 def _facts(engagement: Engagement, road: Road, missing: list[tuple], unsettled: list[tuple]) -> dict[str, Fact]:

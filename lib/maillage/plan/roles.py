@@ -83,7 +83,8 @@ def find(engagement: Engagement, actions: Draft) -> Findings:
 def _staffed(engagement: Engagement) -> frozenset[str]:
     """Functions somebody has; every function where the head count does not tell them all."""
     counted_lines = [row for row in engagement.rows("headcount") if row["count"]]
-    here = {row["function"] for row in engagement.rows("people") if row["person"] not in engagement.gone}
+    away = engagement.gone
+    here = {row["function"] for row in engagement.rows("people") if row["person"] not in away}
     known = {row["function"] for row in counted_lines}
     return frozenset(entries("function") if None in known else known | here)
 
@@ -169,11 +170,8 @@ def _told(found: Iterable[RoleFinding], unstaffed: Iterable[tuple]) -> list[tupl
 
 def _owners_gone(engagement: Engagement) -> list[tuple]:
     """Lines whose owner on record had left, and seats the company still pays for them; told by function."""
-    gone = {
-        row["person"]: f"function:{row['function']}"
-        for row in engagement.rows("people")
-        if row["person"] in engagement.gone
-    }
+    away = engagement.gone
+    gone = {row["person"]: f"function:{row['function']}" for row in engagement.rows("people") if row["person"] in away}
     gone |= {engagement.names[label]: function for label, function in gone.items() if label in engagement.names}
     rows = [
         (TABLES[table].fr, row[column] if column else Absent("undefined"), gone[row["owner"]])
