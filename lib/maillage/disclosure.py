@@ -391,8 +391,8 @@ def release(
             full = f"{stage}.{name}"
             if full in facts:
                 raise ValueError(f"two findings are called {full}")
-            facts[full] = _released_fact(full, fact, minimum) if name in found.words else fact
-            facts[full] = _as_asked(facts[full], engagement.settings.depth)
+            leaving = _released_fact(full, fact, minimum) if name in found.words else fact
+            facts[full] = _as_asked(leaving, engagement.settings.depth)
         for name, draft in found.tables.items():
             full = f"{stage}.{name}"
             if full in tables:

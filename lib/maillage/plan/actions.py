@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from maillage.catalogue import Entry, entries, match
 from maillage.diagnosis.seats import seats
@@ -197,17 +196,17 @@ def answers(line: Line, retained: tuple[str, ...]) -> bool:
     return bool(line.causes) or not retained
 
 
-def _several_sites(engagement: Engagement, _: Mapping = MappingProxyType({})) -> bool:
+def _several_sites(engagement: Engagement, _: Mapping) -> bool:
     return len({row["site"] for row in engagement.rows("headcount") if row["site"]}) > 1
 
 
-def _internal_network(engagement: Engagement) -> bool:
+def _internal_network(engagement: Engagement, _: Mapping) -> bool:
     wanted = engagement.settings.dimension_targets.get("d7") != NOT_OUR_SUBJECT
     return wanted or engagement.has("internal_network")
 
 
 # What some subjects and roles need to make sense: several sites to link, an internal network to host.
-ONLY: Mapping[str, Callable[[Engagement], bool]] = {
+ONLY: Mapping[str, Callable[[Engagement, Mapping], bool]] = {
     "several_sites": _several_sites, "internal_network": _internal_network
 }  # fmt: skip
 
@@ -215,7 +214,7 @@ ONLY: Mapping[str, Callable[[Engagement], bool]] = {
 def concerns(one: Entry, engagement: Engagement) -> bool:
     """Whether a subject or a role has anything to do with this client."""
     only = one.fields.get("only")
-    return only is None or ONLY[only](engagement)
+    return only is None or ONLY[only](engagement, {})
 
 
 def _sales_people(engagement: Engagement, _: Mapping) -> bool:
@@ -347,17 +346,12 @@ def _acts(engagement: Engagement) -> Mapping[str, datetime.date]:
 
 def finished(engagement: Engagement) -> frozenset[str]:
     """Levers done on record, as an act or as an action; one decided again since is to be done again."""
-    done, again = {}, {}
-    for name, row in engagement.rows_about("actions", "lever"):
-        if row["status"] == "done":
-            done[name] = row["date"]
-        elif row["status"]:
-            done.pop(name, None)
-    for name, row in engagement.rows_about("decisions", "lever"):
-        again[name] = row["date"]
-    decided = {name for name, state in _decisions(engagement).items() if state == DECIDED}
-    reopened = {name for name in decided & done.keys() if again[name] and done[name] and again[name] > done[name]}
-    return frozenset({*done} - reopened | {*acts_done(engagement)})
+    done = {name for name, (status, _) in followed(engagement).items() if status == "done"}
+    ended = {name: row["date"] for name, row in engagement.rows_about("actions", "lever") if row["status"] == "done"}
+    said = {name: row["date"] for name, row in engagement.rows_about("decisions", "lever")}
+    again = {name for name, state in _decisions(engagement).items() if state == DECIDED}
+    reopened = {name for name in done & again if said[name] and ended[name] and said[name] > ended[name]}
+    return frozenset(done - reopened | {*acts_done(engagement)})
 
 
 def begun(engagement: Engagement) -> Mapping[str, datetime.date]:

@@ -17,7 +17,8 @@ from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.money import EVIDENCE_FACTORS, Range, certain, three_columns
-from maillage.plan.money import lines_cut
+from maillage.plan.benefits import UNGRADED
+from maillage.plan.money import lines_cut, thought_of
 
 BELIEF = (
     Field("what", phrase("Ce qui peut se gagner"), "phrase"),
@@ -35,7 +36,7 @@ AGENCIES = phrase("Cabinets de recrutement évités")
 CONTRACTS = phrase("Contrats revus à leur terme")
 LEADS = phrase("Contacts qui ne s’achètent plus")
 SALES = phrase("Ventes")
-REGISTER, GRADELESS = phrase("registre des adhésions"), phrase("non évaluée")
+REGISTER = phrase("registre des adhésions")
 NOT_COUNTED = phrase("observées, jamais comptées")
 NOT_APPLICABLE = phrase("sans objet")
 NOT_RECORDED = phrase("aucune table ne le relève")
@@ -138,7 +139,7 @@ def _fact(money: Range | str, *, estimate: bool) -> Fact:
 def _grades(rows: Sequence[Mapping]) -> tuple[str, str] | None:
     """The grades of the lines behind an amount, best first."""
     grades = sorted({row["effect_evidence"] for row in rows if row["effect_evidence"]})
-    return (", ".join(grades), "text") if grades else (GRADELESS, "phrase") if rows else None
+    return (", ".join(grades), "text") if grades else (UNGRADED, "phrase") if rows else None
 
 
 def _dormant(engagement: Engagement) -> tuple[Range | str, tuple | str, datetime.date | None, datetime.date | None]:
@@ -227,7 +228,7 @@ def _leads(engagement: Engagement, lines: Sequence[Mapping]) -> tuple[Range | st
 
 def _net(engagement: Engagement, rows: Sequence[Mapping]) -> tuple[Range | str, list[Mapping]]:
     """What cutting these lines keeps once the effect lost is paid for, as in the three futures, the programme apart."""
-    thought = [row for row in rows if row["cut"] or row["cut_high"]]
+    thought = thought_of(rows)
     if not thought:
         return NO_CUT if all(row["cut"] is not None for row in rows) else LACKS["budget.cut"], []
     valued = lines_cut(engagement)

@@ -415,8 +415,8 @@ def _verdicts(
         if taken:
             alive, asleep = any(seat.asleep is False for seat in taken), all(seat.asleep is True for seat in taken)
             only = _only_place(place, network, there, targets)
-            alone = only or _only_known(place, there)
-            unused = UNUSED_ONLY_PLACE if alone else UNUSED_UNCOMPARED if place in empty else UNUSED
+            known_alone = _only_known(place, there)
+            unused = UNUSED_ONLY_PLACE if known_alone else UNUSED_UNCOMPARED if place in empty else UNUSED
             verdict, reason = (
                 (LEAVE, unused)
                 if asleep and fees.get(name) and not first

@@ -195,9 +195,8 @@ def _acts(engagement: Engagement, lines: Sequence[Line], dates: Mapping[str, Spa
         if lever.id in done or lever.id in postponed:
             continue
         days = UNPLANNED[lever.fields["step"]] + lever.fields["days"]
-        by = dates.get(lever.id, (None, None))[1] or as_of + datetime.timedelta(days=days)
-        if quarter := _quarter(engagement, by):
-            planned = dates.get(lever.id, (None, None))[1]
+        planned = dates.get(lever.id, (None, None))[1]
+        if quarter := _quarter(engagement, planned or as_of + datetime.timedelta(days=days)):
             found.append((quarter, WAITED_ACT, (typed, "term"), planned or Absent("undefined")))
     return found
 

@@ -157,10 +157,9 @@ def _targets_in_networks(engagement: Engagement) -> Fact:
     targets = engagement.rows("targets")
     if not targets:
         return absent("no_table", unit="share", table="targets")
-    known = sum(bool(row["met_where"]) for row in targets)
-    left = deserted(engagement)
-    if not known:  # an empty column says nothing of where they are met
+    if not any(row["met_where"] for row in targets):  # an empty column says nothing of where they are met
         return absent("no_data", unit="share", table="targets.met_where")
+    left = deserted(engagement)
     met = sum(bool(row["met_where"]) and row["target"] not in left for row in targets)
     return counted(met / len(targets), "share", n=len(targets))
 

@@ -53,7 +53,7 @@ def _held(engagement: Engagement) -> Iterator[tuple]:
     for row, seat in zip(engagement.rows("memberships"), seats(engagement), strict=True):
         if row["paid_by"] == "person":
             continue
-        own = (*_owner(engagement, seat.person or seat.former), seat.fee, seat.renewal, seat.deadline)
+        own = (*_owner(engagement, row["person"]), seat.fee, seat.renewal, seat.deadline)
         by_network.setdefault(seat.network, Counter())[own] += 1
     for name, counted in by_network.items():
         network = known.get(name, {})

@@ -57,10 +57,10 @@ STOP_TEST = "lever:l_stop_test"  # the lever that cuts a line and looks
 
 def lines_cut(engagement: Engagement) -> dict[str, BudgetLine]:
     """The lines of the year of which a cut is thought of and the margin is known, by name."""
-    return {row["line"]: _line(row) for row in _thought_of(year_lines(engagement)) if row["margin"] is not None}
+    return {row["line"]: _line(row) for row in thought_of(year_lines(engagement)) if row["margin"] is not None}
 
 
-def _thought_of(rows: Iterable[Mapping]) -> list[Mapping]:
+def thought_of(rows: Iterable[Mapping]) -> list[Mapping]:
     """The lines of which a cut is thought of."""
     return [row for row in rows if row["cut"] or row["cut_high"]]
 
@@ -80,7 +80,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
             mandates={name: absent("no_table", unit=unit, table="budget") for name, unit in UNITS.items()},
         )
     rows = list(year_lines(engagement))
-    thought = _thought_of(rows)
+    thought = thought_of(rows)
     cut = [row for row in thought if row["margin"] is not None]
     left_out = len(thought) - len(cut)
     lines = [_line(row) for row in cut]
@@ -123,7 +123,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
 
 def _missing_column(rows: list[Mapping]) -> str:
     """What keeps every line from being cut in thought: no share cut, or no margin for the effect that would be lost."""
-    return "budget.margin" if _thought_of(rows) else "budget.cut"
+    return "budget.margin" if thought_of(rows) else "budget.cut"
 
 
 def _line(row: Mapping) -> BudgetLine:

@@ -113,7 +113,7 @@ def find(engagement: Engagement) -> Findings:
         preference=_preference(engagement, people, networks),
         value_required=100 * (settings.targets_required or 0.0),
     )
-    large = len(people) * len(networks) > LARGE
+    large = _is_large(problem)
     effort = SHORT if large else {}
     placed = who_goes_where(problem, **effort)
     held = placed.value is not None
@@ -137,11 +137,15 @@ def find(engagement: Engagement) -> Findings:
         },
         words=_wishes(engagement, people, networks, placed),
         mandates=_facts(targets, problem, placed, budget, from_settings)
-        | _more(problem, large)
+        | _more(problem)
         | _rule_facts(rules, problem, losses)
         | _left_facts(engagement, people, networks, left)
         | required,
     )
+
+
+def _is_large(problem: PlacementProblem) -> bool:
+    return problem.eligible.size > LARGE
 
 
 def as_paid(engagement: Engagement, network: Mapping) -> Mapping:
@@ -177,9 +181,14 @@ def _alive(held: Iterable[Seat]) -> set[tuple[str, str]]:
     return {(seat.person, seat.network) for seat in held if seat.person and not seat.asleep}
 
 
+def _still_there(engagement: Engagement) -> list[Mapping]:
+    gone = engagement.gone
+    return [row for row in engagement.rows("people") if row["person"] not in gone]
+
+
 def _ready(engagement: Engagement) -> list[Mapping]:
     """People still there and with time: volunteers first, then those with more time; the label decides last."""
-    people = (row for row in engagement.rows("people") if row["half_days"] and row["person"] not in engagement.gone)
+    people = (row for row in _still_there(engagement) if row["half_days"])
     return sorted(people, key=lambda row: (not row["volunteer"], -row["half_days"], row["person"]))
 
 
@@ -369,8 +378,8 @@ def _rules(engagement: Engagement, problem: PlacementProblem, placed: Placement)
     rows = []
     for (rule, limit, unit), change in zip(limits, without, strict=True):
         if limit is not None:
-            small = problem.eligible.size <= LARGE and placed.status == "optimal"
-            best = best_value(replace(problem, **change)) if small else None
+            sought = placed.status == "optimal" and not _is_large(problem)
+            best = best_value(replace(problem, **change)) if sought else None
             gain = Absent("undefined") if best is None else max(0.0, best - placed.value)
             rows.append((rule, (limit, unit), gain))
     return rows
@@ -391,7 +400,7 @@ def _rule_facts(rules: list[tuple], problem: PlacementProblem, losses: np.ndarra
 
 def _wishes(engagement: Engagement, people: list, networks: list, placed: Placement) -> dict[str, Fact]:
     """Wishes and refusals on record, counted where enough people have some: whose they are is nobody’s business."""
-    there = [row for row in engagement.rows("people") if row["person"] not in engagement.gone]
+    there = _still_there(engagement)
     wished, declined = _listed(there, "wishes"), _listed(there, "declines")
     given = {(people[p]["person"], networks[n]["network"]) for p, n in np.argwhere(placed.seats)}
     told = len({person for person, _ in wished | declined})
@@ -450,9 +459,9 @@ def _absent_facts(reason: str, table: str) -> dict[str, Fact]:
     return {name: absent(reason, unit=unit, table=table) for name, unit in UNITS.items()}
 
 
-def _more(problem: PlacementProblem, large: bool) -> dict[str, Fact]:
+def _more(problem: PlacementProblem) -> dict[str, Fact]:
     """What a little more money, or a little more time, would let the plan meet."""
-    gained = None if large else marginal_value(problem, BUDGET_STEP, TIME_STEP)
+    gained = None if _is_large(problem) else marginal_value(problem, BUDGET_STEP, TIME_STEP)
     found = {"more_budget": gained and gained.budget, "more_time": gained and gained.half_days}
     facts = {
         name: absent("undefined", unit="decimal") if value is None else counted(value, "decimal")
@@ -467,14 +476,11 @@ def _more(problem: PlacementProblem, large: bool) -> dict[str, Fact]:
     }
 
 
-def _plans_as_good(problem: PlacementProblem, placed: Placement) -> int | None:
-    return plans_as_good(problem, placed) if problem.eligible.size <= LARGE else None
-
-
 def _facts(
     targets: list, problem: PlacementProblem, placed: Placement, budget: float, from_settings: bool
 ) -> dict[str, Fact]:
-    people, alike = _people_surely(problem, placed)[problem.key], _plans_as_good(problem, placed)
+    people = _people_surely(problem, placed)[problem.key]
+    alike = None if _is_large(problem) else plans_as_good(problem, placed)
     two, one = int((people >= 2).sum()), int((people == 1).sum())
     return {
         "targets": counted(len(targets)),
