@@ -114,6 +114,12 @@ def test_settings_are_not_changed_by_whoever_holds_them():
         (minimal("programme_cost = { low = 3, mode = 2, high = 5 }"),
          ["ligne 4, programme_cost : Le réglage « programme_cost » n’est pas lisible. Trois montants croissants sont "
           "attendus : low, mode, high. Écrire programme_cost = { low = 8000, mode = 12000, high = 18000 }."]),
+        (minimal('status = "définitif"', "version = 0", 'dated = "bientôt"'),
+         ["ligne 4, status : « définitif » ne convient pas. « draft » (projet) ou « final » est attendu. "
+          "Écrire status = \"draft\".",
+          "ligne 5, version : « 0 » ne convient pas. Un nombre entier, au moins 1, est attendu. Écrire version = 2.",
+          "ligne 6, dated : « bientôt » ne convient pas. La date portée par le rapport est attendue. "
+          "Écrire dated = 2026-01-31."]),
         (minimal('fictional = "oui"'),
          ["ligne 4, fictional : « oui » ne convient pas. « true » ou « false », sans guillemets, est attendu. "
           "Écrire fictional = false."]),

@@ -143,6 +143,9 @@ class Settings(BaseModel):
         Year the budgets belong to.
     consultant, firm, confidentiality : str
         Who signs, and the mention on every page.
+    status, version, dated : str, int, date
+        `draft` until it is said to be `final`; the number of the report's version; the day it bears, where that is not
+        the day the situation is described on.
     fictional : bool
         Whether the client is invented.
     source : Source, optional
@@ -189,6 +192,9 @@ class Settings(BaseModel):
     consultant: Words = ""
     firm: Words = ""
     confidentiality: Words = ""
+    status: Literal["draft", "final"] = "draft"
+    version: Annotated[int, Field(ge=1, le=1000)] = 1
+    dated: Day | None = None
     fictional: bool = False
     source: Annotated[Source, BeforeValidator(_both_languages)] | None = None
     staff: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
@@ -243,6 +249,9 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "consultant": (_WORDS, _WRITE_WORDS),
     "firm": (_WORDS, _WRITE_WORDS),
     "confidentiality": (_WORDS, _WRITE_WORDS),
+    "status": (phrase("« draft » (projet) ou « final » est attendu."), phrase("Écrire status = \"draft\".")),
+    "version": (_AT_LEAST_ONE, _WRITE_TWO),
+    "dated": (phrase("La date portée par le rapport est attendue."), phrase("Écrire dated = 2026-01-31.")),
     "fictional": (phrase("« true » ou « false », sans guillemets, est attendu."), phrase("Écrire fictional = false.")),
     "source": (phrase("Un texte, ou un texte par langue, est attendu."),
                phrase("Écrire source = {{ fr = \"…\", en = \"…\" }}.")),

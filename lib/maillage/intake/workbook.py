@@ -159,6 +159,9 @@ ENGAGEMENT_NOTES = {
     "consultant": phrase("qui signe le rapport"),
     "firm": phrase("son cabinet"),
     "confidentiality": phrase("mention portée sur chaque page"),
+    "status": phrase("draft (projet) ou final : porté sur chaque page, comme la version"),
+    "version": phrase("numéro de la version remise"),
+    "dated": phrase("date portée par le rapport ; sans elle, celle de as_of"),
     "seat_budget": phrase("Ce que l’entreprise accepte de dépenser par an en cotisations, hors taxes."),
     "targets_required": phrase(
         "Part de la valeur des cibles que la direction veut rencontrer ; sans elle, rien n’est exigé."
@@ -352,6 +355,9 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         f'# consultant = ""  # {notes["consultant"]}',
         f'# firm = ""  # {notes["firm"]}',
         f'# confidentiality = "{reader.text(CONFIDENTIAL)}"  # {notes["confidentiality"]}',
+        f'status = "draft"  # {notes["status"]}',
+        f"version = 1  # {notes['version']}",
+        f"# dated = {as_of.isoformat()}  # {notes['dated']}",
         "",
         f"# {notes['seat_budget']}",
         "# seat_budget = 8000",

@@ -8,24 +8,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from maillage.language import Language, phrase
-from maillage.showing.figures import drawn_rows
+from maillage.language import Language
 from maillage.showing.figures import picture as drawn
-from maillage.showing.sentences import why_absent, written
-
-NUMBERS = (
-    "count",
-    "decimal",
-    "points",
-    "share",
-    "money",
-    "money/year",
-    "half_days",
-    "half_days/year",
-    "hours",
-    "days",
-    "months",
-)
+from maillage.showing.parts import COMMENT_WORD, FIGURES_WORD, Parts, parts
 
 GLYPH = "(?:OpenSans|DejaVuSans)-"  # how matplotlib begins the name of a letter's shape: font, then glyph
 
@@ -34,63 +19,6 @@ ALIGNED = {"number": "text-align:right", "words": "text-align:left"}
 
 # A longer word, an address for instance, is broken where the page ends; breaking every cell's would cut « Horiz-on ».
 LONGEST_WORD = 30
-
-SHORT_REASONS = {
-    "too_few": phrase("non publié"),
-    "withheld": phrase("non publié"),
-    "no_table": phrase("non fourni"),
-    "no_data": phrase("–"),
-    "undefined": phrase("–"),
-    "not_asked": phrase("non demandé"),
-}
-
-ROWS_LEFT_OUT = phrase("Lignes non affichées : {rows}.")
-SOURCE_WORD = phrase("Source :")
-COMMENT_WORD = phrase("Commentaire du consultant :")
-FIGURES_WORD = phrase("Les chiffres")
-
-
-def cell(value: Any, unit: str, language: Language) -> str:
-    """One cell of a table in the reader's language; an absent one says so in a word."""
-    if isinstance(value, Mapping):
-        return language.printed(SHORT_REASONS[value["absent"]])
-    return language.value(value, unit, with_unit=unit.startswith("money") and unit == "money")
-
-
-def table(payload: Mapping[str, Any], language: Language) -> tuple[list[str], list[list[str]]]:
-    """Headings and written rows of the columns a payload shows.
-
-    Examples
-    --------
-    >>> payload = {"columns": [{"id": "n", "label": "Réponses", "unit": "count", "shown": True}], "rows": [[1234]]}
-    >>> headings, rows = table(payload, Language("fr"))
-    >>> headings, rows[0][0].replace("\u202f", " ")
-    (['Réponses'], '1 234')
-    """
-    places = [place for place, column in enumerate(payload["columns"]) if column["shown"]]
-    headings = [heading(payload["columns"][place], language) for place in places]
-    rows = [
-        [cell(row[place], payload["columns"][place]["unit"], language) for place in places]
-        for row in payload["rows"][: payload.get("most")]
-    ]
-    return headings, rows
-
-
-UNIT_WORDS = {
-    "points": phrase("points"),
-    "money/year": phrase("par an"),
-    "half_days": phrase("demi-journées"),
-    "half_days/year": phrase("demi-journées par an"),
-    "hours": phrase("heures"),
-    "months": phrase("mois"),
-}
-
-
-def heading(column: Mapping[str, Any], language: Language) -> str:
-    """A column's heading with its unit, which the cells then leave out."""
-    label = language.printed(column["label"])
-    unit = UNIT_WORDS.get(column["unit"])
-    return f"{label} ({language.printed(unit)})" if unit else label
 
 
 def fragment(
@@ -109,64 +37,40 @@ def fragment(
     level : int
         Of its heading.
     """
-    comments = [_comment(comment, language) for comment in comments_for(payload, language, audience)]
-    if payload["kind"] == "sentence":
-        return f"<p>{escape(written(payload['message'], language))}</p>" + "".join(comments)
     if payload["kind"] == "record":
         return ""
-    parts = [f"<h{level}>{escape(_title(payload, language))}</h{level}>"]
-    if "message" in payload:
-        parts.append(f'<p class="message">{escape(written(payload["message"], language))}</p>')
-    if "points" in payload:
-        parts.append(_points(payload, language))
-    pictured = "chart" in payload and bool(drawn_rows(payload))
-    if pictured:
-        parts.append(_figure(payload, language, picture))
-    if payload.get("rows"):
-        folded = pictured and payload.get("folded")
-        parts.append(_folded(payload, language) if folded else _table(payload, language))
-    if "source" in payload:
-        said = escape(written(payload["source"], language))
-        parts.append(f'<p class="source">{escape(language.printed(SOURCE_WORD))} {said}</p>')
-    parts += comments
-    identifier = escape(payload["id"], quote=True)
-    return f'<section class="exhibit {payload["kind"]}" id="{identifier}">' + "".join(parts) + "</section>"
+    told = parts(payload, language, audience)
+    comments = [_comment(comment, language) for comment in told.comments]
+    if told.kind == "sentence":
+        return f"<p>{escape(told.message)}</p>" + "".join(comments)
+    pieces = [f"<h{level}>{escape(told.title)}</h{level}>"]
+    if told.message:
+        pieces.append(f'<p class="message">{escape(told.message)}</p>')
+    if told.points:
+        pieces.append(f"<ul>{''.join(map(_point, told.points))}</ul>")
+    if told.alt:
+        pieces.append(_figure(payload, told.alt, language, picture))
+    if told.rows:
+        pieces.append(_folded(told, language) if told.folded else _table(told))
+    if told.source:
+        pieces.append(f'<p class="source">{escape(told.source)}</p>')
+    identifier = escape(told.id, quote=True)
+    return f'<section class="exhibit {told.kind}" id="{identifier}">' + "".join([*pieces, *comments]) + "</section>"
 
 
-def _title(payload: Mapping[str, Any], language: Language) -> str:
-    return language.term(f"exhibit:{payload['id']}")
-
-
-def comments_for(payload: Mapping[str, Any], language: Language, audience: str = "") -> list[Mapping[str, str]]:
-    """The consultant's comments a reader of that language and audience is shown."""
-    return [
-        comment
-        for comment in payload.get("comments", ())
-        if comment["language"] in ("", language.code) and comment["audience"] in ("", audience)
-    ]
-
-
-def _comment(comment: Mapping[str, str], language: Language) -> str:
+def _comment(comment: str, language: Language) -> str:
     head = escape(language.printed(COMMENT_WORD).rstrip(" :\u00a0"))
-    return f'<aside class="comment"><p class="who">{head}</p><p>{escape(comment["value"])}</p></aside>'
+    return f'<aside class="comment"><p class="who">{head}</p><p>{escape(comment)}</p></aside>'
 
 
-def _points(payload: Mapping[str, Any], language: Language) -> str:
-    items = []
-    for sentences in payload["points"]:
-        first, *others = (escape(written(sentence, language)) for sentence in sentences)
-        rest = "".join(f" <span>{other}</span>" for other in others)
-        items.append(f"<li><strong>{_ended(first)}</strong>{rest}</li>" if others else f"<li>{first}</li>")
-    return f"<ul>{''.join(items)}</ul>"
+def _point(sentences: tuple[str, ...]) -> str:
+    first, *others = map(escape, sentences)
+    rest = "".join(f" <span>{other}</span>" for other in others)
+    return f"<li><strong>{first}</strong>{rest}</li>" if others else f"<li>{first}</li>"
 
 
-def _ended(title: str) -> str:
-    """The title of a point, with a full stop before the sentences that follow it."""
-    return title if title.endswith((".", "!", "?", "…", ":", "»")) else f"{title}."
-
-
-def _figure(payload: Mapping[str, Any], language: Language, form: str) -> str:
-    alt = escape(written(payload["alt"], language), quote=True)
+def _figure(payload: Mapping[str, Any], words: str, language: Language, form: str) -> str:
+    alt = escape(words, quote=True)
     content = drawn(payload, language, form)
     if form == "png":
         encoded = base64.b64encode(content).decode("ascii")
@@ -202,26 +106,24 @@ def glyphs_once(page: str) -> str:
     return re.sub(rf'<path id="({GLYPH}[^"]*)"[^>]*/>', first, page)
 
 
-def _folded(payload: Mapping[str, Any], language: Language) -> str:
+def _folded(told: Parts, language: Language) -> str:
     summary = escape(language.printed(FIGURES_WORD))
-    return f"<details><summary>{summary}</summary>{_table(payload, language)}</details>"
+    return f"<details><summary>{summary}</summary>{_table(told)}</details>"
 
 
-def _table(payload: Mapping[str, Any], language: Language) -> str:
-    headings, rows = table(payload, language)
-    shown = [column for column in payload["columns"] if column["shown"]]
-    kinds = ["number" if column["unit"] in NUMBERS else "words" for column in shown]
+def _table(told: Parts) -> str:
+    kinds = ["number" if column.number else "words" for column in told.columns]
     head = "".join(
-        f'<th scope="col" {_look(kind, text)}>{escape(text)}</th>' for kind, text in zip(kinds, headings, strict=True)
+        f'<th scope="col" {_look(kind, column.heading)}>{escape(column.heading)}</th>'
+        for kind, column in zip(kinds, told.columns, strict=True)
     )
     body = "".join(
         "<tr>"
         + "".join(f"<td {_look(kind, text)}>{escape(text)}</td>" for kind, text in zip(kinds, row, strict=True))
         + "</tr>"
-        for row in rows
+        for row in told.rows
     )
-    left_out = len(payload["rows"]) - len(rows)
-    note = f'<p class="source">{escape(language.printed(ROWS_LEFT_OUT).format(rows=left_out))}</p>' if left_out else ""
+    note = f'<p class="source">{escape(told.left_out)}</p>' if told.left_out else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
@@ -233,23 +135,16 @@ def _look(kind: str, text: str) -> str:
 
 def plain_text(payload: Mapping[str, Any], language: Language) -> str:
     """The payload as lines of text, for terminals and for comparing."""
-    if payload["kind"] == "sentence":
-        return written(payload["message"], language)
-    if payload["kind"] == "record":
-        return f"{payload['id']}: {len(payload['facts'])}"
-    lines = [_title(payload, language)]
-    if "message" in payload:
-        lines.append(written(payload["message"], language))
-    for sentences in payload.get("points", ()):
-        first, *others = (written(sentence, language) for sentence in sentences)
-        lines.append("- " + " ".join([_ended(first) if others else first, *others]))
-    if payload.get("rows"):
-        headings, rows = table(payload, language)
-        lines += [" | ".join(row) for row in (headings, *rows)]
-    if "source" in payload:
-        lines.append(f"{language.printed(SOURCE_WORD)} {written(payload['source'], language)}")
-    lines += [f"{language.printed(COMMENT_WORD)} {comment['value']}" for comment in comments_for(payload, language)]
+    told = parts(payload, language)
+    if told.kind == "sentence":
+        return told.message
+    if told.kind == "record":
+        return f"{told.id}: {len(payload['facts'])}"
+    lines = [told.title, told.message] if told.message else [told.title]
+    lines += ["- " + " ".join(point) for point in told.points]
+    if told.rows:
+        lines.append(" | ".join(column.heading for column in told.columns))
+        lines += [" | ".join(row) for row in told.rows]
+    lines += [told.source] if told.source else []
+    lines += [f"{language.printed(COMMENT_WORD)} {comment}" for comment in told.comments]
     return "\n".join(lines)
-
-
-__all__ = ["cell", "comments_for", "fragment", "heading", "plain_text", "table", "why_absent"]

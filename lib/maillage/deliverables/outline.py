@@ -1,0 +1,274 @@
+"""What a report says, block by block, in the reader's language: one reading order for every format that is read."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from maillage import __version__
+from maillage.deliverables.story import FIRST_PAGE, Section, Story, Text
+from maillage.language import Language, phrase
+from maillage.showing.exhibits import absent_fact
+from maillage.showing.parts import comments_for
+from maillage.showing.sentences import written
+
+TITLE = phrase("Diagnostic, analyse et plan de réseautage d’entreprise")
+FLASH_TITLE = phrase("Diagnostic flash du réseautage d’entreprise")
+GAPS = phrase("Ce qui reste à renseigner")
+GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
+STATES = {"draft": phrase("Projet"), "final": phrase("Version définitive")}
+VERSION = phrase("version {version}")
+BYLINE = phrase("Données arrêtées au {date}")
+FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
+SOURCE = phrase("Données publiées : {source}")
+WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}.")
+FOOTER = phrase(
+    "Calculé et rédigé avec Maillage {version}, d’après les données reçues de l’entreprise et les repères du catalogue."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown, in the reader's language where it is ours: its first level stands so many levels further down."""
+
+    markdown: str
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that follow each other; `lacking` where they only say what could not be said."""
+
+    text: str
+    lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An exhibit, or a sentence with its comments; `level` is that of its heading."""
+
+    payload: Mapping[str, Any]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The sections of a part whose data is missing, in one table: their titles, and what is missing."""
+
+    title: str
+    heads: tuple[str, str]
+    rows: tuple[tuple[tuple[str, ...], str], ...]
+    level: int = 3
+
+
+Block = Prose | Paragraph | Shown | Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Blocks that belong together, under an anchor; an `annex` comes after the body."""
+
+    anchor: str
+    blocks: tuple[Block, ...]
+    annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents; `part` for the title of a whole notebook."""
+
+    title: str
+    anchor: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Everything a report says to one reader, in order.
+
+    Parameters
+    ----------
+    title, name : str
+        Of the report, of the client.
+    confidentiality : str
+        As the engagement words it, or empty.
+    byline : str
+        Who, for whom, cut-off date.
+    standing : str
+        What every page says of the report itself: draft or final, its version, its date, who signs.
+    notices : tuple of str
+        What the reader should know before all else.
+    first : tuple of blocks
+        The first page, headings from level 2.
+    chapters : tuple of Chapter
+        The rest: a part's heading is of level 2, a section's of level 3, an exhibit's of level 4.
+    contents : tuple of Entry
+        Empty for a flash report, which is too short for one.
+    footer : str
+    flash : bool
+    """
+
+    title: str
+    name: str
+    confidentiality: str
+    byline: str
+    standing: str
+    notices: tuple[str, ...]
+    first: tuple[Block, ...]
+    chapters: tuple[Chapter, ...]
+    contents: tuple[Entry, ...]
+    footer: str
+    flash: bool = field(default=False)
+
+
+def outline(story: Story, language: Language, audience: str = "") -> Outline:
+    """The report of a Story.
+
+    Parameters
+    ----------
+    story : Story
+    language : Language
+        The reader's.
+    audience : str
+        One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
+    """
+    first = story.first_page()
+    flash = story.about["depth"] == "flash"
+    chapters = list(_chapters(story, language, audience, flash=flash))
+    return Outline(
+        title=language.printed(FLASH_TITLE if flash else TITLE),
+        name=story.about["name"],
+        confidentiality=story.about.get("confidentiality") or "",
+        byline=_byline(story.about, language),
+        standing=_standing(story.about, language),
+        notices=tuple(_notices(story.about, language)),
+        first=_blocks(first, language, audience, below=1) if first else (),
+        chapters=tuple(chapters),
+        contents=() if flash else tuple(_contents(chapters)),
+        footer=_footer(story.about, language),
+        flash=flash,
+    )
+
+
+def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -> Iterator[Chapter]:
+    sections = [section for section in story.sections(audience) if section.id != FIRST_PAGE]
+    told = [section for section in sections if flash or not section.unsaid]
+    for part in story.parts:
+        missing = [section for section in sections if section.part == part.name and section not in told]
+        *own, last = [section for section in told if section.part == part.name and not section.annex] or [None]
+        if last is not None and any(isinstance(item, dict) and item["kind"] != "record" for item in last.items):
+            own, last = [*own, last], None  # the part does not end on what it does not say
+        yield from (_chapter(section, language, audience) for section in own)
+        gaps = _gaps(missing, language)
+        if gaps.rows:
+            yield Chapter(f"{part.name}-gaps", (gaps,))
+        if last is not None:
+            yield _chapter(last, language, audience)
+    yield from (_chapter(section, language, audience) for section in told if section.annex)
+
+
+def _chapter(section: Section, language: Language, audience: str) -> Chapter:
+    return Chapter(f"{section.part}-{section.id}", _blocks(section, language, audience), section.annex)
+
+
+def _contents(chapters: Sequence[Chapter]) -> Iterator[Entry]:
+    for chapter in chapters:
+        for block in chapter.blocks:
+            if isinstance(block, Prose):
+                for level, title in headings(block.markdown):
+                    yield Entry(title, chapter.anchor, part=level == 1)
+            elif isinstance(block, Gaps):
+                yield Entry(block.title, chapter.anchor, part=False)
+
+
+def _gaps(sections: Sequence[Section], language: Language) -> Gaps:
+    """One table for the sections of a part whose data is missing, instead of as many empty pages."""
+    missing: dict[str, list[str]] = {}
+    for section in sections:
+        if section.summary or section.annex:
+            continue  # they repeat or detail what another section would say
+        said = " ".join(dict.fromkeys(written(sentence, language) for sentence in section.unsaid))
+        texts = [item for item in section.items if isinstance(item, Text)]
+        titles = [title for text in texts for _, title in headings(language.printed(text.markdown))]
+        missing.setdefault(said, []).extend(titles)
+    return Gaps(
+        language.printed(GAPS),
+        (language.printed(GAP_HEADS[0]), language.printed(GAP_HEADS[1])),
+        tuple((tuple(titles), said) for said, titles in missing.items()),
+    )
+
+
+def _blocks(section: Section, language: Language, audience: str, *, below: int = 2) -> tuple[Block, ...]:
+    """What a section holds; `below` is the level of the heading it stands under."""
+    blocks: list[Block] = []
+    paragraph: list[str] = []
+    lacks: list[str] = []
+    for item in [*section.items, None]:
+        commented = isinstance(item, dict) and comments_for(item, language, audience)
+        if isinstance(item, dict) and item["kind"] == "sentence" and not commented:
+            into = lacks if absent_fact(item["message"]) else paragraph
+            into.append(written(item["message"], language))
+            continue
+        if paragraph:
+            blocks.append(Paragraph(" ".join(paragraph)))
+            paragraph = []
+        if isinstance(item, Text):
+            blocks.append(Prose(language.printed(item.markdown), below - 1))
+        elif item is not None and item["kind"] != "record":
+            blocks.append(Shown(item, below + 2))
+    if lacks:  # what could not be said comes after what could
+        blocks.append(Paragraph(" ".join(dict.fromkeys(lacks)), lacking=True))
+    return tuple(blocks)
+
+
+def headings(text: str) -> Iterator[tuple[int, str]]:
+    """Level and words of each heading of the first two levels.
+
+    Examples
+    --------
+    >>> list(headings("# Le *plan*"))
+    [(1, 'Le plan')]
+    """
+    for opening, inline in itertools.pairwise(parser().parse(text)):
+        if opening.type == "heading_open" and opening.tag in ("h1", "h2"):
+            yield int(opening.tag[1]), "".join(child.content for child in inline.children or ())
+
+
+@lru_cache(maxsize=1)
+def parser() -> Any:
+    """Markdown as reports read it: tables, and neither HTML, nor pictures, nor links."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
+
+
+def _byline(about: Mapping[str, Any], language: Language) -> str:
+    date = language.date(datetime.date.fromisoformat(about["as_of"]))
+    cut_off = language.printed(BYLINE).format(date=date)
+    parts = [about.get("consultant"), about.get("firm"), cut_off, about.get("confidentiality")]
+    return " · ".join(part for part in parts if part)
+
+
+def _standing(about: Mapping[str, Any], language: Language) -> str:
+    date = language.date(datetime.date.fromisoformat(about["dated"]))
+    version = language.printed(VERSION).format(version=about["version"])
+    parts = [language.printed(STATES[about["status"]]), version, date, about.get("consultant"), about.get("firm")]
+    return " · ".join(part for part in parts if part)
+
+
+def _notices(about: Mapping[str, Any], language: Language) -> Iterator[str]:
+    if about.get("fictional"):
+        yield language.printed(FICTIONAL)
+    if about.get("source"):
+        yield language.printed(SOURCE).format(source=about["source"][language.code])
+    if about.get("warnings"):
+        yield language.printed(WARNINGS).format(count=language.number(about["warnings"]))
+
+
+def _footer(about: Mapping[str, Any], language: Language) -> str:
+    parts = [about["name"], about.get("confidentiality"), language.printed(FOOTER).format(version=__version__)]
+    return " · ".join(part for part in parts if part)
