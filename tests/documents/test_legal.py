@@ -125,6 +125,14 @@ def test_a_hostile_name_is_only_ever_text(rendered, hostile, language):
         assert '<span class="blank">[à compléter : rien]' not in page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_client_named_like_a_blank_of_ours_is_no_blank(rendered, language):
+    name = "[à compléter : nom]"
+    for raw in rendered("legal", language, name=name).values():
+        assert name in raw.decode()
+        assert f'<span class="blank">{name}' not in raw.decode()
+
+
 def test_a_fictional_client_is_said_to_be_one(rendered):
     assert "Entreprise fictive" in rendered("legal", fictional=True)["legal_purpose.html"].decode()
     assert "Entreprise fictive" not in rendered("legal")["legal_purpose.html"].decode()

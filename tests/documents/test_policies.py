@@ -184,7 +184,7 @@ def test_who_takes_up_an_incident_is_told_as_the_table_of_roles_has_it(policies)
     rows = [["Activité", "Fonction", "Place"], ["Avis et incidents", "commerce", "pilote"],
             ["Avis et incidents", "finances", "pilote"]]  # fmt: skip
     one = text_of(policies(tables={"ownership": rows[:2]})["crisis_sheet"])
-    assert "Qui s’en est saisi : commerce (table des rôles)." in one
+    assert "Décidé ou piloté par : commerce (table des rôles)." in one
     two = text_of(policies(tables={"ownership": rows})["crisis_sheet"])
     assert "Où cela en est : plusieurs pilotes notés. Fonction proposée : communication." in two
 

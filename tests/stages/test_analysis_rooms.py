@@ -359,6 +359,12 @@ def test_an_incident_calls_for_its_risk_where_nobody_wrote_it_down(analysed, row
 # --- choices ---------------------------------------------------------------------------------------------------------
 
 
+def test_nobody_is_asked_how_open_an_internal_network_should_be_that_is_not_their_subject(analysed, rows):
+    asked = {row[0] for row in rows(analysed(client="asked"), "analysis.tensions")}
+    aside = analysed(client="aside", more='[dimension_targets]\nd7 = "not_our_subject"\n')
+    assert asked - {row[0] for row in rows(aside, "analysis.tensions")} == {"tension:ten-11"}
+
+
 def test_the_last_position_on_a_tension_counts_and_a_decision_undone_takes_it_back(analysed, rows, said):
     head = "date;who;about;value\n"
     kept = analysed(

@@ -257,6 +257,25 @@ def test_functions_too_small_to_be_told_alone_are_told_together(small_client, ro
     assert rows(found, "diagnosis.presence")[2:] == [("function:other", 6, 6, 2), ("function:sales", 5, 5, 3)]
 
 
+def test_who_has_left_is_neither_present_nor_in_the_register(small_client, rows, said):
+    here = PEOPLE.splitlines()
+    people = "\n".join([f"{here[0]};left", f"{here[1]};2025-12-31", *(f"{line};" for line in here[2:])]) + "\n"
+    counts = [9, 0, 0, 1, 2, 0, 3, 0, 0, 4, 0, 9, 0, 1, 0]
+    found = diagnose(small_client({"people": people, "profiles": posted(counts)}).engagement)
+    assert rows(found, "diagnosis.presence")[0] == ("platform:linkedin", 14, 14, 6)
+    assert said(found, "diagnosis", "present", "active") == {"present": 14, "active": 6}
+    assert next(row for row in rows(found, "diagnosis.profile_signs"))[2] == 14
+
+
+def test_other_functions_are_no_group_where_they_are_everybody(small_client, rows):
+    people = "person;function;level\n" + "".join(
+        f"Personne {n:02};{function};employee\n"
+        for n, function in enumerate(["commerce"] * 4 + ["achats"] * 4 + ["finances"] * 3, 1)
+    )
+    found = diagnose(small_client({"people": people, "profiles": posted([1, 0] * 5 + [0])}).engagement)
+    assert [row[0] for row in rows(found, "diagnosis.presence")] == ["platform:linkedin", "level:employee"]
+
+
 def test_without_their_tables_nothing_is_supposed(small_client, rows, said):
     found = diagnose(small_client({}, depth="in_depth").engagement)
     for name in ("presence", "profile_signs", "activity_shares", "invitations", "incidents", "learning",

@@ -249,6 +249,31 @@ def test_an_act_accomplished_leaves_the_list_and_opens_its_gate(small_client, ro
     }
 
 
+def test_an_act_begun_is_neither_expected_nor_done(small_client, rows):
+    actions = "date;who;about;value;status\n2026-01-10;comité;lever:l_agenda;suivi;commencée\n"
+    found = plan(small_client({"objectives": ALLIES, "actions": actions}).engagement)
+    assert rows(found, "plan.gates")[:2] == [
+        ("step:1", "lever:l_sponsor", "attendu", UNDEFINED),
+        ("step:1", "lever:l_agenda", "commencé", UNDEFINED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        ("2026-01-13;comité;lever:l_member_act;fait", "les actes attendus de la direction sont accomplis."),
+        ("2026-02-13;comité;lever:l_member_act;fait", "sont décidés, commencés ou accomplis."),
+        ("", "Un geste"),
+    ],
+)
+def test_no_decision_is_asked_where_each_act_is_done_or_decided(small_client, left, told):
+    done = "".join(f"2026-01-10;comité;lever:{act};fait\n" for act in ("l_sponsor", "l_agenda", "l_budget_line"))
+    found = plan(small_client({"objectives": ALLIES, "acts": f"{ACTS}{done}{left}\n"}).engagement)
+    page = plain_text(of_plan.decisions_asked(found).payload, Language("fr"))
+    assert (told in page) == bool(left)
+    assert ("Aucune" in page) == bool(left)
+
+
 def test_an_act_taken_back_is_expected_again(small_client, rows, said):
     acts = ACTS + (
         "2026-01-10;comité;lever:l_agenda;accompli\n2026-01-12;comité;lever:l_agenda;annulé\n"

@@ -252,15 +252,15 @@ def test_each_meeting_comes_before_the_notices_of_its_quarter(planned, rows, sai
     )
     found = planned(("lever:l_contact_news", "reporté"), people=people, memberships=memberships)
     assert rows(found, "plan.committee") == [
-        ("premier trimestre", "2026-01-31", "2026-05-15", 1, 100, 0, 3, 1, 5),
-        ("deuxième trimestre", "2026-04-30", "2026-06-01", 1, EMPTY, 0, 3, 0, 5),
-        ("troisième trimestre", "2026-07-31", UNDEFINED, 0, 0, 0, 0, 0, 5),
-        ("quatrième trimestre", "2026-10-31", "2026-12-28", 1, 300, 300, 0, 0, 5),
+        ("première", "2026-01-31", "2026-05-15", 1, 100, 0, 3, 1, 5),
+        ("deuxième", "2026-04-30", "2026-06-01", 1, EMPTY, 0, 3, 0, 5),
+        ("troisième", "2026-07-31", UNDEFINED, 0, 0, 0, 0, 0, 5),
+        ("quatrième", "2026-10-31", "2026-12-28", 1, 300, 300, 0, 0, 5),
     ]
     items = rows(found, "plan.committee_items")
     assert items[:2] == [
-        ("premier trimestre", "décision reportée", ("lever:l_contact_news", "term"), UNDEFINED),
-        ("premier trimestre", "acte attendu", ("lever:l_sponsor", "term"), "2026-03-02"),
+        ("première", "décision reportée", ("lever:l_contact_news", "term"), UNDEFINED),
+        ("première", "acte attendu", ("lever:l_sponsor", "term"), "2026-03-02"),
     ]
     assert [item[2:] for item in items if item[1] == "cotisation à trancher"] == [
         (("Club A", "text"), "2026-05-15"), (("Club B", "text"), "2026-06-01"), (("Club C", "text"), "2026-12-28"),

@@ -341,6 +341,15 @@ def test_the_path_is_in_the_order_of_the_steps_with_what_it_takes(planned, rows,
     assert found.fact("plan.learner_time_value").value == pytest.approx(worth / 3.5)
 
 
+def test_one_person_alone_has_no_peers_to_learn_with(planned, rows):
+    alone = planned(headcount=HEADCOUNT + "rh;employee;1;Lyon;150\n")
+    two = planned("two", headcount=HEADCOUNT + "rh;employee;2;Lyon;150\n")
+    formats = [
+        next(row[3] for row in rows(found, "plan.training") if row[1] == "learners:hr") for found in (alone, two)
+    ]
+    assert formats == ["training_format:coaching", "training_format:peers"]
+
+
 def test_what_learners_time_is_worth_is_withheld_where_few_bear_a_cost_and_asked_for_where_none_is_given(planned, said):
     few = planned("few", headcount=HEADCOUNT + "juridique;employee;4;Lyon;150\n")
     blank = planned("blank", headcount=HEADCOUNT.replace(";200\n", ";\n"))

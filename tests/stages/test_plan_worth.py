@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from maillage.language import Language
 from maillage.plan import plan
-from maillage.showing import of_worth
+from maillage.showing import of_plan, of_worth
+from maillage.showing.markup import plain_text
 
 HEAD = "line;year;category;amount;margin;cut;cut_low;cut_high;replaced;replaced_low;replaced_high;effect_evidence\n"
 COST = "programme_cost = {low = 1, mode = 1, high = 1}\n"
@@ -40,6 +44,19 @@ def test_flows_are_those_of_the_ramp_and_the_fee_is_paid_at_the_start(valued, ro
         "worth_pays": True,
     }
     assert "remboursé" in of_worth.flows(found).payload["message"]["template"]
+
+
+def test_the_first_page_bears_the_fee_where_there_is_one(valued):
+    paid = valued("Pub;2026;publicité;100;50;0,2;0,1;0,3;0,5;0,4;0,6;A\n", COST + "consultant_fee = 2\n")
+    told = plain_text(of_plan.money_lines(paid).payload, Language("fr")).replace("\xa0", " ").replace("\u202f", " ")
+    assert re.search(
+        r"programme payé, en année pleine : .* ; honoraires du consultant en plus, une fois : 2 €\)\.", told
+    )
+    flat = valued("Pub;2026;publicité;100;50;0,2;;;0,5;;;A\n", COST + "consultant_fee = 2\n", client="flat")
+    told = plain_text(of_plan.money_lines(flat).payload, Language("fr")).replace("\xa0", " ").replace("\u202f", " ")
+    assert "(fourchette non renseignée ; honoraires du consultant en plus, une fois : 2 €)." in told
+    free = valued("Pub;2026;publicité;100;50;0,2;;;0,5;;;A\n", client="free")
+    assert "onoraires" not in plain_text(of_plan.money_lines(free).payload, Language("fr"))
 
 
 def test_claims_without_accounts_replace_nothing_and_the_programme_never_repays(valued, said):

@@ -6,6 +6,7 @@ from maillage.catalogue import entries, match
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import counted
 from maillage.intake.seal import Engagement
+from maillage.intake.settings import NOT_OUR_SUBJECT
 from maillage.language import phrase
 
 TENSIONS = (
@@ -19,7 +20,12 @@ TENSIONS = (
 def find(engagement: Engagement) -> Findings:
     """Every tension that asks for a choice, with the last position in `decisions`."""
     positions = chosen(engagement)
-    asked = [name for name, tension in entries("tension").items() if tension.fields["asks"]]
+    targets = engagement.settings.dimension_targets
+    asked = [
+        name
+        for name, tension in entries("tension").items()
+        if tension.fields["asks"] and targets.get(tension.fields.get("dimension")) != NOT_OUR_SUBJECT
+    ]
     return Findings(
         tables={
             "tensions": Draft(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -64,10 +65,16 @@ COMPLETENESS, SELLING_INDEX = (
 def activity(engagement: Engagement) -> Mapping[str, int]:
     """Posts and comments of each person in three months, all profiles together; those who did not say are left out."""
     done: dict[str, int] = {}
-    for row in engagement.rows("profiles"):
+    for row in _profiles(engagement):
         if row["posts"] is not None or row["comments"] is not None:
             done[row["person"]] = done.get(row["person"], 0) + (row["posts"] or 0) + (row["comments"] or 0)
     return done
+
+
+def _profiles(engagement: Engagement) -> list[Mapping[str, Any]]:
+    """The profiles of those who are still in the company."""
+    gone = engagement.gone
+    return [row for row in engagement.rows("profiles") if row["person"] not in gone]
 
 
 def active(engagement: Engagement) -> Mapping[str, bool]:
@@ -103,9 +110,10 @@ _ORDER = ("platform", "level", "function")
 
 def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, tuple[tuple[Part, ...], ...]]:
     """One row a platform, a level, a function; levels and functions each add up to everybody, which is published."""
-    people = {row["person"]: row for row in engagement.rows("people")}
+    gone = engagement.gone
+    people = {row["person"]: row for row in engagement.rows("people") if row["person"] not in gone}
     members: dict[str, set[str]] = {}
-    for row in engagement.rows("profiles"):
+    for row in _profiles(engagement):
         if row["person"] in whole:
             members.setdefault(f"platform:{row['platform']}", set()).add(row["person"])
     minimum = minimum_group(engagement)
@@ -116,6 +124,8 @@ def _groups(engagement: Engagement, whole: Mapping[str, bool]) -> tuple[Draft, t
             if person in people:
                 members.setdefault(f"{column}:{people[person][column]}", set()).add(person)
     few = _together(members, minimum)
+    if members.get(OTHER_FUNCTION) == set(whole):
+        del members[OTHER_FUNCTION]  # it would say of everybody what the sentence above says
     names = sorted(members, key=lambda name: (_ORDER.index(name.split(":")[0]), -len(members[name]), name))
     groups = [(name, [whole[person] for person in members[name]]) for name in names]
     return (
@@ -204,7 +214,7 @@ def _additions(
 
 def _signs(engagement: Engagement) -> Draft:
     """What profiles show, as people out of those whose answer is known; never by group."""
-    rows = engagement.rows("profiles")
+    rows = _profiles(engagement)
     as_of = engagement.settings.as_of
     beyond = Counter((row["person"], row["platform"]) for row in rows)
     seen: dict[str, dict[str, bool]] = {sign: {} for sign in (DUPLICATE, OTHERS, NOBODY, SLEEPING, NOT_FOUND)}
@@ -237,7 +247,7 @@ def _quartiles(engagement: Engagement) -> Draft:
     rows = []
     for measure, column in ((COMPLETENESS, "completeness"), (SELLING_INDEX, "ssi")):
         own: dict[str, float] = {}
-        for row in engagement.rows("profiles"):
+        for row in _profiles(engagement):
             if row[column] is not None:
                 own[row["person"]] = max(own.get(row["person"], 0), row[column])
         if own:

@@ -205,7 +205,7 @@ def _duplicates(engagement: Engagement) -> int | None:
     """Executives' profiles beyond the first of a platform; None where no profile is known to be an executive's."""
     if not engagement.has("profiles"):
         return None
-    executives = {row["person"] for row in engagement.rows("people") if row["level"] == "executive"}
+    executives = {row["person"] for row in engagement.rows("people") if row["level"] == "executive"} - engagement.gone
     if not executives.intersection(row["person"] for row in engagement.rows("profiles")):
         return None  # whose profiles they are is not known
     return sum(row["person"] in executives and (row["profile"] or 1) > 1 for row in engagement.rows("profiles"))

@@ -83,10 +83,13 @@ def markdown(text: str, language: Language, values: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    """A value escaped unless it is markup of ours; where it is one of our own blanks, as a blank."""
-    if hasattr(value, "__html__"):
-        return str(value)
-    return _BLANK.sub(r'<span class="blank">[\1]</span>', escape(value)) if _BLANK.fullmatch(value) else escape(value)
+    """A value escaped unless it is markup of ours."""
+    return str(value) if hasattr(value, "__html__") else escape(value)
+
+
+def blank(name: str, language: Language) -> Any:
+    """A labelled blank of `words.yaml`, which the client's words never look like."""
+    return markup(f'<span class="blank">{said(name, language)}</span>')
 
 
 def fragment(template: str, **values: Any) -> Any:

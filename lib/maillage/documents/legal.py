@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from maillage import __version__
 from maillage.catalogue import label
 from maillage.documents.client import adviser, audiences, minimum, sites, staff
-from maillage.documents.content import fragment, markdown, markup, page, plain, printed, read, said
+from maillage.documents.content import blank, fragment, markdown, markup, page, plain, printed, read, said
 from maillage.intake import Engagement
 from maillage.language import Language
 
@@ -58,7 +60,7 @@ def facts(engagement: Engagement, language: Language) -> list[tuple[str, str]]:
     return [(said(name, language), value) for name, value in written.items()]
 
 
-def values(engagement: Engagement, language: Language) -> dict[str, str]:
+def values(engagement: Engagement, language: Language) -> dict[str, Any]:
     """What the templates name, written in the reader's language."""
     people = staff(engagement)
     written = language.number(people) if people is not None else said("not_told", language)
@@ -67,7 +69,7 @@ def values(engagement: Engagement, language: Language) -> dict[str, str]:
         "staff": written,
         "asked": ", ".join(label(f"audience:{audience}", language.code) for audience in audiences(engagement)),
         "minimum": language.number(minimum(engagement)),
-        "adviser": adviser(engagement) or said("to_complete_adviser", language),
+        "adviser": adviser(engagement) or blank("to_complete_adviser", language),
         "raw_months": language.number(RAW_MONTHS),
         "aggregate_years": language.number(AGGREGATE_YEARS),
         "council": _council(people, written, language),

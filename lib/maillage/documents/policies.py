@@ -14,7 +14,7 @@ from maillage import __version__
 from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released
 from maillage.documents.client import adviser, minimum
-from maillage.documents.content import fragment, markdown, markup, page, plain, printed, read, said
+from maillage.documents.content import blank, fragment, markdown, markup, page, plain, printed, read, said
 from maillage.documents.questionnaire import NOT_OUR_SUBJECT
 from maillage.intake import Engagement
 from maillage.language import NO_BREAK, Language
@@ -341,7 +341,7 @@ def _cell(value: Any, unit: str, language: Language, dash: bool = False) -> str:
 
 def _blank(what: str, language: Language) -> str:
     """A labelled blank of ours, which the client's words never look like."""
-    return markup(f'<span class="blank">{said(f"policy_blank_{what}".rstrip("_"), language)}</span>')
+    return blank(f"policy_blank_{what}".rstrip("_"), language)
 
 
 __all__ = ["policies"]

@@ -14,7 +14,7 @@ from maillage import __version__
 from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released, ReleasedTable
 from maillage.documents.client import adviser, has_sales
-from maillage.documents.content import fragment, markdown, markup, page, plain, printed, read, said
+from maillage.documents.content import blank, fragment, markdown, markup, page, plain, printed, read, said
 from maillage.documents.questionnaire import NOT_OUR_SUBJECT
 from maillage.facts import Fact
 from maillage.intake import Engagement
@@ -331,7 +331,7 @@ def _levers(found: Released, levers: Sequence[str], language: Language) -> Any:
 
 def _learning(found: Released, language: Language) -> dict[str, Any]:
     ambition = found.fact("plan.learning_ambition")
-    told = language.write(ambition) if ambition.known else _blank("to_set_hours", language)
+    told = language.write(ambition) if ambition.known else blank("to_set_hours", language)
     path = found.fact("plan.learner_half_days")
     return {
         "responsibilities": _responsibilities(language),
@@ -354,7 +354,7 @@ def _responsibilities(language: Language) -> Any:
     for one in RESPONSIBLE:
         theirs = [item for item in entries("learning_item").values() if one in item.fields["responsible"]]
         promised = markup("<br>").join(printed(item.text(language.code), language) for item in theirs)
-        rows.append([_head(language.term(f"responsible:{one}")), promised, *[_blank("to_fill", language)] * 2])
+        rows.append([_head(language.term(f"responsible:{one}")), promised, *[blank("to_fill", language)] * 2])
     return _rows([(said(name, language), "") for name in ("who", "commits_to", "named", "first_date")], rows)
 
 
@@ -422,7 +422,7 @@ def _table(
     heads += [(said(head, language), "") for head, _ in more]
     return _rows(heads, [
         [_cell(row[one], fields[one].unit, language, (blanks or {}).get(one, "")) for one in columns]
-        + [_blank(blank, language) for _, blank in more]
+        + [blank(left, language) for _, left in more]
         for row in rows
     ])  # fmt: skip
 
@@ -442,14 +442,14 @@ def _list(items: Sequence[tuple[str, str]], language: Language, title: str = "")
                     title=said(title, language) if title else "")  # fmt: skip
 
 
-def _cell(value: Any, unit: str, language: Language, blank: str = "") -> Any:
+def _cell(value: Any, unit: str, language: Language, left: str = "") -> Any:
     """A released value as a table shows it; where there is none, the blank to fill or a dash."""
     if not isinstance(value, Absent):
         text = language.value(value, unit, with_unit=unit == "mixed")
         return plain(_head(text) if unit == "phrase" else printed(text, language) if unit == "term" else text)
     if value.reason in ("too_few", "withheld"):
         return said("withheld", language)
-    return _blank(blank, language) if blank else "–"
+    return blank(left, language) if left else "–"
 
 
 def _head(text: str) -> str:
@@ -459,10 +459,6 @@ def _head(text: str) -> str:
 
 def _said(name: str, language: Language) -> Any:
     return markup('<p class="note">{}</p>').format(said(name, language))
-
-
-def _blank(name: str, language: Language) -> Any:
-    return markup('<span class="blank">{}</span>').format(said(name, language))
 
 
 __all__ = ["programme"]

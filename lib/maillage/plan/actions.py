@@ -52,7 +52,7 @@ FIRST_STEPS = (
 )
 DONE_LEVERS = (Field("lever", phrase("Action"), "term"),)
 PROPOSED, DECIDED, POSTPONED, STARTED = phrase("proposée"), phrase("décidée"), phrase("reportée"), phrase("commencée")
-DONE, TO_DO, AGREED = phrase("accompli"), phrase("attendu"), phrase("décidé")
+DONE, TO_DO, AGREED, BEGUN = phrase("accompli"), phrase("attendu"), phrase("décidé"), phrase("commencé")
 STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DECIDED) | {
     "refused": "refused", "postponed": POSTPONED, "undone": PROPOSED, "contested": PROPOSED
 }  # fmt: skip
@@ -407,11 +407,16 @@ def _gates(
 ) -> list[tuple]:
     announced = acts_announced(engagement)
     agreed = {line.lever.id for line in lines if line.state in (DECIDED, STARTED)} | announced.keys()
+    under_way = {name for name, (status, _) in followed(engagement).items() if status == "started"}
+
+    def state(act: str) -> str:
+        return DONE if act in done else BEGUN if act in under_way else AGREED if act in agreed else TO_DO
+
     return [
         (
             f"step:{act.fields['step']}",
             f"lever:{act.id}",
-            DONE if act.id in done else AGREED if act.id in agreed else TO_DO,
+            state(act.id),
             done.get(act.id, announced.get(act.id, Absent("undefined"))),
         )
         for act in acts

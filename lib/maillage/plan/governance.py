@@ -27,7 +27,7 @@ GOVERNANCE = (
     Field("subject", phrase("Sur quoi"), "term"),
     Field("rhythm", phrase("Rythme"), "term"),
     Field("proposed", phrase("Proposé à"), "term"),
-    Field("held_by", phrase("Qui s’en est saisi"), "mixed"),
+    Field("held_by", phrase("Décidé ou piloté par"), "mixed"),
     Field("since", phrase("Depuis le"), "date"),
     Field("says_so", phrase("Ce qui le dit"), "phrase"),
 )
@@ -61,11 +61,8 @@ ROLES = {
 }
 ACT, LEADS, LINE = phrase("acte accompli"), phrase("table des rôles"), phrase("décidé, pas encore en place")
 NO_LEADER, MANY_LEADERS = phrase("aucun pilote noté"), phrase("plusieurs pilotes notés")
-NOTHING = phrase("rien encore")
-QUARTERS = (
-    phrase("premier trimestre"), phrase("deuxième trimestre"), phrase("troisième trimestre"),
-    phrase("quatrième trimestre"),
-)  # fmt: skip
+NOTHING = phrase("ni acte, ni rôle, ni décision")
+QUARTERS = phrase("première"), phrase("deuxième"), phrase("troisième"), phrase("quatrième")  # of the committee's year
 RENEWAL, WAITED_ACT, PUT_OFF = phrase("cotisation à trancher"), phrase("acte attendu"), phrase("décision reportée")
 MET, NOT_MET, NOT_KNOWN = phrase("remplie"), phrase("pas remplie"), phrase("pas encore connue")
 AGREED = (DECIDED, STARTED)

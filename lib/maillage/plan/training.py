@@ -96,11 +96,12 @@ def _people(engagement: Engagement, population: str) -> int | None:
 
 
 def _row(name: str, fields: Mapping, people: int, load: TrainingLoad) -> tuple:
+    alone = people == 1 and fields["format"] == "peers"  # one person has no peers to learn with
     return (
         f"module:{name}",
         f"learners:{fields['population']}",
         f"step:{fields['step']}",
-        f"training_format:{fields['format']}",
+        f"training_format:{'coaching' if alone else fields['format']}",
         people,
         len(load.groups),
         max(load.groups),

@@ -12,7 +12,7 @@ from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 from maillage.terms import EVIDENCE_GRADES
 
-TO_DO = phrase("attendu")
+TO_DO, DONE = phrase("attendu"), phrase("accompli")
 
 
 def aim(found: Released) -> Exhibit:
@@ -75,7 +75,7 @@ def money_lines(found: Released) -> Exhibit:
     if found.fact("plan.cut_alone").known:
         items += [
             [_with_range(found, "cut_alone")],
-            [_with_range(found, "cut_and_network"), *_fee(found)],
+            [_with_fee(found)],
             [_with_range(found, "programme_gain")],
         ]
         items += [[said] for said in _switching(found)]
@@ -88,10 +88,25 @@ def money_lines(found: Released) -> Exhibit:
     )
 
 
-def _fee(found: Released) -> list[Payload]:
-    """The consultant's own fee, which no full year holds."""
+def _with_fee(found: Released) -> Payload:
+    """Cutting and networking, with the consultant's own fee, which no full year holds."""
+    value, low, high = (found.fact(f"plan.cut_and_network{end}") for end in ("", "_low", "_high"))
     fee = found.fact("plan.consultant_fee")
-    return [sentence("Honoraires du consultant, en plus, une fois : {fee}.", fee=fee)] if fee.known else []
+    if not fee.known:
+        return _with_range(found, "cut_and_network")
+    told = {"option": chosen(OPTIONS["cut_and_network"], "phrase"), "value": value, "fee": fee}
+    if low.value == high.value and value.value != 0:
+        return sentence(
+            "{option} : {value} (fourchette non renseignée ; honoraires du consultant en plus, une fois : {fee}).",
+            **told,
+        )
+    return sentence(
+        "{option} : {value} (prudent : {low} ; favorable : {high} ; honoraires du consultant en plus, une fois : "
+        "{fee}).",
+        low=low,
+        high=high,
+        **told,
+    )
 
 
 def fees_lines(found: Released) -> list[list[Payload]]:
@@ -153,7 +168,8 @@ def _switching(found: Released) -> list[Payload]:
 
 def decisions_asked(found: Released) -> Exhibit:
     """First page: the decisions asked of the committee."""
-    waited = [row for row in found.table("plan.gates").records() if row["state"] == TO_DO and row["step"] == "step:1"]
+    first = [row for row in found.table("plan.gates").records() if row["step"] == "step:1"]
+    waited = [row for row in first if row["state"] == TO_DO]
     if not found.fact("plan.any_action").value:
         waited = []
     items = [[sentence("{act}", act=counted(row["lever"], "term"))] for row in waited[:3]]
@@ -171,9 +187,11 @@ def decisions_asked(found: Released) -> Exhibit:
     return points(
         id="plan.decisions",
         items=items,
-        empty=sentence("Aucune : les actes attendus de la direction sont accomplis.")
-        if found.fact("plan.any_action").value
-        else sentence("Les données reçues ne permettent pas de demander une décision."),
+        empty=sentence("Les données reçues ne permettent pas de demander une décision.")
+        if not found.fact("plan.any_action").value
+        else sentence("Aucune : les actes attendus de la direction sont accomplis.")
+        if all(row["state"] == DONE for row in first)
+        else sentence("Aucune : les actes attendus de la direction sont décidés, commencés ou accomplis."),
     )
 
 
