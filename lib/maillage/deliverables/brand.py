@@ -17,6 +17,8 @@ class Brand:
         What stands at the foot of every page beside the client and the mark of confidentiality.
     logo : bytes
         A PNG; empty for none.
+    confidentiality : str
+        The mark on every page, where the engagement has none.
     main, accent : str
         Colours of titles and rules, and of what should be noticed: `#rrggbb`. Figures keep their own.
     word_master, slides_master : bytes
@@ -25,6 +27,7 @@ class Brand:
 
     name: str = ""
     footer: str = ""
+    confidentiality: str = ""
     logo: bytes = b""
     main: str = "#1b4965"
     accent: str = "#b5532b"
@@ -33,3 +36,27 @@ class Brand:
 
 
 SOBER = Brand()
+LEAST_CONTRAST = 4.5  # of text on white [W3C, Web Content Accessibility Guidelines 2.2, 1.4.3]
+
+
+def contrast(colour: str) -> float:
+    """How a colour stands out on white, 1 to 21.
+
+    Parameters
+    ----------
+    colour : str
+        `#rrggbb`.
+
+    References
+    ----------
+    W3C, *Web Content Accessibility Guidelines* 2.2, "contrast ratio" and "relative luminance".
+
+    Examples
+    --------
+    >>> round(contrast("#000000"), 1), round(contrast("#ffffff"), 1), round(contrast("#777777"), 2)
+    (21.0, 1.0, 4.48)
+    """
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 1.05 / (luminance + 0.05)

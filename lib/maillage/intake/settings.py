@@ -306,29 +306,39 @@ def load_settings(read_bytes: Callable[[], bytes], path: str) -> tuple[Settings 
             expected=sentence(phrase("Les réglages de la mission sont attendus.")),
             do=sentence(phrase("Lancer « maillage new », ou copier celui d’un autre client.")),
         )]  # fmt: skip
+    plain, text, problem = read_toml(raw, path)
+    return (None, [problem]) if problem else check_settings(plain, path, text)
+
+
+def read_toml(raw: bytes, path: str) -> tuple[Mapping[str, Any], str, Problem | None]:
+    """What a TOML file holds and its text, or nothing and the problem that stops its reading."""
     try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        text = read_text(raw)
     except UnicodeDecodeError as error:
-        return None, [Problem(
+        return {}, "", Problem(
             "error", path, row=raw[: error.start].count(b"\n") + 1,
             found=sentence(phrase("Le fichier n’est pas enregistré en UTF-8.")),
             expected=sentence(phrase("Le codage UTF-8 est attendu.")),
             do=sentence(phrase("Enregistrer le fichier en choisissant le codage UTF-8.")),
-        )]  # fmt: skip
+        )  # fmt: skip
     try:
-        plain = tomllib.loads(text)
+        return tomllib.loads(text), text, None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         lines = text.split("\n")
         row = min(int(at[1]) if at else len(lines), len(lines))
         twice = "overwrite" in str(error) or "twice" in str(error)
         template = phrase("« {found} » est écrit deux fois.") if twice else phrase("« {found} » n’est pas lisible.")
-        return None, [Problem(
+        return {}, text, Problem(
             "error", path, row=row, found=sentence(template, found=lines[row - 1].strip()),
             expected=sentence(phrase("Une clé, le signe =, puis une valeur sont attendus, chaque clé une fois.")),
             do=sentence(phrase("Écrire name = \"Atelier du Port\", les textes entre guillemets.")),
-        )]  # fmt: skip
-    return check_settings(plain, path, text)
+        )  # fmt: skip
+
+
+def read_text(raw: bytes) -> str:
+    """A text file's words, its byte order mark and Windows line ends aside; UnicodeDecodeError where not UTF-8."""
+    return raw.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def check_settings(plain: Mapping[str, Any], path: str, text: str = "") -> tuple[Settings | None, list[Problem]]:

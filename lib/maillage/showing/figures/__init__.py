@@ -7,10 +7,11 @@ carry unit and denominator; intervals are drawn. Never pyplot, never global stat
 from __future__ import annotations
 
 import io
+import json
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,8 +164,16 @@ def draw(payload: Mapping[str, Any], language: Language) -> Figure:
 
 
 def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
-    """The figure as `svg` or `png` bytes, the same at every run."""
+    """The figure as `svg` or `png` bytes, the same at every run; what several formats show is drawn once."""
+    told = {part: payload.get(part) for part in ("columns", "rows", "most", "chart")}
+    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form)
+
+
+@lru_cache(maxsize=256)
+def _picture(told: str, code: str, currency: str, form: str) -> bytes:
     from matplotlib import rc_context
+
+    payload, language = json.loads(told), Language(code, currency)
 
     opened = io.BytesIO()
     with rc_context(STYLE), warnings.catch_warnings():
