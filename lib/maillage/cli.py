@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -108,7 +108,14 @@ NOTHING_TO_WRITE = {
     ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
-LANGUAGE_CHOICES, DEPTH_CHOICES, FORMAT_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth"), ("html",)
+MASTER_REFUSED = phrase(
+    "Modèle du cabinet qui ne s’ouvre pas : {names}. Le rapport garde son aspect habituel ; enregistrer le modèle à "
+    "nouveau depuis Word ou PowerPoint."
+)
+LANGUAGE_CHOICES, DEPTH_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth")
+FORMAT_CHOICES = ("html", "pdf", "docx", "pptx", "xlsx")
+REPORTS = (".html", ".pdf", ".docx", ".pptx", ".xlsx")
+AUDIENCE_CHOICES = ("director", "committee", "council", "employees", "site")
 
 
 def _say(template: str, language: str = "fr", **values: object) -> None:
@@ -285,31 +292,48 @@ def report(
     clients: Annotated[list[str] | None, typer.Argument(help="Clients, or client/wave.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Every client of the workspace.")] = False,
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
-    formats: Annotated[str, typer.Option("--formats", help="Formats, separated by commas.")] = "html",
+    formats: Annotated[
+        str, typer.Option("--formats", help="html, pdf, docx, pptx, xlsx, separated by commas.")
+    ] = "html",
+    audience: Annotated[
+        str,
+        typer.Option("--audience", help="director, committee, council, employees, site; the whole report by default."),
+    ] = "",
     root: Root = None,
     debug: Debug = False,
 ) -> None:
     """Run the notebooks of one or more clients and write their reports."""
     languages = _several(language, LANGUAGE_CHOICES)  # the first is also that of the messages
     chosen = _several(formats, FORMAT_CHOICES)
+    readers = _several(audience, AUDIENCE_CHOICES)
     workspace = _workspace(root)
     asked = list(workspace.clients()) if everyone else clients or []
     if not asked and (known := workspace.clients()):
         raise _refuse(NAME_ONE, (languages or ["fr"])[0], known=", ".join(known))
     if not asked:
         raise _refuse(NO_CLIENT, (languages or ["fr"])[0], root=workspace.root)
-    raise typer.Exit(_report_all(workspace, asked, languages, chosen))
+    raise typer.Exit(_report_all(workspace, asked, languages, chosen, readers))
 
 
-def _report_all(workspace: Workspace, asked: list[str], languages: list[str], formats: list[str]) -> int:
+def _report_all(
+    workspace: Workspace, asked: list[str], languages: list[str], formats: list[str], audiences: Sequence[str] = ()
+) -> int:
     from maillage.intake import UnknownClient
+    from maillage.intake import report as problems
+    from maillage.running.firm import read_firm
     from maillage.running.report import report as produce
 
+    firm = read_firm(workspace)
     done = opened = 0
     ours = (languages or ["fr"])[0]  # of what concerns no client; theirs is told in their own unless one was asked for
+    if firm.problems:
+        typer.echo(problems(firm.problems, Language(ours)), err=True)
     for client in asked:
         try:
-            outcome = produce(workspace, client, languages=languages or LANGUAGE_CHOICES, formats=formats)
+            outcome = produce(
+                workspace, client, languages=languages or LANGUAGE_CHOICES, formats=formats, audiences=audiences,
+                firm=firm,
+            )  # fmt: skip
         except UnknownClient as error:
             typer.echo(error.told(Language(ours)), err=True)
             continue
@@ -344,8 +368,10 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
         typer.echo(problems(outcome.intake.problems, Language(language)), err=not outcome.ok)
     if outcome.delivered:
         for name in outcome.delivered.written:
-            if name.endswith(".html"):
+            if Path(name).suffix in REPORTS:
                 _say(DELIVERED, language, client=client, path=_shown(workspace, outcome.folder / name))
+        if outcome.refused:
+            _say(MASTER_REFUSED, language, names=", ".join(outcome.refused))
         _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)
         if outcome.ignored:
             _say(IGNORED, language, client=client, names=", ".join(outcome.ignored))
@@ -381,13 +407,18 @@ def documents(
 ) -> None:
     """Write a client's questionnaires, guides, response counter, legal pack, sheets, policies and programme papers."""
     from maillage.documents import KINDS as DOCUMENTS
+    from maillage.intake import report as problems
     from maillage.running.documents import documents as produce
+    from maillage.running.firm import read_firm
 
     languages = _several(language, LANGUAGE_CHOICES)
     kinds = _several(kind, DOCUMENTS, (languages or ["fr"])[0]) or DOCUMENTS
     workspace = _workspace(root)
     with _unknown_told((languages or ["fr"])[0]):
-        outcome = produce(workspace, client, kinds, languages or LANGUAGE_CHOICES)
+        firm = read_firm(workspace)
+        outcome = produce(workspace, client, kinds, languages or LANGUAGE_CHOICES, firm)
+    if firm.problems:
+        typer.echo(problems(firm.problems, Language((languages or ["fr"])[0])), err=True)
     _tell_documents(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
     raise typer.Exit(DONE if outcome.delivered else SOME_FAILED)
 

@@ -36,6 +36,12 @@ class Brand:
 
 
 SOBER = Brand()
+
+
+class MasterError(ValueError):
+    """A firm's Word or slide master that cannot be opened or lacks what a report needs."""
+
+
 LEAST_CONTRAST = 4.5  # of text on white [W3C, Web Content Accessibility Guidelines 2.2, 1.4.3]
 
 

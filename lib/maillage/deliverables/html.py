@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,7 +11,8 @@ from importlib import resources
 from typing import Any
 
 from maillage import __version__
-from maillage.deliverables.outline import Block, Chapter, Gaps, Outline, Paragraph, Prose, outline, parser
+from maillage.deliverables.brand import SOBER, Brand
+from maillage.deliverables.outline import Block, Chapter, Listing, Outline, Paragraph, Prose, outline, parser
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
 from maillage.showing.markup import fragment, glyphs_once
@@ -22,7 +24,7 @@ SKIP = phrase("Aller à la première page")
 _STYLED = re.compile(r' style="text-align:(?:left|right)"')
 
 
-def report(story: Story, language: Language, audience: str = "") -> str:
+def report(story: Story, language: Language, audience: str = "", brand: Brand = SOBER) -> str:
     """The page.
 
     Parameters
@@ -32,23 +34,30 @@ def report(story: Story, language: Language, audience: str = "") -> str:
         The reader's; figures and tables are redrawn in it.
     audience : str
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
+    brand : Brand
 
     Returns
     -------
     str
         HTML.
     """
-    told = outline(story, language, audience)
-    page = _template().render(
+    return page(outline(story, language, audience), language, audience, brand)
+
+
+def page(told: Outline, language: Language, audience: str = "", brand: Brand = SOBER) -> str:
+    """The page of what is told."""
+    html = _template().render(
         language=language,
         told=told,
         words={"contents": language.printed(CONTENTS), "skip": language.printed(SKIP)},
         version=__version__,
-        style=_markup(_read("report.css") + _running_foot(told)),
+        style=_markup(_read("report.css") + _colours(brand) + _running_foot(told, brand)),
+        brand=brand,
+        logo=base64.b64encode(brand.logo).decode("ascii"),
         first=_markup(_blocks(told.first, language, audience)),
         body=[_markup(_chapter(chapter, language, audience)) for chapter in told.chapters],
     )
-    return glyphs_once(_STYLED.sub("", page))
+    return glyphs_once(_STYLED.sub("", html))
 
 
 def _chapter(chapter: Chapter, language: Language, audience: str) -> str:
@@ -66,19 +75,19 @@ def _block(block: Block, language: Language, audience: str) -> str:
     if isinstance(block, Paragraph):
         look = ' class="lacks"' if block.lacking else ""
         return f"<p{look}>{escape(block.text)}</p>"
-    if isinstance(block, Gaps):
-        return _gaps(block)
+    if isinstance(block, Listing):
+        return _listing(block)
     return fragment(block.payload, language, picture="svg", audience=audience, level=block.level)
 
 
-def _gaps(gaps: Gaps) -> str:
-    heads = "".join(f'<th scope="col" class="words">{escape(head)}</th>' for head in gaps.heads)
+def _listing(listing: Listing) -> str:
+    heads = "".join(f'<th scope="col" class="words">{escape(head)}</th>' for head in listing.heads)
     rows = "".join(
         f'<tr><td class="words">{"<br>".join(map(escape, titles))}</td><td class="words">{escape(said)}</td></tr>'
-        for titles, said in gaps.rows
+        for titles, said in listing.rows
     )
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<h{gaps.level}>{escape(gaps.title)}</h{gaps.level}>{table}"
+    return f"<h{listing.level}>{escape(listing.title)}</h{listing.level}>{table}"
 
 
 def markdown(text: str, down: int = 1) -> str:
@@ -113,12 +122,16 @@ def _markup(html: str) -> Any:
     return Markup(html)
 
 
-def _running_foot(told: Outline) -> str:
-    """What stands at the foot of every printed page: the company, the mark of confidentiality, the page's number."""
-    words = " · ".join(part for part in (told.name, told.confidentiality) if part)
+def _colours(brand: Brand) -> str:
+    return f":root {{ --client: {brand.main}; --accent: {brand.accent}; }}"
+
+
+def _running_foot(told: Outline, brand: Brand) -> str:
+    """What stands at the foot of every printed page: whose it is, how it stands, the page's number."""
+    words = " · ".join(part for part in (told.name, told.confidentiality, told.standing, brand.footer) if part)
     return (
         f"@page {{ @bottom-left {{ content: {_css_string(words)}; }} "
-        '@bottom-right { content: counter(page) " / " counter(pages); } }'
+        '@bottom-right { white-space: nowrap; content: counter(page) " / " counter(pages); } }'
     )
 
 

@@ -10,13 +10,27 @@ from functools import lru_cache
 from typing import Any
 
 from maillage import __version__
-from maillage.deliverables.story import FIRST_PAGE, Section, Story, Text
+from maillage.deliverables.story import EVERYTHING, FIRST_PAGE, ONE_PAGE, Section, Story, Text
 from maillage.language import Language, phrase
 from maillage.showing.exhibits import absent_fact
 from maillage.showing.parts import comments_for
 from maillage.showing.sentences import written
 
 TITLE = phrase("Diagnostic, analyse et plan de réseautage d’entreprise")
+TITLES = {
+    "council": phrase("Diagnostic et plan de réseautage : pour le comité social et économique"),
+    "site": phrase("Le réseautage de l’entreprise, vu d’un site"),
+    "employees": phrase("Ce que vous nous avez dit, ce que nous en faisons"),
+}
+MARKED = ("", EVERYTHING, "committee")  # readers the mark of confidentiality is meant for; it shuts out the others
+OPENINGS = (FIRST_PAGE, *ONE_PAGE.values())  # they open a report and stand nowhere else in it
+READERS = {
+    "director": phrase("direction générale"),
+    "committee": phrase("comité de direction"),
+    "council": phrase("comité social et économique"),
+    "employees": phrase("tous les collaborateurs"),
+}
+WHO_READS, READ_HEADS = phrase("Annexe : qui lit quoi"), (phrase("Ce que le rapport contient"), phrase("Qui le lit"))
 FLASH_TITLE = phrase("Diagnostic flash du réseautage d’entreprise")
 GAPS = phrase("Ce qui reste à renseigner")
 GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
@@ -56,8 +70,8 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
-    """The sections of a part whose data is missing, in one table: their titles, and what is missing."""
+class Listing:
+    """Titles of sections gathered under what is said of them: what is missing there, or who reads them."""
 
     title: str
     heads: tuple[str, str]
@@ -65,7 +79,7 @@ class Gaps:
     level: int = 3
 
 
-Block = Prose | Paragraph | Shown | Gaps
+Block = Prose | Paragraph | Shown | Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class Outline:
     confidentiality : str
         As the engagement words it, or empty.
     byline : str
-        Who, for whom, cut-off date.
+        Cut-off date, mark of confidentiality.
     standing : str
         What every page says of the report itself: draft or final, its version, its date, who signs.
     notices : tuple of str
@@ -136,26 +150,29 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
     audience : str
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
     """
-    first = story.first_page()
+    first = story.first_page(audience)
     flash = story.about["depth"] == "flash"
+    about = dict(story.about)
+    if audience not in MARKED:
+        about["confidentiality"] = ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
-        title=language.printed(FLASH_TITLE if flash else TITLE),
-        name=story.about["name"],
-        confidentiality=story.about.get("confidentiality") or "",
-        byline=_byline(story.about, language),
-        standing=_standing(story.about, language),
-        notices=tuple(_notices(story.about, language)),
+        title=language.printed(TITLES.get(audience, FLASH_TITLE if flash else TITLE)),
+        name=about["name"],
+        confidentiality=about.get("confidentiality") or "",
+        byline=_byline(about, language),
+        standing=_standing(about, language),
+        notices=tuple(_notices(about, language)),
         first=_blocks(first, language, audience, below=1) if first else (),
         chapters=tuple(chapters),
-        contents=() if flash else tuple(_contents(chapters)),
-        footer=_footer(story.about, language),
+        contents=() if flash or audience in (*ONE_PAGE, "site") else tuple(_contents(chapters)),
+        footer=_footer(about, language),
         flash=flash,
     )
 
 
 def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -> Iterator[Chapter]:
-    sections = [section for section in story.sections(audience) if section.id != FIRST_PAGE]
+    sections = [section for section in story.sections(audience) if section.id not in OPENINGS]
     told = [section for section in sections if flash or not section.unsaid]
     for part in story.parts:
         missing = [section for section in sections if section.part == part.name and section not in told]
@@ -169,6 +186,8 @@ def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -
         if last is not None:
             yield _chapter(last, language, audience)
     yield from (_chapter(section, language, audience) for section in told if section.annex)
+    if audience in ("", EVERYTHING) and not flash:
+        yield Chapter("readers", (_who_reads(story, told, language),), annex=True)
 
 
 def _chapter(section: Section, language: Language, audience: str) -> Chapter:
@@ -181,25 +200,40 @@ def _contents(chapters: Sequence[Chapter]) -> Iterator[Entry]:
             if isinstance(block, Prose):
                 for level, title in headings(block.markdown):
                     yield Entry(title, chapter.anchor, part=level == 1)
-            elif isinstance(block, Gaps):
+            elif isinstance(block, Listing):
                 yield Entry(block.title, chapter.anchor, part=False)
 
 
-def _gaps(sections: Sequence[Section], language: Language) -> Gaps:
+def _gaps(sections: Sequence[Section], language: Language) -> Listing:
     """One table for the sections of a part whose data is missing, instead of as many empty pages."""
     missing: dict[str, list[str]] = {}
     for section in sections:
         if section.summary or section.annex:
             continue  # they repeat or detail what another section would say
         said = " ".join(dict.fromkeys(written(sentence, language) for sentence in section.unsaid))
-        texts = [item for item in section.items if isinstance(item, Text)]
-        titles = [title for text in texts for _, title in headings(language.printed(text.markdown))]
-        missing.setdefault(said, []).extend(titles)
-    return Gaps(
+        missing.setdefault(said, []).extend(_titles(section, language))
+    return Listing(
         language.printed(GAPS),
         (language.printed(GAP_HEADS[0]), language.printed(GAP_HEADS[1])),
         tuple((tuple(titles), said) for said, titles in missing.items()),
     )
+
+
+def _who_reads(story: Story, told: Sequence[Section], language: Language) -> Listing:
+    """Every section of the report, the pages written for one reader included, under those who are shown it."""
+    pages = [section for part in story.parts for section in part.sections if section.id in OPENINGS]
+    shown: dict[str, list[str]] = {}
+    for section in [*pages, *(section for section in told if not section.summary)]:
+        readers = [language.printed(words) for reader, words in READERS.items() if section.is_for(reader)]
+        shown.setdefault(", ".join(readers), []).extend(_titles(section, language))
+    heads = (language.printed(READ_HEADS[0]), language.printed(READ_HEADS[1]))
+    rows = tuple((tuple(dict.fromkeys(titles)), readers) for readers, titles in shown.items())
+    return Listing(language.printed(WHO_READS), heads, rows)
+
+
+def _titles(section: Section, language: Language) -> list[str]:
+    texts = [item for item in section.items if isinstance(item, Text)]
+    return [title for text in texts for _, title in headings(language.printed(text.markdown))]
 
 
 def _blocks(section: Section, language: Language, audience: str, *, below: int = 2) -> tuple[Block, ...]:
@@ -249,7 +283,7 @@ def parser() -> Any:
 def _byline(about: Mapping[str, Any], language: Language) -> str:
     date = language.date(datetime.date.fromisoformat(about["as_of"]))
     cut_off = language.printed(BYLINE).format(date=date)
-    parts = [about.get("consultant"), about.get("firm"), cut_off, about.get("confidentiality")]
+    parts = [cut_off, about.get("confidentiality")]
     return " · ".join(part for part in parts if part)
 
 

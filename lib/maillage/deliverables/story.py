@@ -13,7 +13,9 @@ from maillage.showing.payload import MIME, Payload, checked
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FIRST_PAGE = "first_page"
+FIRST_PAGE, EMPLOYEES_PAGE = "first_page", "employees_page"
+EVERYTHING = "director"  # who reads the whole report, first and alone
+ONE_PAGE = {"employees": EMPLOYEES_PAGE}  # readers of one section, and of no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Section:
     printed: bool = True
     summary: bool = False
     items: list[Text | Payload] = field(default_factory=list)
+
+    def is_for(self, audience: str) -> bool:
+        """Whether that reader is shown it; readers of one page are shown what names them, and nothing else."""
+        return audience in self.audiences if self.audiences or audience in ONE_PAGE else True
 
     @property
     def unsaid(self) -> tuple[Mapping[str, Any], ...]:
@@ -76,16 +82,17 @@ class Story:
     about: Mapping[str, Any]
     parts: tuple[Part, ...]
 
-    def sections(self, audience: str = "") -> Iterator[Section]:
+    def sections(self, audience: str = EVERYTHING) -> Iterator[Section]:
         """The sections that reader is shown, in order."""
         for part in self.parts:
             for section in part.sections:
-                if section.printed and (not section.audiences or not audience or audience in section.audiences):
+                if section.printed and section.is_for(audience or EVERYTHING):
                     yield section
 
-    def first_page(self) -> Section | None:
-        """The section that opens the report, from the last notebook that has one."""
-        found = [section for part in self.parts for section in part.sections if section.id == FIRST_PAGE]
+    def first_page(self, audience: str = EVERYTHING) -> Section | None:
+        """The section that opens that reader's report, from the last notebook that has one."""
+        opening = ONE_PAGE.get(audience, FIRST_PAGE)
+        found = [section for section in self.sections(audience) if section.id == opening]
         return found[-1] if found else None
 
     def payloads(self) -> Iterator[Payload]:

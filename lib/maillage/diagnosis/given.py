@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from maillage.diagnosis.answers import LEVEL_OF, Answers
-from maillage.disclosure import Absent, Draft, Field, Findings
-from maillage.facts import Fact, absent, counted
+from maillage.disclosure import Absent, Draft, Field, Findings, minimum_group
+from maillage.facts import Fact, absent, chosen, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.tables import at_depth
@@ -79,6 +79,7 @@ def find(engagement: Engagement, answers: Answers) -> Findings:
         words={"answers": answered},
         mandates={
             "people": counted(people),
+            "minimum_group": chosen(minimum_group(engagement), "count"),
             "tables_received": counted(len(received)),
             "tables_missing": counted(len(missing)),
             "every_table_received": counted(not missing, "truth"),

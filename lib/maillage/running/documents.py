@@ -14,6 +14,7 @@ from maillage.documents import KINDS, counted, render, responses_text
 from maillage.intake import Engagement, Intake, Workspace, seal_client
 from maillage.language import Language
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
+from maillage.running.firm import Firm, read_firm
 from maillage.terms import LANGUAGES
 
 RECORD = "documents.json"
@@ -48,7 +49,11 @@ class Outcome:
 
 
 def documents(
-    workspace: Workspace, client: str, kinds: Sequence[str] = KINDS, languages: Sequence[str] = LANGUAGES
+    workspace: Workspace,
+    client: str,
+    kinds: Sequence[str] = KINDS,
+    languages: Sequence[str] = LANGUAGES,
+    firm: Firm | None = None,
 ) -> Outcome:
     """Write a client's documents, never over one that a person edited.
 
@@ -58,12 +63,15 @@ def documents(
     client : str
         `acme` for its latest wave, `acme/T0` for that one.
     kinds, languages : sequence of str
+    firm : Firm
+        Whose own principle the programme bears; the workspace’s by default.
 
     Raises
     ------
     UnknownClient
         When there is no such client or wave.
     """
+    firm = firm or read_firm(workspace)
     seal, intake = seal_client(workspace, client)
     folder = workspace.reports(intake.client, intake.wave) / "documents"
     engagement = intake.engagement
@@ -78,7 +86,7 @@ def documents(
             reader = Language(code, engagement.settings.currency)
             rendered = render(
                 kind, engagement, reader, last=last, released=released, planned=planned,
-                principle=_principle(workspace, code),
+                principle=firm.principles.get(code, ""),
             )  # fmt: skip
             files[kind] |= {f"{code}/{name}": content for name, content in rendered.items()}
     delivered, older = _delivered(folder, files, languages)
@@ -142,12 +150,6 @@ def _planned(engagement: Engagement) -> Released | None:
     from maillage.plan import plan
 
     return None if engagement.settings.depth == "flash" else plan(engagement)
-
-
-def _principle(workspace: Workspace, code: str) -> str:
-    """The licence holder's own words for the principle the texts leave undefined: `data/firm/principle.fr.txt`."""
-    path = workspace.root / "data" / "firm" / f"principle.{code}.txt"
-    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
 
 
 def _last_answer(intake: Intake) -> datetime.date | None:

@@ -15,9 +15,9 @@ from typing import Any
 
 from maillage.deliverables.brand import LEAST_CONTRAST, SOBER, Brand, contrast
 from maillage.intake import Workspace
+from maillage.intake.folding import nearest
 from maillage.intake.problems import Problem, sentence
 from maillage.intake.settings import read_text, read_toml
-from maillage.intake.folding import nearest
 from maillage.language import phrase
 from maillage.terms import LANGUAGES
 

@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage import __version__
+from maillage.deliverables.brand import SOBER, Brand
 from maillage.deliverables.calendar import calendar, roadmap_rows
-from maillage.deliverables.html import report as html_report
+from maillage.deliverables.changes import moved
+from maillage.deliverables.formats import render
+from maillage.deliverables.html import page
 from maillage.deliverables.story import Story, read_story, results
 from maillage.intake import Intake, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
 from maillage.running.execute import Failure, NotebookFailedError, execute
+from maillage.running.firm import Firm, read_firm
 from maillage.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,10 +33,10 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
 FLASH = ("flash",)
-FORMATS = ("html",)
-READ = (".html", ".ics")  # what people open
+READ = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
 AT_ONCE = 2  # notebooks of one client executed side by side
 RECORDED = ("papermill", "nbclient", "ipykernel", "numpy", "scipy", "pandas", "matplotlib", "babel")
+RECORDED_WITH = {"pdf": "typst", "docx": "python-docx", "pptx": "python-pptx", "xlsx": "xlsxwriter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class Outcome:
         Reports of an earlier run that this one did not write again.
     ignored : tuple of str
         What the consultant asked for and no notebook knows: own notebooks of another name, sections left out.
+    refused : tuple of str
+        The firm's masters that could not be opened.
+    sites : mapping of str to str
+        The site each file that speaks of one is about.
     """
 
     client: str
@@ -73,6 +81,8 @@ class Outcome:
     unprinted: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    sites: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -81,7 +91,13 @@ class Outcome:
 
 
 def report(
-    workspace: Workspace, client: str, *, languages: Sequence[str] = LANGUAGES, formats: Sequence[str] = FORMATS
+    workspace: Workspace,
+    client: str,
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    formats: Sequence[str] = ("html",),
+    audiences: Sequence[str] = (),
+    firm: Firm | None = None,
 ) -> Outcome:
     """Produce one client's report in every language asked for, from one execution of its notebooks.
 
@@ -91,12 +107,17 @@ def report(
     client : str
         `acme` for its latest wave, `acme/T0` for that one.
     languages, formats : sequence of str
+    audiences : sequence of str
+        Who the reports are for; none for the whole one.
+    firm : Firm
+        Whose brand they bear; the workspace’s by default.
 
     Raises
     ------
     UnknownClient
         When there is no such client or wave.
     """
+    brand = (firm or read_firm(workspace)).brand
     seal, intake = seal_client(workspace, client)
     folder = workspace.reports(intake.client, intake.wave)
     if seal is None or intake.engagement is None:
@@ -111,9 +132,12 @@ def report(
         return Outcome(
             intake.client, intake.wave, intake, folder, failures=[error.failure], kept_notebook=kept, log=log
         )
-    story = read_story(_about(intake), list(zip(names, executed, strict=True)))
-    files = _files(story, names, executed, languages, settings.currency)
+    story = read_story(_about(intake, brand), list(zip(names, executed, strict=True)))
     earlier = _earlier(folder)
+    before = _story_before(folder, names, story, earlier)
+    files, refused, sites = _files(
+        story, before, names, executed, languages, settings.currency, formats, audiences, brand
+    )
     ours = _known_digests(earlier)
     # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
     planned = {name: digest(content) for name, content in files.items()}
@@ -122,10 +146,10 @@ def report(
     log_release(workspace, intake)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
     older = _older(folder, earlier, delivered)
-    _write_run(workspace, folder, intake, names, languages, delivered, older)
+    _write_run(workspace, folder, intake, names, languages, formats, delivered, older)
     return Outcome(
         intake.client, intake.wave, intake, folder, delivered=delivered, unprinted=_unprinted(intake, story),
-        ignored=_ignored(workspace, intake, names),
+        ignored=_ignored(workspace, intake, names), refused=refused, sites=sites,
         older=tuple(
             name for name, hash in older.items()
             if name.endswith(READ) and digest((folder / name).read_bytes()) == hash  # else a person's by now
@@ -168,7 +192,7 @@ def _execute_all(
         return [future.result() for future in [pool.submit(run, name) for name in names]]
 
 
-def _about(intake: Intake) -> dict[str, Any]:
+def _about(intake: Intake, brand: Brand = SOBER) -> dict[str, Any]:
     settings = intake.engagement.settings
     return {
         "client": intake.client,
@@ -181,8 +205,8 @@ def _about(intake: Intake) -> dict[str, Any]:
         "version": settings.version,
         "depth": settings.depth,
         "consultant": _printable(settings.consultant),
-        "firm": _printable(settings.firm),
-        "confidentiality": _printable(settings.confidentiality),
+        "firm": _printable(settings.firm or brand.name),
+        "confidentiality": _printable(settings.confidentiality or brand.confidentiality),
         "fictional": settings.fictional,
         "source": {code: getattr(settings.source, code) for code in LANGUAGES} if settings.source else {},
         "warnings": sum(problem.severity == "warning" for problem in intake.problems),
@@ -195,8 +219,10 @@ def _printable(text: str) -> str:
 
 
 def _files(
-    story: Story, names: Sequence[str], executed: Sequence[NotebookNode], languages: Sequence[str], currency: str
-) -> dict[str, bytes]:
+    story: Story, before: Story | None, names: Sequence[str], executed: Sequence[NotebookNode],
+    languages: Sequence[str], currency: str, formats: Sequence[str], audiences: Sequence[str], brand: Brand,
+) -> tuple[dict[str, bytes], tuple[str, ...], dict[str, str]]:  # fmt: skip
+    """Content by path; the masters that could not be opened; the site of each file that is of one."""
     import nbformat
 
     files = {
@@ -204,13 +230,33 @@ def _files(
         for name, notebook in zip(names, executed, strict=True)
     }
     dated = roadmap_rows(story)
+    refused: tuple[str, ...] = ()
+    sites: dict[str, str] = {}
     for code in languages:
         language = Language(code, currency)
-        files[f"{code}/report.html"] = html_report(story, language).encode("utf-8")
+        rendered = render(story, language, formats, audiences, brand)
+        files |= {f"{code}/{name}": content for name, content in rendered.files.items()}
+        sites |= {f"{code}/{name}": site for name, site in rendered.sites.items()}
+        refused = rendered.refused
+        if before and (changes := moved(before, story, language)):
+            files[f"{code}/changes.html"] = page(changes, language, brand=brand).encode("utf-8")
         if dated:
             files[f"{code}/roadmap.ics"] = calendar(dated, language, story.about).encode("utf-8")
     files["results.json"] = json_bytes(results(story, {"maillage": __version__}))
-    return files
+    return files, refused, sites
+
+
+def _story_before(folder: Path, names: Sequence[str], now: Story, earlier: Mapping[str, Any]) -> Story | None:
+    """The Story of the report that lies there, if it is ours and whole; None where there is none to compare with."""
+    import nbformat
+
+    books = []
+    for name in names:
+        path = folder / f"{name}.ipynb"
+        if not path.is_file() or digest(path.read_bytes()) != earlier.get("outputs", {}).get(path.name):
+            return None
+        books.append((name, nbformat.read(path, as_version=4)))
+    return read_story(now.about, books)
 
 
 def _earlier(folder: Path) -> dict[str, Any]:
@@ -263,7 +309,7 @@ def _unprinted(intake: Intake, story: Story) -> tuple[str, ...]:
 
 def _write_run(
     workspace: Workspace, folder: Path, intake: Intake, names: Sequence[str], languages: Sequence[str],
-    delivered: Delivered, older: Mapping[str, str],
+    formats: Sequence[str], delivered: Delivered, older: Mapping[str, str],
 ) -> None:  # fmt: skip
     """What ran, on what, with what: hashes and versions. Never a time, so that a rerun gives the same bytes."""
     inputs = {}
@@ -284,7 +330,8 @@ def _write_run(
                 "outputs": delivered.written,
                 "older": dict(older),
                 "versions": {"maillage": __version__, "python": platform.python_version()}
-                | {package: version(package) for package in RECORDED},
+                | {package: version(package) for package in RECORDED}
+                | {package: version(package) for name, package in RECORDED_WITH.items() if name in formats},
             }
         ),
     )

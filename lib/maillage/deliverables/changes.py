@@ -1,0 +1,100 @@
+"""What moved since the last report: sentences that say something else, and tables whose rows are others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from maillage.deliverables.outline import Block, Listing, Outline, Paragraph, outline
+from maillage.deliverables.story import Story
+from maillage.language import Language, phrase
+from maillage.showing.parts import Parts, parts
+from maillage.showing.sentences import written
+
+TITLE = phrase("Ce qui a changé depuis le rapport précédent")
+HEADS = phrase("Avant"), phrase("Maintenant")
+INTRODUCTION = phrase(
+    "Les phrases et les tableaux qui ne disent plus la même chose, dans l’ordre du rapport. Ce qui n’est pas ici n’a "
+    "pas changé."
+)
+SENTENCES = phrase("Phrases du rapport")
+ROWS = phrase("Lignes du tableau qui ne sont plus les mêmes : {before}.")
+NEW_ROWS = phrase("Lignes nouvelles ou modifiées : {after}.")
+ABSENT = phrase("–")
+
+
+def moved(before: Story, after: Story, language: Language) -> Outline | None:
+    """What a page of changes says; None where nothing moved.
+
+    Parameters
+    ----------
+    before, after : Story
+        Of the report that lies there, and of the new one.
+    language : Language
+    """
+    old, new = _exhibits(before, language), _exhibits(after, language)
+    blocks: list[Block] = []
+    for name in dict.fromkeys((*new, *old)):
+        pairs = tuple(_pairs(old.get(name), new.get(name), language))
+        if pairs:
+            blocks.append(_listing((new.get(name) or old[name]).title, pairs, language))
+    said = tuple(_sentences(before, after, language))
+    if said:
+        blocks.append(_listing(language.printed(SENTENCES), said, language))
+    if not blocks:
+        return None
+    told = outline(after, language)
+    return Outline(
+        title=language.printed(TITLE), name=told.name, confidentiality=told.confidentiality, byline=told.byline,
+        standing=told.standing, notices=(), first=(Paragraph(language.printed(INTRODUCTION)), *blocks),
+        chapters=(), contents=(), footer=told.footer,
+    )  # fmt: skip
+
+
+def _exhibits(story: Story, language: Language) -> dict[str, Parts]:
+    shown = (item for section in story.sections() for item in section.items if isinstance(item, dict))
+    return {item["id"]: parts(item, language) for item in shown if item["kind"] not in ("sentence", "record")}
+
+
+def _pairs(old: Parts | None, new: Parts | None, language: Language):
+    """Before and now, for what an exhibit says above its table, in its points, and in its rows."""
+    was, now = _words(old), _words(new)
+    gone = [line for line in was if line not in now]
+    come = [line for line in now if line not in was]
+    if gone or come:
+        yield tuple(gone) or (language.printed(ABSENT),), "\n".join(come) or language.printed(ABSENT)
+    rows_gone = _others(old, new)
+    rows_come = _others(new, old)
+    if rows_gone or rows_come:
+        yield (
+            (language.printed(ROWS).format(before=language.number(rows_gone)),),
+            language.printed(NEW_ROWS).format(after=language.number(rows_come)),
+        )
+
+
+def _words(told: Parts | None) -> list[str]:
+    return [] if told is None else [line for line in (told.message, *map(" ".join, told.points)) if line]
+
+
+def _others(one: Parts | None, other: Parts | None) -> int:
+    """Rows of the one that the other does not hold."""
+    theirs = set(other.rows) if other else set()
+    return sum(row not in theirs for row in one.rows) if one else 0
+
+
+def _sentences(before: Story, after: Story, language: Language):
+    """Sentences between the exhibits, by the template they come from."""
+    old, new = _said(before, language), _said(after, language)
+    for name in dict.fromkeys((*new, *old)):
+        if old.get(name) != new.get(name):
+            dash = language.printed(ABSENT)
+            yield (old.get(name, dash),), new.get(name, dash)
+
+
+def _said(story: Story, language: Language) -> Mapping[str, Any]:
+    shown = (item for section in story.sections() for item in section.items if isinstance(item, dict))
+    return {item["id"]: written(item["message"], language) for item in shown if item["kind"] == "sentence"}
+
+
+def _listing(title: str, rows: tuple, language: Language) -> Listing:
+    return Listing(title, (language.printed(HEADS[0]), language.printed(HEADS[1])), rows)

@@ -1,0 +1,112 @@
+"""What a firm sets once: used where it can be, told where it cannot, and never in the way of a report."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from maillage.deliverables.brand import SOBER
+from maillage.intake import Workspace
+from maillage.intake.problems import report
+from maillage.language import Language
+from maillage.running.firm import read_firm
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+
+
+def package(part: str) -> bytes:
+    opened = io.BytesIO()
+    with zipfile.ZipFile(opened, "w") as made:
+        made.writestr(part, "<a/>")
+    return opened.getvalue()
+
+
+@pytest.fixture
+def firm(tmp_path):
+    """`firm(brand.toml, {name: bytes})`: the firm that folder describes."""
+
+    def read(text: str | bytes = "", files: dict[str, bytes] | None = None):
+        folder = tmp_path / "data" / "firm"
+        folder.mkdir(parents=True, exist_ok=True)
+        if text:
+            (folder / "brand.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        for name, content in (files or {}).items():
+            (folder / name).write_bytes(content)
+        return read_firm(Workspace(tmp_path))
+
+    return read
+
+
+def told(found) -> list[str]:
+    lines = report(list(found.problems), Language("fr")).splitlines()[1:]
+    return [line.strip().replace("\u00a0", " ").replace("\u202f", " ") for line in lines]
+
+
+def test_a_workspace_without_a_firm_is_sober(firm):
+    assert (firm().brand, firm().problems) == (SOBER, ())
+
+
+def test_a_brand_is_read_whole(firm):
+    text = 'name = "Cabinet du Port"\nmain = "#204060"\naccent = "#8A3B12"\nlogo = "port.png"\nfooter = "Port, Lyon"\n'
+    text += 'confidentiality = "Confidentiel"\nword_master = "port.docx"\nslides_master = "port.pptx"\n'
+    files = {"port.png": PNG, "port.docx": package("word/document.xml"), "port.pptx": package("ppt/presentation.xml")}
+    found = firm(text, files)
+    assert found.problems == ()
+    assert (found.brand.name, found.brand.main, found.brand.accent) == ("Cabinet du Port", "#204060", "#8a3b12")
+    assert (found.brand.logo, found.brand.word_master, found.brand.slides_master) == tuple(files.values())
+
+
+MEANWHILE = "En attendant, le rapport garde son aspect habituel."
+WORDS = "Un texte de 300 caractères au plus, entre guillemets, est attendu."
+COLOUR, CONTRAST = (
+    "Une couleur est attendue, écrite « #1b4965 ».",
+    "Une couleur que l’on lit sur du blanc est attendue : contraste 4,5 au moins.",
+)
+INSIDE, WHOLE = (
+    "Un fichier « .png » du dossier data/firm est attendu.",
+    "Un fichier « .png » entier, de 5 Mo au plus, est attendu.",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('foter = "x"', "foter : « foter » n’est pas un réglage. Vouliez-vous dire « footer » ?"),
+        ("name = 3", f"name : « 3 » ne convient pas. {WORDS} {MEANWHILE}"),
+        ('main = "bleu"', f"main : « bleu » ne convient pas. {COLOUR} {MEANWHILE}"),
+        ('main = "#ffff00"', f"main : « #ffff00 » ne convient pas. {CONTRAST} {MEANWHILE}"),
+        ('logo = "absent.png"', f"logo : « absent.png » ne se trouve pas. {INSIDE} {MEANWHILE}"),
+        ('logo = "../../secret.png"', f"logo : « ../../secret.png » ne se trouve pas. {INSIDE} {MEANWHILE}"),
+        ('logo = "faux.png"', f"logo : « faux.png » ne s’ouvre pas. {WHOLE} {MEANWHILE}"),
+        (
+            'word_master = "faux.docx"',
+            f"word_master : « faux.docx » ne s’ouvre pas. {WHOLE.replace('.png', '.docx')} {MEANWHILE}",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_told_and_the_report_stays_sober(firm, tmp_path, line, says):
+    (tmp_path / "secret.png").write_bytes(PNG)
+    found = firm(line, {"faux.png": b"GIF89a", "faux.docx": b"PK\x03\x04 cut off"})
+    assert found.brand == SOBER
+    assert [one.removeprefix("- avertissement, ligne 1, ") for one in told(found)] == [says]
+    assert {problem.severity for problem in found.problems} == {"warning"}
+
+
+def test_a_file_that_is_no_toml_is_told_once(firm):
+    found = firm(b'name = "Cabinet\n')
+    assert found.brand == SOBER
+    assert len(found.problems) == 1
+
+
+def test_a_principle_of_another_encoding_or_too_long_is_told_and_left_aside(firm):
+    found = firm(files={"principle.fr.txt": "Théorème".encode("cp1252"), "principle.en.txt": b"x" * 30_000})
+    assert [line.removeprefix("- ") for line in told(found) if line.startswith("- ")] == [
+        "avertissement, ligne 1 : Le fichier n’est pas enregistré en UTF-8. Le codage UTF-8 est attendu. "
+        "Enregistrer le fichier en choisissant le codage UTF-8.",
+        f"avertissement : Le fichier est trop long. Une page au plus est attendue. {MEANWHILE}",
+    ]
+    assert not any(found.principles.values())
+    fine = firm(files={"principle.fr.txt": "\ufeffUn titre\r\nUn texte.".encode(), "principle.en.txt": b"A title"})
+    assert fine.principles == {"fr": "Un titre\nUn texte.", "en": "A title"}
