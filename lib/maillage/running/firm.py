@@ -16,7 +16,7 @@ from typing import Any
 from maillage.deliverables.brand import LEAST_CONTRAST, SOBER, Brand, contrast
 from maillage.intake import Workspace
 from maillage.intake.folding import nearest
-from maillage.intake.problems import Problem, sentence
+from maillage.intake.problems import NOTHING, Problem, sentence
 from maillage.intake.settings import read_text, read_toml
 from maillage.language import phrase
 from maillage.terms import LANGUAGES
@@ -161,4 +161,4 @@ def _unfit(value: Any, expected: str) -> Problem:
 
 
 def _problem(found: Any, expected: Any = None, do: Any = None) -> Problem:
-    return Problem("warning", "", found=found, expected=expected or sentence(""), do=do or sentence(KEEP_OURS))
+    return Problem("warning", "", found=found, expected=expected or NOTHING, do=do or sentence(KEEP_OURS))
