@@ -20,6 +20,7 @@ from maillage.deliverables.sheets import (
     GREY,
     LINE,
     RULE,
+    TALLEST,
     TO_FILL,
     TRACKED,
     Book,
@@ -809,7 +810,7 @@ def _cover(
             lines = max(1, -(-len(text) * size // (124 * 9)))
             sheet.merge_range(row, 1, row, 3, "", book.look())
             sheet.write_string(row, 1, text, book.look(font_size=size, font_color=color, bold=bold, text_wrap=True))
-            sheet.set_row(row, size * 1.5 * lines)
+            sheet.set_row(row, min(size * 1.5 * lines, TALLEST))
             row += 1
     row += 1
     filled = any(made for key, _, made in contents if key in FILLED)
@@ -843,7 +844,7 @@ def _said(book: Book, sheet: Any, row: int, text: str) -> int:
     look = book.look(text_wrap=True, font_color=GREY)
     sheet.merge_range(row, 1, row, 3, "", look)
     sheet.write_string(row, 1, text, look)
-    sheet.set_row(row, LINE * max(1, -(-len(text) * 108 // (100 * 124))) + 4)
+    sheet.set_row(row, min(LINE * max(1, -(-len(text) // 115)) + 4, TALLEST))
     return row + 1
 
 

@@ -27,11 +27,12 @@ NUMERIC = (*NUMBERS, "coefficient")
 FIRST_DAY, LAST_DAY = datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)  # before, spreadsheets differ on the day
 LONGEST_TEXT = 32_767  # characters of a cell
 SHEET_NAME = 31
+TALLEST = 409  # points of a row
 HEAD_AND_FOOT = 255  # characters, codes included
 WIDEST, WIDEST_FIRST, NARROWEST, LONGEST_WORD = 34, 40, 9, 20
 LINE, AROUND = 13.2, 6  # height of a line of ten points, and what a row has beside its lines
 INDENT = 2.5  # characters a cell loses to its indent
-TOGETHER = 8  # characters less where many tables share the columns
+TOGETHER = 6  # characters less where many tables share the columns
 FEW, MANY = 30, 16  # characters that stand on one line in a table of few columns, and of many
 TIGHT = 1.1  # characters of a text in the width of a digit
 
@@ -201,7 +202,9 @@ class Book:
             self._line(sheet, row, grid.message, above, font_color=INK)
         if grid.title:
             row -= 1
-            sheet.write_string(row, 0, grid.title, self.look(font_size=12, bold=True, font_color=self.brand.main))
+            named = self.look(font_size=12, bold=True, font_color=self.brand.main)
+            mark = self.look(font_size=9, font_color=GREY)
+            sheet.write_rich_string(row, 0, named, grid.title, mark, f"   {grid.id}", self.look())
             sheet.set_row(row, 20)
         for position, one in enumerate(grid.fields):
             color = self.brand.accent if one.fill else self.brand.main
@@ -273,7 +276,7 @@ class Book:
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", made)
         sheet.write_string(row, 0, text, made)
-        sheet.set_row(row, LINE * _lines(text, sum(widths)) + AROUND)
+        sheet.set_row(row, _height([text], [sum(widths)]))
 
     def closed(self) -> bytes:
         """The workbook's bytes."""
@@ -375,8 +378,8 @@ def fitting(grids: Sequence[Grid], language: Language) -> list[float]:
             texts = [
                 shown_text(row[position], language) for row in (*grid.rows, *((grid.total,) if grid.total else ()))
             ]
-            widest = WIDEST if position else WIDEST_FIRST
-            widest -= TOGETHER * (len(grids) > 4)
+            together = TOGETHER if len(grids) > 4 else 0
+            widest = WIDEST - together if position else WIDEST_FIRST
             short = FEW if not position or (len(grids) == 1 and len(grid.fields) <= 6) else MANY
             needed = max((_needed(text, widest, short) for text in texts), default=0)
             words = max((len(word) for word in re.split(r"[ \n]", one.heading)), default=0)
@@ -410,7 +413,8 @@ def shown_text(cell: Cell, language: Language) -> str:
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Of a row whose cells hold these texts: what a spreadsheet works out only once somebody opens it there."""
-    return LINE * max(_lines(text, width - INDENT) for text, width in zip(texts, widths, strict=False)) + AROUND
+    lines = max(_lines(text, width - INDENT) for text, width in zip(texts, widths, strict=False))
+    return min(LINE * lines + AROUND, TALLEST)
 
 
 def _lines(text: str, width: float) -> int:
