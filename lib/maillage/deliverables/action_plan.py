@@ -34,7 +34,7 @@ from maillage.deliverables.sheets import (
 from maillage.deliverables.story import Section, Story, Text
 from maillage.language import Language, phrase, rounded
 from maillage.showing.exhibits import absent_fact
-from maillage.showing.parts import COMMENT_WORD, NUMBERS, UNIT_WORDS, heading, parts
+from maillage.showing.parts import COMMENT_WORD, NUMBERS, SOURCE_WORD, UNIT_WORDS, heading, parts
 from maillage.showing.sentences import written
 
 TRACKING, ALERT = "suivi_au", "alerte_jours"  # the two cells every colour and every count of days depends on
@@ -65,7 +65,9 @@ GUIDES = {
         "s’écrivent. En rouge, ce qui est en retard à la date de suivi ; en jaune, ce qui finit bientôt ; en gris, ce "
         "qui est fait."
     ),
-    "seats": phrase("Les places que le plan retient, puis celles qu’il ne reprend pas."),
+    "seats": phrase(
+        "Les places que le plan retient, celles qu’il ne reprend pas, et ce qu’il propose réseau par réseau."
+    ),
     "kpis": phrase(
         "Une ligne par indicateur. Notez chaque relevé dans une colonne crème : la part du chemin fait, du départ à la "
         "cible, suit le dernier."
@@ -215,6 +217,8 @@ MEANINGS = {
     ),
     "plan.roadmap.slack": phrase("Jours ouvrés entre la fin prévue et la fin au plus tard."),
     "plan.roadmap.waits_for": phrase("L’action ou l’étape qui doit finir avant."),
+    "plan.kpis.kpi": phrase("Ce qui se mesure : d’abord les objectifs, puis ce que les actions doivent changer."),
+    "plan.kpis.owner": phrase("Qui relève la valeur et en répond."),
     "plan.seats.loss": phrase("Ce que valent, sur cent, les cibles que l’on ne rencontrerait plus sans cette place."),
     "plan.lines.saving": phrase("Budget multiplié par la part coupée."),
     "plan.lines.lost": phrase("L’effet attribué à ce que l’on coupe."),
@@ -304,7 +308,7 @@ def _sheets(book: Book, story: Story, language: Language) -> Iterator[tuple[str,
 
 def field_of(payload: Mapping[str, Any], column: Mapping[str, Any], language: Language) -> Field:
     """A payload's column as a sheet shows it."""
-    unit = column["unit"]
+    unit = _told_unit(payload, column)
     meaning = MEANINGS.get(f"{payload['id']}.{column['id']}", READ[unit])
     return Field(
         column["id"],
@@ -313,6 +317,15 @@ def field_of(payload: Mapping[str, Any], column: Mapping[str, Any], language: La
         language.printed(meaning),
         number=unit in (*NUMBERS, "coefficient", "date"),
     )
+
+
+def _told_unit(payload: Mapping[str, Any], column: Mapping[str, Any]) -> str:
+    """The column's unit; that of words where each cell has its own and all of them hold words."""
+    if column["unit"] != "mixed":
+        return column["unit"]
+    place = payload["columns"].index(column)
+    units = {row[place][1] for row in payload["rows"] if isinstance(row[place], (list, tuple))}
+    return "term" if units and units <= {"text", "term", "phrase"} else "mixed"
 
 
 def _unit(unit: str, language: Language) -> str:
@@ -715,7 +728,8 @@ def _assumed(story: Story, language: Language) -> Iterator[tuple[Cell, ...]]:
     for section in story.sections():
         for payload in (item for item in section.items if isinstance(item, dict)):
             said = [payload.get("message"), *(each for point in payload.get("points", ()) for each in point)]
-            for sentence in (each for each in (*said, payload.get("source")) if each and not absent_fact(each)):
+            told = [(each, "") for each in said] + [(payload.get("source"), f"{language.printed(SOURCE_WORD)} ")]
+            for sentence, before in ((each, word) for each, word in told if each and not absent_fact(each)):
                 for name, fact in sentence["facts"].items():
                     bounds = fact.get("low"), fact.get("high")
                     known = (fact["kind"], fact["unit"], bounds, fact.get("method"))
@@ -725,7 +739,7 @@ def _assumed(story: Story, language: Language) -> Iterator[tuple[Cell, ...]]:
                         continue
                     seen.add(key)
                     where = _title(payload, section, language)
-                    yield _assumption(where, written(sentence, language), fact, language)
+                    yield _assumption(where, before + written(sentence, language), fact, language)
 
 
 def _title(payload: Mapping[str, Any], section: Section, language: Language) -> str:

@@ -26,7 +26,6 @@ INK, GREY, RULE, PALE, TO_FILL = "#222222", "#6B6B6B", "#C9D2D8", "#EEF2F4", "#F
 NUMERIC = (*NUMBERS, "coefficient")
 FIRST_DAY, LAST_DAY = datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)  # before, spreadsheets differ on the day
 LONGEST_TEXT = 32_767  # characters of a cell
-SHEET_NAME = 31
 TALLEST = 409  # points of a row
 HEAD_AND_FOOT = 255  # characters, codes included
 WIDEST, WIDEST_FIRST, NARROWEST, LONGEST_WORD = 34, 40, 9, 20
@@ -149,7 +148,7 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """A new sheet, ready for print: landscape A4, one page wide, heads and feet."""
-        sheet = self.book.add_worksheet(name[:SHEET_NAME])
+        sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
