@@ -10,7 +10,17 @@ from maillage.deliverables.brand import SOBER, Brand
 from maillage.deliverables.outline import Block, Chapter, Gaps, Outline, Paragraph, Prose, Shown, outline
 from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces
 from maillage.deliverables.story import Story
-from maillage.deliverables.word_package import MasterError, Package, clean, field_code, package, parsed, saved, signs
+from maillage.deliverables.word_package import (
+    MasterError,
+    Package,
+    check_logo,
+    clean,
+    field_code,
+    package,
+    parsed,
+    saved,
+    signs,
+)
 from maillage.deliverables.word_tables import needs_width, widths
 from maillage.language import Language, phrase
 from maillage.showing.figures import picture
@@ -22,9 +32,7 @@ CONTENTS = phrase("Sommaire")
 ANNEXES = phrase("Annexes")
 BEHIND = phrase("Les chiffres des figures")
 BEHIND_LEAD = phrase("Là où une figure dit tout, son tableau est ici, pour qui veut vérifier.")
-CAPTION = phrase("{label} – {title}")
 ELSEWHERE = phrase("Les chiffres : {label}, en annexe.")
-OF_FIGURE = phrase("{title} ({label})")
 
 # What Word itself calls the counters of captions in each language: whoever adds a caption goes on counting.
 COUNTERS = {
@@ -64,7 +72,7 @@ def report_docx(story: Story, language: Language, brand: Brand = SOBER, audience
     Raises
     ------
     MasterError
-        When the firm's master is no `.docx`.
+        When the firm's master is no `.docx`, or its logo no PNG.
     """
     told = outline(story, language, audience)
     made = package(brand, language)
@@ -125,13 +133,14 @@ class _Writing:
     def cover(self) -> None:
         """The title page; a flash report has it on top of its first page."""
         if self.brand.logo:
+            check_logo(self.brand.logo)
             self.drawing(self.brand.logo, self.brand.name or self.told.name, "Logo", widest=3400, tallest=1100)
         if not self.told.flash:
             self.line("PageDeTitre", "", '<w:spacing w:before="0" w:after="3200"/>')
         self.line("Subtitle", _run(self.told.title))
         self.line("Title", _run(self.told.name))
         self.line("PageDeTitre", _run(self.told.standing, strong=True))
-        self.line("PageDeTitre", _run(self.told.byline))
+        self.line("PageDeTitre", _run(self.told.byline), '<w:spacing w:after="300"/>' if self.told.flash else "")
         for place, notice in enumerate(self.told.notices):
             self.line("Avis", _run(notice), "" if place else '<w:spacing w:before="360"/>')
 
@@ -172,8 +181,8 @@ class _Writing:
         for block in folded:
             told = self.exhibits[id(block)]
             self.lie(wide=self.is_wide(told))
-            label = self.reference("figure", block)
-            self.caption("table", block, self.filled(OF_FIGURE, title=_run(told.title), label=label), keep=True)
+            title = f"{_run(told.title + ' (')}{self.reference('figure', block)}{_run(')')}"
+            self.caption("table", block, title, keep=True)
             self.exhibit_table(told, followed=bool(told.left_out))
         self.lie(wide=False)
         self.line("Source", _run(self.told.footer), '<w:spacing w:before="480"/>')
@@ -248,7 +257,8 @@ class _Writing:
     def source(self, block: Shown, told: Parts) -> None:
         runs = _run(told.source)
         if told.folded and told.rows and ("table", id(block)) in self.numbers:
-            runs += _run(" ") + self.filled(ELSEWHERE, label=self.reference("table", block))
+            before, after = self.language.printed(ELSEWHERE).split("{label}")
+            runs += _run(f" {before}") + self.reference("table", block) + _run(after)
         self.line("Source", runs)
 
     def exhibit_table(self, told: Parts, *, followed: bool) -> None:
@@ -385,21 +395,12 @@ class _Writing:
         counter, number = COUNTERS[kind, self.language.code], self.numbers[kind, id(block)]
         counted = _field(f"SEQ {counter} \\* ARABIC", _run(str(number), strong=True))
         label = self.marked(_label_mark(kind, number), _run(f"{counter}\u00a0", strong=True) + counted)
-        self.line("Caption", self.filled(CAPTION, label=label, title=title), keep=keep)
+        self.line("Caption", f"{label}{_run(' – ')}{title}", keep=keep)
 
     def reference(self, kind: str, block: Shown) -> str:
         """A field that names another place's caption, and leads there."""
         counter, number = COUNTERS[kind, self.language.code], self.numbers[kind, id(block)]
         return _field(f"REF {_label_mark(kind, number)} \\h", _run(f"{counter}\u00a0{number}"))
-
-    def filled(self, sentence: str, **runs: str) -> str:
-        """A sentence of ours whose names stand for runs."""
-        text, written = self.language.printed(sentence), ""
-        while "{" in text:
-            before, _, rest = text.partition("{")
-            name, _, text = rest.partition("}")
-            written += _run(before) + runs[name]
-        return written + _run(text)
 
     def marked(self, name: str, runs: str) -> str:
         self.marks += 1

@@ -24,10 +24,14 @@ from maillage.language import Language, phrase
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 WHERE = phrase("Modèle Word du cabinet")
+LOGO = phrase("Logo du cabinet")
+NO_PICTURE = phrase("Le fichier n’est pas une image PNG, ou elle est abîmée.")
+PICTURE_EXPECTED = phrase("Une image PNG est attendue, reprise en tête de la page de titre.")
+PICTURE_DO = phrase("L’ouvrir dans un logiciel d’images et l’enregistrer au format PNG.")
 NO_ARCHIVE = phrase("Le fichier n’est pas un document .docx, ou il est abîmé.")
 LOCKED = phrase("Le fichier est protégé par un mot de passe, ou au format .doc d’avant 2007.")
 TEMPLATE = phrase("Le fichier est un modèle ou un document à macros, non un document .docx.")
-EXPECTED = phrase("Un document .docx, dont les styles, l’en-tête et le pied de page sont repris.")
+EXPECTED = phrase("Un document .docx est attendu, dont les styles, l’en-tête et le pied de page sont repris.")
 DO = phrase("L’ouvrir dans Word et l’enregistrer au format « Document Word (*.docx) », sans mot de passe.")
 
 COMPOUND = b"\xd0\xcf\x11\xe0"  # how files of Office begin that are no archive: the old formats, and what is encrypted
@@ -47,7 +51,7 @@ OLDEST = datetime.date(1980, 1, 1)  # Word's own dates begin in 1601, those of a
 
 
 class MasterError(ValueError):
-    """A firm's master that cannot be used: four French phrases, printed in the reader's language by `told`.
+    """A firm's own file that cannot be used: four French phrases, printed in the reader's language by `told`.
 
     Parameters
     ----------
@@ -55,7 +59,7 @@ class MasterError(ValueError):
 
     Examples
     --------
-    >>> print(MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO).told(Language("fr"))[:58])
+    >>> print(MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO).told(Language("fr"))[:57])
     Modèle Word du cabinet : Le fichier n’est pas un document
     """
 
@@ -207,6 +211,19 @@ def package(brand: Brand, language: Language) -> Package:
     return Package(document, styles, lists["bullet"], lists["number"], paper, furniture, first_apart)
 
 
+def check_logo(png: bytes) -> None:
+    """Raise MasterError where the firm's logo is no picture that a document can hold."""
+    from docx.image.exceptions import UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image
+
+    try:
+        read = Image.from_blob(png)
+    except (UnrecognizedImageError, UnexpectedEndOfFileError, *BROKEN) as error:
+        raise MasterError(LOGO, NO_PICTURE, PICTURE_EXPECTED, PICTURE_DO) from error
+    if read.content_type != "image/png" or not (read.px_width and read.px_height):
+        raise MasterError(LOGO, NO_PICTURE, PICTURE_EXPECTED, PICTURE_DO)
+
+
 def saved(made: Package, story: Story, told: Outline, brand: Brand, language: Language) -> bytes:
     """The document as bytes, the same for the same report."""
     about = story.about
@@ -228,17 +245,18 @@ def saved(made: Package, story: Story, told: Outline, brand: Brand, language: La
 
 
 def clean(text: str) -> str:
-    """The text without the signs no XML may hold.
+    """The text without the signs no XML may hold, and without those that turn round the rest of a line.
 
     Examples
     --------
     >>> clean("a\\x00b\\x0bc")
     'a b c'
     """
-    return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _FORBIDDEN.sub(" ", _TURNING.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 _PAGED = re.compile(r"\bPAGE\b")
+_TURNING = re.compile("[\u202a-\u202e]")  # Arabic and Hebrew read from right to left without them
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -247,7 +265,7 @@ def signs(text: str) -> str:
 
     Examples
     --------
-    >>> signs("a\n<b>")
+    >>> signs("a\\n<b>")
     '<w:t xml:space="preserve">a</w:t><w:br/><w:t xml:space="preserve">&lt;b&gt;</w:t>'
     """
     words = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).replace("\t", " ").split("\n"))

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 # In a cell, at its size [twentieths of a point]: a letter of the fonts offices use, and the space on both sides.
 LETTER = 90
-PADDING = 160
+PADDING = 180
 LONGEST_WORD = 22  # letters; a longer one may be broken
 NARROW = frozenset("iljtfrI.,;:!'’()[]| \u00a0\u202f")
+LONGEST_LINE = 70  # letters; a longer text is read on several lines anyway
 HEAD_LINES = 3  # of a heading
 FULL = 0.98  # what is left would not serve long cells
 
@@ -39,7 +40,7 @@ def widths(
     Examples
     --------
     >>> widths(["Réseau", "Membres"], [False, True], [["Cercle des industriels", "40"]], room=9000, usual=9000)
-    [8164, 836]
+    [8122, 878]
     """
     columns = _columns(heads, rows)
     least, wanted = list(map(_least, columns)), list(map(_wanted, columns))
@@ -80,7 +81,7 @@ def _wanted(column: Sequence[str]) -> int:
     """For its cells to hold in a line each, but for the longest of many."""
     _, *cells = column
     lengths = sorted(max(map(_length, text.split("\n"))) for text in cells) or [0]
-    return max(_least(column), PADDING + lengths[len(lengths) * 9 // 10])
+    return max(_least(column), PADDING + min(lengths[len(lengths) * 9 // 10], LONGEST_LINE * LETTER))
 
 
 def _length(text: str) -> int:
