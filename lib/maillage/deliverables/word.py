@@ -270,7 +270,7 @@ class _Writing:
     def is_wide(self, told: Parts) -> bool:
         """Whether its table needs the long side of the page."""
         heads = [one.heading for one in told.columns]
-        return bool(told.rows) and needs_width(heads, told.rows, self.made.paper.width)
+        return bool(told.rows) and needs_width(heads, told.rows, self.made.paper.width, self.made.letter)
 
     # Pieces of a page ----------------------------------------------------------------------------------------------
 
@@ -340,7 +340,7 @@ class _Writing:
     ) -> None:
         """A table whose head is repeated on each page; where something follows, its last rows stay with it."""
         numbers = numbers or [False] * len(heads)
-        wide = widths(heads, numbers, rows, room=self.width, usual=self.made.paper.width)
+        wide = widths(heads, numbers, rows, room=self.width, usual=self.made.paper.width, letter=self.made.letter)
         grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
         look = (
             f'<w:tblStyle w:val="{self.made.styles["TableauMaillage"]}"/><w:tblW w:w="{sum(wide)}" w:type="dxa"/>'

@@ -19,6 +19,7 @@ from maillage.deliverables.brand import Brand
 from maillage.deliverables.outline import Outline
 from maillage.deliverables.settled import settled
 from maillage.deliverables.story import Story
+from maillage.deliverables.word_tables import LETTER, WIDE_LETTER
 from maillage.language import Language, phrase
 
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
@@ -46,7 +47,7 @@ SETTINGS_DROPPED = (
 )
 A4 = {"w": 11906, "h": 16838}
 MARGINS = {"top": 1361, "right": 1247, "bottom": 1247, "left": 1247, "header": 624, "footer": 567, "gutter": 0}
-PAGE_CODES = ("PAGE", "NUMPAGES")
+PAGES = ("PAGE", "NUMPAGES")
 OLDEST = datetime.date(1980, 1, 1)  # Word's own dates begin in 1601, those of archives in 1980
 
 
@@ -113,6 +114,10 @@ class Package:
         References to headers and footers.
     first_apart : bool
         Whether the first page has a header and a footer of its own, or none.
+    furnished : bool
+        Whether the master's headers and footers say already what ours do.
+    letter : int
+        How wide a letter of a table is taken to be.
     """
 
     document: Any
@@ -123,51 +128,55 @@ class Package:
     furniture: list[Any] = field(default_factory=list)
     first_apart: bool = True
     furnished: bool = False
+    letter: int = LETTER
 
     def furnish(self, head: tuple[str, str], foot: tuple[str, str], width: int) -> str:
         """References to the header and the footer of a section whose text is that wide.
 
-        They say so much left and right, the footer the page too; a master's say it below what they hold already.
+        A header says so much left and right, a footer both left and the page right; a master's below what it holds.
         """
-        from docx.oxml.ns import qn
-
-        part, references = self.document.part, list(self.furniture)
-        for kind, (left, right) in (("header", head), ("footer", foot)):
-            if any(one.tag == _w(f"{kind}Reference") and one.get(_w("type")) == "default" for one in self.furniture):
-                continue
-            made, name = part.add_header_part() if kind == "header" else part.add_footer_part()
-            for child in list(made.element):
-                made.element.remove(child)
-            made.element.append(self._running_line(kind, left, right, width, paged=kind == "footer"))
-            references.append(parsed(f'<w:{kind}Reference w:type="default" r:id="{name}"/>'))
-        for one in self.furniture if not self.furnished else ():
-            holder = part.related_parts[one.get(qn("r:id"))].element
-            kind = "header" if one.tag == _w("headerReference") else "footer"
-            if one.get(_w("type")) == "first":
-                continue  # the title page says it
-            paged = kind == "footer" and not _PAGED.search(" ".join(_codes(holder)))
-            holder.append(self._running_line(kind, *(head if kind == "header" else foot), width, paged=paged))
+        references = [(_kind(one), one.get(_w("type")), one.get(_r("id"))) for one in self.furniture]
+        for kind, words in (("header", head), ("footer", foot)):
+            known = [(which, name) for one, which, name in references if one == kind and which != "first"]
+            for _, name in known if not self.furnished else ():
+                self._sign(kind, self.document.part.related_parts[name].element, words, width)
+            if "default" not in dict(known):
+                add = self.document.part.add_header_part if kind == "header" else self.document.part.add_footer_part
+                made, name = add()
+                for child in list(made.element):
+                    made.element.remove(child)
+                self._sign(kind, made.element, words, width)
+                references.append((kind, "default", name))
         self.furnished = True
-        return "".join(
-            f"<w:{'header' if one.tag == _w('headerReference') else 'footer'}Reference "
-            f'w:type="{one.get(_w("type"))}" r:id="{one.get(qn("r:id"))}"/>'
-            for one in references
-        )
+        return "".join(f'<w:{kind}Reference w:type="{which}" r:id="{name}"/>' for kind, which, name in references)
 
-    def _running_line(self, kind: str, left: str, right: str, width: int, *, paged: bool) -> Any:
-        words = f"<w:r>{signs(left)}</w:r><w:r><w:tab/></w:r>"
-        if kind == "footer":
-            words = f"<w:r>{signs(' · '.join(part for part in (left, right) if part))}</w:r>"
-            page = [opening + "<w:r><w:t>1</w:t></w:r>" + closing for opening, closing in map(field_code, PAGE_CODES)]
-            words += f"<w:r><w:tab/></w:r>{page[0]}<w:r>{signs(' / ')}</w:r>{page[1]}" if paged else ""
+    def _sign(self, kind: str, holder: Any, words: tuple[str, str], width: int) -> None:
+        """Add our line to a header or a footer."""
+        counted = any(_PAGED.search(code) for code in _codes(holder))
+        if kind == "header":
+            left, right = (f"<w:r>{signs(text)}</w:r>" for text in words)
         else:
-            words += f"<w:r>{signs(right)}</w:r>" if right else ""
-        style = self.styles["Header" if kind == "header" else "Footer"]
-        # A style of Word's own stops in the middle too.
-        stops = [("clear", place) for place in (4513, 4536, 9026, 9072) if place != width] + [("right", width)]
+            left = f"<w:r>{signs(' · '.join(text for text in words if text))}</w:r>"
+            page, pages = (f"{opening}<w:r><w:t>1</w:t></w:r>{closing}" for opening, closing in map(field_code, PAGES))
+            right = "" if counted else f"{page}<w:r>{signs(' / ')}</w:r>{pages}"
+        style = self.styles[kind.capitalize()]
+        # A master's own style stops in the middle, and where another margin was.
+        stops = [("clear", place) for place in self.stops(style) if place != str(width)] + [("right", width)]
         tabs = "".join(f'<w:tab w:val="{stop}" w:pos="{place}"/>' for stop, place in stops)
-        tabs = f"<w:tabs>{tabs}</w:tabs>"
-        return parsed(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{tabs}</w:pPr>{words}</w:p>')
+        apart = '<w:spacing w:after="200"/>' if self.furniture and kind == "header" else ""
+        look = f'<w:pStyle w:val="{style}"/><w:tabs>{tabs}</w:tabs>{apart}'
+        holder.append(parsed(f"<w:p><w:pPr>{look}</w:pPr>{left}<w:r><w:tab/></w:r>{right}</w:p>"))
+
+    def stops(self, style: str) -> list[str]:
+        """Where a style, or one it is based on, stops."""
+        known = {one.get(_w("styleId")): one for one in self.document.part._styles_part.element.iter(_w("style"))}
+        found: list[str] = []
+        while style in known:
+            one = known.pop(style)
+            found += [stop.get(_w("pos")) for stop in one.iter(_w("tab")) if stop.get(_w("pos")) not in found]
+            base = one.find(_w("basedOn"))
+            style = "" if base is None else base.get(_w("val"))
+        return found
 
     def picture(self, png: bytes) -> str:
         """The relationship of a picture that is added to the file."""
@@ -175,12 +184,10 @@ class Package:
 
     def numbered_from(self, start: int) -> int:
         """The numbering of one more numbered list."""
-        from docx.oxml.ns import qn
-
         numbering = self.document.part.numbering_part.element
         own = _highest(numbering, "num", "numId") + 1
-        (model,) = [num for num in numbering.iter(qn("w:num")) if num.get(qn("w:numId")) == str(self.number)]
-        abstract = model.find(qn("w:abstractNumId")).get(qn("w:val"))
+        (model,) = [num for num in numbering.iter(_w("num")) if num.get(_w("numId")) == str(self.number)]
+        abstract = model.find(_w("abstractNumId")).get(_w("val"))
         numbering.append(
             parsed(
                 f'<w:num w:numId="{own}"><w:abstractNumId w:val="{abstract}"/><w:lvlOverride w:ilvl="0">'
@@ -198,17 +205,37 @@ def package(brand: Brand, language: Language) -> Package:
     MasterError
         When the firm's master is no `.docx`.
     """
-    document = _master(brand.word_master) if brand.word_master else _own(language)
-    furniture = [] if not brand.word_master else _furniture(document)
-    paper = _paper(document) if brand.word_master else Paper(A4, MARGINS)
-    body = document.element.body
-    for child in list(body):
-        body.remove(child)
+    if not brand.word_master:
+        return _emptied(_own(language), brand, language, own=True)
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    try:
+        return _emptied(_master(brand.word_master), brand, language, own=False)
+    except MasterError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, OpcError, LxmlError, *BROKEN) as error:
+        raise MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO) from error
+
+
+def _emptied(document: Any, brand: Brand, language: Language, *, own: bool) -> Package:
+    furniture = [] if own else _furniture(document)
+    paper = Paper(A4, MARGINS) if own else _paper(document)
+    for child in list(document.element.body):
+        document.element.body.remove(child)
     _forget(document)
     lists = _lists(document, brand)
-    styles = _styles(document, brand, language, lists, own=not brand.word_master)
-    first_apart = not brand.word_master or any(one.get(_w("type")) == "first" for one in furniture)
-    return Package(document, styles, lists["bullet"], lists["number"], paper, furniture, first_apart)
+    styles = _styles(document, brand, language, lists, own=own)
+    return Package(
+        document,
+        styles,
+        lists["bullet"],
+        lists["number"],
+        paper,
+        furniture,
+        first_apart=own or any(one.get(_w("type")) == "first" for one in furniture),
+        letter=LETTER if own else WIDE_LETTER,
+    )
 
 
 def check_logo(png: bytes) -> None:
@@ -312,24 +339,16 @@ def _own(language: Language) -> Any:
 
 def _master(content: bytes) -> Any:
     from docx import Document
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     if content.startswith(COMPOUND):
         raise MasterError(WHERE, LOCKED, EXPECTED, DO)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            types = archive.read("[Content_Types].xml")
-            broken = archive.testzip()
-        if broken is None and b"wordprocessingml.document.main+xml" not in types and b"main+xml" in types:
-            raise MasterError(WHERE, TEMPLATE, EXPECTED, DO)
-        document = Document(io.BytesIO(content))
-        if document.element.body is None or document.part._styles_part.element is None:
-            raise MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO)
-    except MasterError:
-        raise
-    except (zipfile.BadZipFile, zlib.error, OpcError, LxmlError, *BROKEN) as error:
-        raise MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO) from error
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        types, broken = archive.read("[Content_Types].xml"), archive.testzip()
+    if broken is None and b"wordprocessingml.document.main+xml" not in types and b"main+xml" in types:
+        raise MasterError(WHERE, TEMPLATE, EXPECTED, DO)
+    document = Document(io.BytesIO(content))
+    if document.element.body is None:
+        raise MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO)
     return document
 
 
@@ -365,8 +384,6 @@ def _codes(element: Any) -> Iterator[str]:
 
 def _forget(document: Any) -> None:
     """Drop what the document refers to beyond its looks, and every address outside the file."""
-    from docx.oxml.ns import qn
-
     part = document.part
     for rels, kept in ((part.rels, PARTS_KEPT), (part.package.rels, PACKAGE_KEPT)):
         for name in [name for name, rel in rels.items() if rel.reltype.rsplit("/", 1)[-1] not in kept]:
@@ -379,15 +396,15 @@ def _forget(document: Any) -> None:
         for name in [name for name, rel in one.rels.items() if rel.is_external]:
             del one.rels[name]
             for element in list(_elements(one)):
-                if name not in (element.get(qn("r:id")), element.get(qn("r:link"))):
+                if name not in (element.get(_r("id")), element.get(_r("link"))):
                     continue
                 if element.tag == _w("hyperlink"):
                     for child in list(element):
                         element.addprevious(child)
                     element.getparent().remove(element)
                 else:
-                    for attribute in ("r:id", "r:link"):
-                        element.attrib.pop(qn(attribute), None)
+                    for attribute in ("id", "link"):
+                        element.attrib.pop(_r(attribute), None)
 
 
 def _elements(part: Any) -> Iterator[Any]:
@@ -484,6 +501,14 @@ def _filled(xml: str, values: Mapping[str, Any]) -> str:
     for name, value in values.items():
         xml = xml.replace(f"@{name}@", str(value))
     return xml
+
+
+def _kind(reference: Any) -> str:
+    return "header" if reference.tag == _w("headerReference") else "footer"
+
+
+def _r(name: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/officeDocument/2006/relationships}}{name}"
 
 
 def _w(name: str) -> str:

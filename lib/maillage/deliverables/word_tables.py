@@ -6,8 +6,9 @@ import itertools
 import unicodedata
 from collections.abc import Sequence
 
-# In a cell, at its size [twentieths of a point]: a letter of the fonts offices use, and the space on both sides.
-LETTER = 90
+# In a cell, at its size [twentieths of a point]: a letter of our font, one of the widest that firms set texts in, and
+# the space on both sides.
+LETTER, WIDE_LETTER = 90, 106
 PADDING = 180
 LONGEST_WORD = 22  # letters; a longer one may be broken
 NARROW = frozenset("iljtfrI.,;:!'’()[]| \u00a0\u202f")
@@ -16,7 +17,7 @@ HEAD_LINES = 3  # of a heading
 FULL = 0.98  # what is left would not serve long cells
 
 
-def needs_width(heads: Sequence[str], rows: Sequence[Sequence[str]], usual: int) -> bool:
+def needs_width(heads: Sequence[str], rows: Sequence[Sequence[str]], usual: int, letter: int = LETTER) -> bool:
     """Whether a table cannot be read in the usual width of a text [twentieths of a point].
 
     A word of it would be broken there.
@@ -26,11 +27,17 @@ def needs_width(heads: Sequence[str], rows: Sequence[Sequence[str]], usual: int)
     >>> needs_width(["Club"], [["Cercle"]], 9400), needs_width(["Reconductions"] * 12, [["oui"] * 12], 9400)
     (False, True)
     """
-    return sum(map(_least, _columns(heads, rows))) > usual * FULL
+    return sum(_least(column, letter) for column in _columns(heads, rows)) > usual * FULL
 
 
 def widths(
-    heads: Sequence[str], numbers: Sequence[bool], rows: Sequence[Sequence[str]], *, room: int, usual: int
+    heads: Sequence[str],
+    numbers: Sequence[bool],
+    rows: Sequence[Sequence[str]],
+    *,
+    room: int,
+    usual: int,
+    letter: int = LETTER,
 ) -> list[int]:
     """Each column's width [twentieths of a point].
 
@@ -43,7 +50,8 @@ def widths(
     [8122, 878]
     """
     columns = _columns(heads, rows)
-    least, wanted = list(map(_least, columns)), list(map(_wanted, columns))
+    least = [_least(column, letter) for column in columns]
+    wanted = [_wanted(column, letter) for column in columns]
     if sum(least) >= room:
         found = [room * one / sum(least) for one in least]
     elif sum(wanted) >= room:
@@ -71,26 +79,28 @@ def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[s
     return [[head, *(row[place] for row in rows)] for place, head in enumerate(heads)]
 
 
-def _least(column: Sequence[str]) -> int:
+def _least(column: Sequence[str], letter: int) -> int:
     """Lest a word be broken; numbers stay on a line with their unit, whose spaces do not break."""
     words = {word for text in column for word in text.replace("-", " ").replace("\n", " ").split(" ")}
-    return PADDING + max(min(max(map(_length, words)), LONGEST_WORD * LETTER), _length(column[0]) // HEAD_LINES)
+    longest = min(max(map(_letters, words)), LONGEST_WORD)
+    return PADDING + round(letter * max(longest, _letters(column[0]) / HEAD_LINES))
 
 
-def _wanted(column: Sequence[str]) -> int:
+def _wanted(column: Sequence[str], letter: int) -> int:
     """For its cells to hold in a line each, but for the longest of many."""
     _, *cells = column
-    lengths = sorted(max(map(_length, text.split("\n"))) for text in cells) or [0]
-    return max(_least(column), PADDING + min(lengths[len(lengths) * 9 // 10], LONGEST_LINE * LETTER))
+    lengths = sorted(max(map(_letters, text.split("\n"))) for text in cells) or [0]
+    return max(_least(column, letter), PADDING + round(letter * min(lengths[len(lengths) * 9 // 10], LONGEST_LINE)))
 
 
-def _length(text: str) -> int:
-    return round(sum(map(_sign, text)))
+def _letters(text: str) -> float:
+    """How many letters of the usual width it is as long as."""
+    return sum(map(_sign, text))
 
 
 def _sign(sign: str) -> float:
     if sign in NARROW:
-        return LETTER * 0.55
+        return 0.55
     if unicodedata.east_asian_width(sign) in "WF" or sign in "mwMW%€":
-        return LETTER * 1.6
-    return LETTER * (1.25 if sign.isupper() else 1)
+        return 1.6
+    return 1.25 if sign.isupper() else 1
