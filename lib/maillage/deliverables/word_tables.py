@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 # In a cell, at its size [twentieths of a point]: a letter of our font, one of the widest that firms set texts in, and
 # the space on both sides.
-LETTER, WIDE_LETTER = 90, 106
+LETTER, WIDE_LETTER = 90, 116
 PADDING = 180
 LONGEST_WORD = 22  # letters; a longer one may be broken
 NARROW = frozenset("iljtfrI.,;:!'’()[]| \u00a0\u202f")
