@@ -617,6 +617,13 @@ def test_a_master_that_is_no_document_is_told(content):
     assert isinstance(raised.value, ValueError)
 
 
+@pytest.mark.parametrize(("case", "word"), [("an old .doc", "mot de passe, ou"), ("a template", "macros")])
+def test_a_master_of_another_kind_is_told_as_such(case, word):
+    with pytest.raises(MasterError) as raised:
+        report_docx(told(), Language("fr"), Brand(word_master=CORRUPT[case]))
+    assert word in raised.value.found
+
+
 def test_a_logo_stands_on_the_title_page_with_its_firm_for_words():
     reading = Reading(report_docx(told(), Language("fr"), Brand(name="Cabinet du Quai", logo=LOGO)))
     assert [(one.get("name"), one.get("descr")) for one in reading.body.iter(WP + "docPr")] == [
