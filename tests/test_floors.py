@@ -41,9 +41,11 @@ NEVER = {
 ALLOWED = {
     "IPython": ("showing.payload", "live"),
     "babel": ("language", "locales.update", "showing.figures"),
+    "docx": ("deliverables.word_package",),
     "ipywidgets": ("live",),
     "jinja2": ("deliverables", "documents"),
     "jupyter_client": ("running",),
+    "lxml": ("deliverables.word_package",),
     "markdown_it": ("deliverables", "documents"),
     "markupsafe": ("deliverables", "documents"),
     "matplotlib": ("showing.figures",),
