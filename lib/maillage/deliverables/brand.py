@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from maillage.language import NO_BREAK, Language, phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Brand:
@@ -38,8 +40,38 @@ class Brand:
 SOBER = Brand()
 
 
+PLACES = {
+    "logo": phrase("Logo du cabinet"),
+    "word_master": phrase("Modèle Word du cabinet"),
+    "slides_master": phrase("Modèle PowerPoint du cabinet"),
+}
+
+
 class MasterError(ValueError):
-    """A firm's Word or slide master that cannot be opened or lacks what a report needs."""
+    """A firm's own file that cannot be used.
+
+    Parameters
+    ----------
+    setting : str
+        Of `PLACES`: what the brand calls the file.
+    found, expected, do : str
+        French phrases, printed in the reader's language by `told`.
+
+    Examples
+    --------
+    >>> print(MasterError("logo", "Trop grand.", "Un PNG.", "Le réduire.").told(Language("fr")).replace(chr(160), " "))
+    Logo du cabinet : Trop grand. Un PNG. Le réduire.
+    """
+
+    def __init__(self, setting: str, found: str, expected: str, do: str) -> None:
+        super().__init__(f"{setting}: {found} {expected} {do}")
+        self.setting, self.found, self.expected, self.do = setting, found, expected, do
+
+    def told(self, language: Language) -> str:
+        """The message in one line."""
+        said = (language.printed(part) for part in (self.found, self.expected, self.do))
+        colon = f"{NO_BREAK}:" if language.code == "fr" else ":"
+        return f"{language.printed(PLACES[self.setting])}{colon} {' '.join(said)}"
 
 
 LEAST_CONTRAST = 4.5  # of text on white [W3C, Web Content Accessibility Guidelines 2.2, 1.4.3]

@@ -24,13 +24,13 @@ class Rendered:
         Content by name in the language's folder.
     sites : mapping of str to str
         The site each file that speaks of one is about.
-    refused : tuple of str
-        The firm's masters that could not be opened, by the name of their setting; the workbook's own served.
+    refused : tuple of MasterError
+        The firm's own files that could not be used; the usual look served instead.
     """
 
     files: dict[str, bytes]
     sites: dict[str, str]
-    refused: tuple[str, ...] = ()
+    refused: tuple[MasterError, ...] = ()
 
 
 def render(
@@ -50,14 +50,17 @@ def render(
     """
     files: dict[str, bytes] = {}
     told_of: dict[str, str] = {}
-    refused: list[str] = []
+    refused: dict[str, MasterError] = {}
 
-    def made(master: str, write: Callable[[Brand], bytes]) -> bytes:
-        try:
-            return write(brand)
-        except MasterError:
-            refused.append(master)
-            return write(replace(brand, **{master: b""}))
+    def made(write: Callable[[Brand], bytes]) -> bytes:
+        """The file on the firm's own masters, less those that cannot be used."""
+        while True:
+            try:
+                return write(replace(brand, **dict.fromkeys(refused, b"")))
+            except MasterError as error:
+                if error.setting in refused:
+                    raise
+                refused[error.setting] = error
 
     def reports(told: Story, ending: str, audience: str, site: str = "") -> None:
         for name, content in _reports(told, language, formats, audience, brand, made):
@@ -74,10 +77,10 @@ def render(
             reports(story, f".{audience}" if audience else "", audience)
     if not audiences or set(audiences) & set(WHOLE):
         files |= _for_the_committee(story, language, formats, brand, made)
-    return Rendered(files, told_of, tuple(dict.fromkeys(refused)))
+    return Rendered(files, told_of, tuple(refused.values()))
 
 
-Made = Callable[[str, Callable[[Brand], bytes]], bytes]
+Made = Callable[[Callable[[Brand], bytes]], bytes]
 
 
 def _reports(story: Story, language: Language, formats: Sequence[str], audience: str, brand: Brand, made: Made):
@@ -88,11 +91,11 @@ def _reports(story: Story, language: Language, formats: Sequence[str], audience:
     if "pdf" in formats:
         from maillage.deliverables.pdf import report_pdf
 
-        yield "report.pdf", report_pdf(story, language, brand, audience)
+        yield "report.pdf", made(lambda look: report_pdf(story, language, look, audience))
     if "docx" in formats:
         from maillage.deliverables.word import report_docx
 
-        yield "report.docx", made("word_master", lambda look: report_docx(story, language, look, audience))
+        yield "report.docx", made(lambda look: report_docx(story, language, look, audience))
 
 
 def _for_the_committee(
@@ -104,7 +107,7 @@ def _for_the_committee(
         from maillage.deliverables.deck import deck
         from maillage.deliverables.pictures import pictures
 
-        files["deck.pptx"] = made("slides_master", lambda look: deck(story, language, look))
+        files["deck.pptx"] = made(lambda look: deck(story, language, look))
         files |= pictures(story, language)
     if "xlsx" in formats:
         from maillage.deliverables.action_plan import action_plan

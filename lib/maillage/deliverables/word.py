@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 from maillage.deliverables.brand import SOBER, Brand
-from maillage.deliverables.outline import Block, Chapter, Gaps, Outline, Paragraph, Prose, Shown, outline
+from maillage.deliverables.outline import Block, Chapter, Listing, Outline, Paragraph, Prose, Shown, outline
 from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces
 from maillage.deliverables.story import Story
 from maillage.deliverables.word_package import (
-    MasterError,
     Package,
     check_logo,
     clean,
@@ -25,8 +24,6 @@ from maillage.deliverables.word_tables import needs_width, widths
 from maillage.language import Language, phrase
 from maillage.showing.figures import picture
 from maillage.showing.parts import COMMENT_WORD, Parts, parts
-
-__all__ = ["MasterError", "report_docx"]
 
 CONTENTS = phrase("Sommaire")
 ANNEXES = phrase("Annexes")
@@ -206,7 +203,7 @@ class _Writing:
                 self.piece(piece, keep=leads and piece is found[-1])
         elif isinstance(block, Paragraph):
             self.line("Reserve" if block.lacking else "Normal", _run(block.text))
-        elif isinstance(block, Gaps):
+        elif isinstance(block, Listing):
             self.heading(block.level, _run(block.title))
             rows = [("\n".join(titles), said) for titles, said in block.rows]
             self.table(block.title, block.heads, (False, False), rows)

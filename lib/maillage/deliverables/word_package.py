@@ -15,7 +15,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from maillage.deliverables.brand import Brand
+from maillage.deliverables.brand import Brand, MasterError
 from maillage.deliverables.outline import Outline
 from maillage.deliverables.settled import settled
 from maillage.deliverables.story import Story
@@ -24,8 +24,6 @@ from maillage.language import Language, phrase
 
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
-WHERE = phrase("Modèle Word du cabinet")
-LOGO = phrase("Logo du cabinet")
 NO_PICTURE = phrase("Le fichier n’est pas une image PNG, ou elle est abîmée.")
 PICTURE_EXPECTED = phrase("Une image PNG est attendue, reprise en tête de la page de titre.")
 PICTURE_DO = phrase("L’ouvrir dans un logiciel d’images et l’enregistrer au format PNG.")
@@ -49,29 +47,6 @@ A4 = {"w": 11906, "h": 16838}
 MARGINS = {"top": 1361, "right": 1247, "bottom": 1247, "left": 1247, "header": 624, "footer": 567, "gutter": 0}
 PAGES = ("PAGE", "NUMPAGES")
 OLDEST = datetime.date(1980, 1, 1)  # Word's own dates begin in 1601, those of archives in 1980
-
-
-class MasterError(ValueError):
-    """A firm's own file that cannot be used: four French phrases, printed in the reader's language by `told`.
-
-    Parameters
-    ----------
-    where, found, expected, do : str
-
-    Examples
-    --------
-    >>> print(MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO).told(Language("fr"))[:57])
-    Modèle Word du cabinet : Le fichier n’est pas un document
-    """
-
-    def __init__(self, where: str, found: str, expected: str, do: str) -> None:
-        super().__init__(f"{where}: {found} {expected} {do}")
-        self.where, self.found, self.expected, self.do = where, found, expected, do
-
-    def told(self, language: Language) -> str:
-        """The message in one line."""
-        where, found, expected, do = map(language.text, (self.where, self.found, self.expected, self.do))
-        return f"{where} : {found} {expected} {do}" if language.code == "fr" else f"{where}: {found} {expected} {do}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +190,7 @@ def package(brand: Brand, language: Language) -> Package:
     except MasterError:
         raise
     except (zipfile.BadZipFile, zlib.error, OpcError, LxmlError, *BROKEN) as error:
-        raise MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO) from error
+        raise MasterError("word_master", NO_ARCHIVE, EXPECTED, DO) from error
 
 
 def _emptied(document: Any, brand: Brand, language: Language, *, own: bool) -> Package:
@@ -246,9 +221,9 @@ def check_logo(png: bytes) -> None:
     try:
         read = Image.from_blob(png)
     except (UnrecognizedImageError, UnexpectedEndOfFileError, *BROKEN) as error:
-        raise MasterError(LOGO, NO_PICTURE, PICTURE_EXPECTED, PICTURE_DO) from error
+        raise MasterError("logo", NO_PICTURE, PICTURE_EXPECTED, PICTURE_DO) from error
     if read.content_type != "image/png" or not (read.px_width and read.px_height):
-        raise MasterError(LOGO, NO_PICTURE, PICTURE_EXPECTED, PICTURE_DO)
+        raise MasterError("logo", NO_PICTURE, PICTURE_EXPECTED, PICTURE_DO)
 
 
 def saved(made: Package, story: Story, told: Outline, brand: Brand, language: Language) -> bytes:
@@ -341,14 +316,14 @@ def _master(content: bytes) -> Any:
     from docx import Document
 
     if content.startswith(COMPOUND):
-        raise MasterError(WHERE, LOCKED, EXPECTED, DO)
+        raise MasterError("word_master", LOCKED, EXPECTED, DO)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         types, broken = archive.read("[Content_Types].xml"), archive.testzip()
     if broken is None and b"wordprocessingml.document.main+xml" not in types and b"main+xml" in types:
-        raise MasterError(WHERE, TEMPLATE, EXPECTED, DO)
+        raise MasterError("word_master", TEMPLATE, EXPECTED, DO)
     document = Document(io.BytesIO(content))
     if document.element.body is None:
-        raise MasterError(WHERE, NO_ARCHIVE, EXPECTED, DO)
+        raise MasterError("word_master", NO_ARCHIVE, EXPECTED, DO)
     return document
 
 
