@@ -108,10 +108,6 @@ NOTHING_TO_WRITE = {
     ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
-MASTER_REFUSED = phrase(
-    "Modèle du cabinet qui ne s’ouvre pas : {names}. Le rapport garde son aspect habituel ; enregistrer le modèle à "
-    "nouveau depuis Word ou PowerPoint."
-)
 LANGUAGE_CHOICES, DEPTH_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth")
 FORMAT_CHOICES = ("html", "pdf", "docx", "pptx", "xlsx")
 REPORTS = (".html", ".pdf", ".docx", ".pptx", ".xlsx")
@@ -370,8 +366,8 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) ->
         for name in outcome.delivered.written:
             if Path(name).suffix in REPORTS:
                 _say(DELIVERED, language, client=client, path=_shown(workspace, outcome.folder / name))
-        if outcome.refused:
-            _say(MASTER_REFUSED, language, names=", ".join(outcome.refused))
+        for refused in outcome.refused:
+            typer.echo(refused.told(Language(language)), err=True)
         _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)
         if outcome.ignored:
             _say(IGNORED, language, client=client, names=", ".join(outcome.ignored))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage import __version__
-from maillage.deliverables.brand import SOBER, Brand
+from maillage.deliverables.brand import SOBER, Brand, MasterError
 from maillage.deliverables.calendar import calendar, roadmap_rows
 from maillage.deliverables.changes import moved
 from maillage.deliverables.formats import render
@@ -64,8 +64,8 @@ class Outcome:
         Reports of an earlier run that this one did not write again.
     ignored : tuple of str
         What the consultant asked for and no notebook knows: own notebooks of another name, sections left out.
-    refused : tuple of str
-        The firm's masters that could not be opened.
+    refused : tuple of MasterError
+        The firm's own files that could not be used.
     sites : mapping of str to str
         The site each file that speaks of one is about.
     """
@@ -81,7 +81,7 @@ class Outcome:
     unprinted: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
+    refused: tuple[MasterError, ...] = ()
     sites: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -221,7 +221,7 @@ def _printable(text: str) -> str:
 def _files(
     story: Story, before: Story | None, names: Sequence[str], executed: Sequence[NotebookNode],
     languages: Sequence[str], currency: str, formats: Sequence[str], audiences: Sequence[str], brand: Brand,
-) -> tuple[dict[str, bytes], tuple[str, ...], dict[str, str]]:  # fmt: skip
+) -> tuple[dict[str, bytes], tuple[MasterError, ...], dict[str, str]]:  # fmt: skip
     """Content by path; the masters that could not be opened; the site of each file that is of one."""
     import nbformat
 
@@ -230,7 +230,7 @@ def _files(
         for name, notebook in zip(names, executed, strict=True)
     }
     dated = roadmap_rows(story)
-    refused: tuple[str, ...] = ()
+    refused: tuple[MasterError, ...] = ()
     sites: dict[str, str] = {}
     for code in languages:
         language = Language(code, currency)
