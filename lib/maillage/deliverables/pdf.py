@@ -57,7 +57,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
     language : Language
         The reader's; figures and tables are redrawn in it.
     brand : Brand
-        Name, footer, logo and both colours are taken.
+        All but its masters is taken.
     audience : str
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
 
@@ -87,11 +87,11 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
     return _set(
         {
             "language": language.code,
-            "title": f"{told.name} – {told.title}",
-            "authors": [who for who in (story.about.get("consultant"), story.about.get("firm") or brand.name) if who],
+            "title": _property(f"{told.name} – {told.title}"),
+            "authors": [_property(who) for who in _signatories(story.about, brand)],
             "dated": story.about["dated"],
             "families": FAMILIES,
-            "brand": {"main": brand.main, "accent": brand.accent, "logo": bool(brand.logo)},
+            "brand": {"main": brand.main, "accent": brand.accent, "logo": list(brand.logo)},
             "words": {
                 "contents": language.printed(CONTENTS),
                 "page": language.printed(PAGE),
@@ -106,7 +106,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
             "body": _led(_stepped([*body, *_annexes(annexes, page.folded, language)])),
             "footer": _text(told.footer),
         },
-        page.files | ({"logo.png": brand.logo} if brand.logo else {}),
+        page.figures,
     )
 
 
@@ -117,16 +117,20 @@ def _cover(about: Mapping[str, Any], told: Outline, language: Language, brand: B
     return {
         "title": _text(told.title),
         "name": _text(told.name),
-        "who": [_text(who) for who in (about.get("consultant"), about.get("firm") or brand.name) if who],
+        "who": [_text(who) for who in _signatories(about, brand)],
         "standing": _text(" · ".join([language.printed(STATES[about["status"]]), version, dates["dated"]])),
         "cut_off": _text(language.printed(BYLINE).format(date=dates["as_of"])),
-        "confidentiality": _text(told.confidentiality),
+        "confidentiality": _text(told.confidentiality or brand.confidentiality),
         "notices": [_text(notice) for notice in told.notices],
     }
 
 
+def _signatories(about: Mapping[str, Any], brand: Brand) -> list[str]:
+    return [who for who in (about.get("consultant"), about.get("firm") or brand.name) if who]
+
+
 def _running(told: Outline, brand: Brand) -> dict[str, str]:
-    foot = " · ".join(part for part in (told.confidentiality, brand.footer) if part)
+    foot = " · ".join(part for part in (told.confidentiality or brand.confidentiality, brand.footer) if part)
     lines = {"name": told.name, "standing": told.standing, "foot": foot}
     return {name: _shortened(_text(line).replace("\n", " "), RUNNING[name]) for name, line in lines.items()}
 
@@ -137,11 +141,11 @@ def _shortened(text: str, most: int) -> str:
 
 @dataclass(slots=True)
 class _Page:
-    """What is put on pages as it is met: the figures' files, and the tables that wait for the last annex."""
+    """What is put on pages as it is met: the figures' drawings, and the tables that wait for the last annex."""
 
     language: Language
     audience: str
-    files: dict[str, bytes] = field(default_factory=dict)
+    figures: dict[str, bytes] = field(default_factory=dict)
     folded: list[dict[str, Any]] = field(default_factory=list)
 
     def nodes(self, blocks: Iterable[Block]) -> Iterator[dict[str, Any]]:
@@ -177,8 +181,8 @@ class _Page:
         }
         if told.alt:
             drawn = picture(payload, self.language, "svg")
-            node |= {"figure": f"figure-{len(self.files)}.svg", "alt": told.alt, "shape": _shape(drawn)}
-            self.files[node["figure"]] = drawn
+            node |= {"figure": f"figure-{len(self.figures)}.svg", "alt": told.alt, "shape": _shape(drawn)}
+            self.figures[node["figure"]] = drawn
         if told.rows and told.folded:
             node["figures_at"] = f"figures-{len(self.folded)}"
             titled = {"is": "heading", "level": 4, "runs": [[_text(told.title), ""]], "label": node["figures_at"]}
@@ -302,13 +306,18 @@ def _text(text: str) -> str:
     return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _breakable, settable(text))
 
 
+def _property(text: str) -> str:
+    """Text as the file's properties hold it, which no font limits."""
+    return re.sub(r"[\x00-\x1f\x7f]", " ", text)
+
+
 def _breakable(word: re.Match[str]) -> str:
     half = LONGEST_WORD // 2
     return "\u200b".join(word[0][start : start + half] for start in range(0, len(word[0]), half))
 
 
-def _set(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """The page typst sets from these values, without a warning."""
+def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
+    """The pages typst sets from these values, without a warning."""
     import typst
 
     template = (resources.files("maillage.deliverables") / "report.typ").read_bytes()
@@ -316,13 +325,13 @@ def _set(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     dated = datetime.datetime.fromisoformat(content["dated"]).replace(tzinfo=datetime.UTC)
     try:
         made, warnings = typst.compile_with_warnings(
-            {"main.typ": template, "content.json": told, **files},
+            {"main.typ": template, "content.json": told, **figures},
             font_paths=_fonts(),
             format="pdf",
             pdf_standards="ua-1",
             timestamp=int(dated.timestamp()),
         )
-    except typst.TypstError as error:
+    except RuntimeError as error:
         raise ValueError(f"report.pdf cannot be set: {error}") from error
     if warnings:
         raise ValueError(f"report.pdf cannot be set without a warning: {'; '.join(map(str, warnings[:3]))}")
