@@ -170,6 +170,7 @@ class _Page:
         node = {
             "is": "exhibit",
             "lead": [],
+            "trail": [],
             "level": level,
             "title": _text(told.title),
             "large": told.id == ANSWER,
@@ -224,17 +225,25 @@ def _stepped(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _led(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same, the opening of a section within the wide table that follows it: they may share a page on its side."""
+    """The same, the opening of a section and the words after it within a wide table: they may lie with it."""
     led: list[dict[str, Any]] = []
     for node in nodes:
-        wide = len(node.get("table", {}).get("columns", ())) >= MANY_COLUMNS and not node["figure"]
+        wide = len(node.get("table", {}).get("columns", ())) >= MANY_COLUMNS
         start = len(led)
         while wide and start and led[start - 1]["is"] == "words":
             start -= 1
-        if wide and start and led[start - 1]["is"] == "heading" and led[start - 1]["level"] == 2:
+        if wide and not node["figure"] and start and led[start - 1].get("level") == 2:
             node = node | {"lead": led[start - 1 :]}
             del led[start - 1 :]
-        led.append(node)
+        if (
+            node["is"] in ("words", "lacks")
+            and led
+            and "table" in led[-1]
+            and len(led[-1]["table"]["columns"]) >= MANY_COLUMNS
+        ):
+            led[-1] = led[-1] | {"trail": [*led[-1]["trail"], node]}
+        else:
+            led.append(node)
     return led
 
 
