@@ -182,7 +182,7 @@ class _Page:
         }
         if told.alt:
             drawn = picture(payload, self.language, "svg")
-            node |= {"figure": f"figure-{len(self.figures)}.svg", "alt": told.alt, "shape": _shape(drawn)}
+            node |= {"figure": f"figure-{len(self.figures)}.svg", "alt": _property(told.alt), "shape": _shape(drawn)}
             self.figures[node["figure"]] = drawn
         if told.rows and told.folded:
             node["figures_at"] = f"figures-{len(self.folded)}"
@@ -228,23 +228,21 @@ def _led(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same, the opening of a section and the words after it within a wide table: they may lie with it."""
     led: list[dict[str, Any]] = []
     for node in nodes:
-        wide = len(node.get("table", {}).get("columns", ())) >= MANY_COLUMNS
+        if led and _wide(led[-1]) and node["is"] in ("words", "lacks"):
+            led[-1] = led[-1] | {"trail": [*led[-1]["trail"], node]}
+            continue
         start = len(led)
-        while wide and start and led[start - 1]["is"] == "words":
+        while start and led[start - 1]["is"] == "words":
             start -= 1
-        if wide and not node["figure"] and start and led[start - 1].get("level") == 2:
+        if _wide(node) and not node["figure"] and start and led[start - 1].get("level") == 2:
             node = node | {"lead": led[start - 1 :]}
             del led[start - 1 :]
-        if (
-            node["is"] in ("words", "lacks")
-            and led
-            and "table" in led[-1]
-            and len(led[-1]["table"]["columns"]) >= MANY_COLUMNS
-        ):
-            led[-1] = led[-1] | {"trail": [*led[-1]["trail"], node]}
-        else:
-            led.append(node)
+        led.append(node)
     return led
+
+
+def _wide(node: Mapping[str, Any]) -> bool:
+    return len(node.get("table", {}).get("columns", ())) >= MANY_COLUMNS
 
 
 def _pieces(given: Iterable[Piece], *, inside: bool = False) -> Iterator[dict[str, Any]]:
@@ -331,14 +329,12 @@ def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
 
     template = (resources.files("maillage.deliverables") / "report.typ").read_bytes()
     told = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
-    dated = datetime.datetime.fromisoformat(content["dated"]).replace(tzinfo=datetime.UTC)
     try:
         made, warnings = typst.compile_with_warnings(
             {"main.typ": template, "content.json": told, **figures},
             font_paths=_fonts(),
             format="pdf",
             pdf_standards="ua-1",
-            timestamp=int(dated.timestamp()),
         )
     except RuntimeError as error:
         raise ValueError(f"report.pdf cannot be set: {error}") from error
