@@ -14,9 +14,11 @@ from functools import cached_property
 from typing import Any
 
 import pytest
+import typst
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from maillage.deliverables import pdf
 from maillage.deliverables.brand import Brand
 from maillage.deliverables.html import report
 from maillage.deliverables.outline import outline
@@ -439,6 +441,13 @@ def test_a_firm_sets_its_name_footer_mark_logo_and_colours(story_of):
 def test_a_firm_file_that_cannot_be_used_stops_the_report_with_a_sentence(spoilt, story_of):
     with pytest.raises(ValueError, match=r"^report\.pdf cannot be set: "):
         report_pdf(bare(story_of(THIN)), Language("fr"), Brand(**spoilt))
+
+
+def test_a_warning_of_the_typesetter_stops_the_report(story_of, monkeypatch):
+    strangers = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    monkeypatch.setattr(pdf, "_fonts", lambda: strangers)
+    with pytest.raises(ValueError, match="without a warning: unknown font family: open sans"):
+        report_pdf(bare(story_of(THIN)), Language("fr"))
 
 
 def test_a_report_is_for_its_readers_only(story_of):
