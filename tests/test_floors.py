@@ -60,6 +60,7 @@ ALLOWED = {
     "rapidfuzz": ("intake.exports", "measures.profiles"),
     "scipy": ("measures",),
     "typer": ("cli",),
+    "typst": ("deliverables.pdf",),
     "xlsxwriter": ("intake", "deliverables", "documents"),
     "yaml": ("catalogue", "documents.content"),
 }
