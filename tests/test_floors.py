@@ -39,11 +39,13 @@ NEVER = {
 
 # Who may load what is not ours, at any line. A room stands for all its modules.
 ALLOWED = {
+    "PIL": ("deliverables.deck_text",),
     "IPython": ("showing.payload", "live"),
     "babel": ("language", "locales.update", "showing.figures"),
     "ipywidgets": ("live",),
     "jinja2": ("deliverables", "documents"),
     "jupyter_client": ("running",),
+    "lxml": ("deliverables",),
     "markdown_it": ("deliverables", "documents"),
     "markupsafe": ("deliverables", "documents"),
     "matplotlib": ("showing.figures",),
@@ -53,6 +55,7 @@ ALLOWED = {
     "numpy": ("measures", "diagnosis", "analysis", "plan", "simulate"),
     "pandas": ("intake.seal", "diagnosis", "analysis", "plan"),
     "papermill": ("running",),
+    "pptx": ("deliverables",),
     "pydantic": ("intake",),
     "python_calamine": ("intake",),
     "rapidfuzz": ("intake.exports", "measures.profiles"),
