@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.deliverables.deck_text import broken, plain, width
+from maillage.deliverables.deck_text import LINE, broken, plain, shortened, width
 from maillage.language import NARROW_NO_BREAK, NO_BREAK, Language, phrase
 from maillage.showing.figures import BENCHMARK, CLIENT, INK, PALE, WITHHELD, View, drawn_rows
 from maillage.showing.figures.balances import SIDES
@@ -21,10 +21,11 @@ from maillage.showing.figures.canvas import MIDDLE, plainly
 from maillage.showing.figures.compared import EQUALITY_WORD, MARKS, NEAR, SAID_OF, STATES, X_OF_N
 from maillage.showing.figures.plans import EARLIER_WORD, LOOSE_WORD, SLACK_WORD, STEP_WORD, TIGHT_WORD, UNSURE_WORD
 from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD
+from maillage.showing.figures.view import POINTLESS_CELL
 
 MOST_ROWS = 20  # of a chart: with more, no label could be read on a slide
+THICKEST = 58  # points a row of bars takes at most
 GRID = "#e3e8ec"
-TOLD = phrase("{label} ({told})")
 REST = phrase("{label}, le reste")
 
 EMU = 12700  # a point
@@ -160,19 +161,23 @@ def add_chart(shapes: Any, payload: Mapping[str, Any], language: Language, box: 
 
 
 def _labels(view: View, roles: Sequence[str]) -> list[str]:
-    """The rows' labels, each with the word for what is absent in its row, so that no gap is silent."""
+    """The rows' labels, each with the word for what is absent in its row, so that no gap is silent.
+
+    Where only some of the marks are absent, which ones are stands on a line of its own.
+    """
     told = view.language.printed(SAID_OF)
     names = ["" if cell is None else view.written("label", cell) for cell in view.cells("label")]
     played = view.played(roles)
     labels = []
     for row, name in enumerate(names):
         kinds = {role: view.absences(role)[row] for role in played}
-        lacking = {role: kind for role, kind in kinds.items() if kind and (kind != "pointless" or len(played) == 1)}
+        lacking = {role: kind for role, kind in kinds.items() if kind and (kind != POINTLESS_CELL or len(played) == 1)}
         if lacking and len(set(kinds.values())) == 1:
             name = told.format(label=name, value=view.word(kinds[played[0]]))
         elif lacking:
-            parts = [told.format(label=view.label(role), value=view.word(kind)) for role, kind in lacking.items()]
-            name = view.language.printed(TOLD).format(label=name, told=f"{NARROW_NO_BREAK}; ".join(parts))
+            who = {kind: [view.label(role) for role in lacking if lacking[role] == kind] for kind in lacking.values()}
+            parts = [told.format(label=", ".join(heads), value=view.word(kind)) for kind, heads in who.items()]
+            name = f"{name}\n({f'{NARROW_NO_BREAK}; '.join(parts)})"
         labels.append(name)
     return labels
 
@@ -203,9 +208,9 @@ def _waterfall(view: View) -> Bars:
     ]
     said = [text if shown else "" for text, shown in zip(_said(view, "value", values), drawn, strict=True)]
     ends = [start + value for start, value, shown in zip(starts, values, drawn, strict=True) if shown]
-    name = view.label("value")
+    name, parted = view.label("value"), any(hatched)
     strips = [Strip("", [s if d else None for s, d in zip(starts, drawn, strict=True)], Look(), told=False)]
-    if "inner" in view.roles:
+    if parted:
         strips.append(Strip(view.label("inner"), hatched, Look(BENCHMARK, BENCHMARK, hatched=True)))
         name = view.language.printed(REST).format(label=name)
     strips.append(Strip(name, solid, Look(CLIENT)))
@@ -214,7 +219,7 @@ def _waterfall(view: View) -> Bars:
     whole = 1.0 if view.unit("value") == "share" else 0
     return Bars(
         _labels(view, ("value",)), strips, 0, max([*ends, whole]) or 1, view.axis,
-        stacked=True, legend="inner" in view.roles,
+        stacked=True, legend=parted,
     )  # fmt: skip
 
 
@@ -492,25 +497,29 @@ def _bar_chart(shapes: Any, bars: Bars, box: Box, dated: datetime.datetime) -> A
         XL_TICK_MARK,
     )
 
+    rows = len(bars.categories)
+    below = (22 if bars.axis else 6) + (24 if bars.legend else 0) + (20 if bars.ticks else 0)
+    box = Box(box.left, box.top, box.wide, min(box.tall, rows * THICKEST + below + 8))
     data = _data("bars", dated)
-    data.categories = [plain(text) for text in bars.categories]
+    data.categories = [plain(" ".join(text.splitlines())) for text in bars.categories]
     for strip in bars.strips:
         data.add_series(plain(strip.name), strip.values)
     form = XL_CHART_TYPE.BAR_STACKED if bars.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     frame = shapes.add_chart(form, *box.emu, data)
     chart = frame.chart
-    size = _size(len(bars.categories))
+    size = _size(rows)
     _common(chart, size)
     plot = chart.plots[0]
     plot.gap_width = 55
     plot.overlap = 100 if bars.stacked or not bars.beside else -10
-    rows, values = chart.category_axis, chart.value_axis
-    rows.reverse_order = True
+    across, values = chart.category_axis, chart.value_axis
+    across.reverse_order = True
     # Rows from the top, their scale at the foot all the same; the library's own way of saying it writes nothing.
     values._element.crosses.val = XL_AXIS_CROSSES.MAXIMUM
-    rows.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    rows.major_tick_mark = rows.minor_tick_mark = values.major_tick_mark = values.minor_tick_mark = XL_TICK_MARK.NONE
-    rows.format.line.color.rgb = _rgb(WITHHELD)
+    across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    for axis in (across, values):
+        axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    across.format.line.color.rgb = _rgb(WITHHELD)
     values.minimum_scale, values.maximum_scale = bars.low, bars.high
     values.has_major_gridlines = False
     values.format.line.fill.background()
@@ -533,7 +542,6 @@ def _bar_chart(shapes: Any, bars: Bars, box: Box, dated: datetime.datetime) -> A
     wide = _label_width(bars.categories, size, box.wide)
     right = max([width(text, size) for s in bars.strips if s.place != "CENTER" for text in s.labels], default=0)
     beyond = right + 14 if any(s.place in ("OUTSIDE_END", "INSIDE_BASE") and s.labels for s in bars.strips) else 14
-    below = (22 if bars.axis else 6) + (24 if bars.legend else 0) + (20 if bars.ticks else 0)
     _inner(chart, box, wide + 14, 4, max(box.wide - wide - 14 - beyond, box.wide * 0.25), box.tall - below - 8)
     _legend(chart, bars.legend, [number for number, strip in enumerate(bars.strips) if not strip.told], size)
     return frame
@@ -608,11 +616,13 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
                 marked.data_label.position = getattr(XL_LABEL_POSITION, side)
     at = 2 if curve else 0
     wide = _label_width(found.labels, size, box.wide) if rows else 40
+    below = (22 if found.axis else 6) + (20 if found.ticks else 0) + 24
     if rows:
         _stroke(series[at], "", 0)
+        most = max(1, int((box.tall - below - 8) / rows / (size * LINE)))
         for row, text in enumerate(found.labels):
             label = series[at].points[row].data_label
-            _write_label(label, "\n".join(broken(text, wide, size)), size, INK, right=True)
+            _write_label(label, "\n".join(_within(text, wide, size, most)), size, INK, right=True)
             label.position = XL_LABEL_POSITION.LEFT
         hidden.append(at)
         at += 1
@@ -634,7 +644,6 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
                 _write_label(label, text, size - (1 if rows <= 8 else 2), INK)
                 label.position = getattr(XL_LABEL_POSITION, side)
         at += 1
-    below = (22 if found.axis else 6) + (20 if found.ticks else 0) + 24
     if curve:
         side = min(box.wide - wide - 20, box.tall - below - 12)
         _inner(chart, box, wide + 14, 6, side, side)
@@ -653,8 +662,16 @@ def _common(chart: Any, size: float) -> None:
 
 
 def _label_width(labels: Sequence[str], size: float, wide: float) -> float:
-    """Room for the rows' labels: what the longest needs on one line, at most a third of the chart."""
-    return min(max([width(text, size) for text in labels], default=0) + 6, wide * 0.34)
+    """Room for the rows' labels: what the longest needs on one line, at most a good third of the chart."""
+    return min(max([width(text, size) for text in labels], default=0) + 6, wide * 0.38)
+
+
+def _within(text: str, wide: float, size: float, most: int) -> list[str]:
+    """A row's label in at most so many lines: its name is cut before what it lacks is."""
+    name, *told = text.split("\n")
+    lines = [line for each in told for line in broken(each, wide, size)]
+    kept = broken(shortened(name, wide, size, max(1, most - len(lines))), wide, size)
+    return [*kept, *lines]
 
 
 def _name_axis(axis: Any, words: str, size: float) -> None:
