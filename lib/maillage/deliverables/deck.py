@@ -588,6 +588,8 @@ def _foot(desk: Desk, slide: Any) -> None:
         copied = deepcopy(kinds[kind]._element)
         copied.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
         slide.shapes._spTree.append(copied)
+        for written in copied.iter("{*}fld"):  # readers that count no slides show what is written
+            written.find("{*}t").text = desk.language.number(len(desk.made.slides))
         if kind == "ftr":
             shape = slide.shapes[-1]
             frame = shape.text_frame

@@ -98,7 +98,7 @@ def broken(text: str, wide: float, size: float, *, strong: bool = False) -> list
 
     Examples
     --------
-    >>> broken("un fil entre eux", 40, 10)
+    >>> broken("un fil entre eux", 45, 10)
     ['un fil', 'entre eux']
     """
     lines = []
@@ -133,7 +133,7 @@ def shortened(text: str, wide: float, size: float, lines: int = 1, *, strong: bo
 
     Examples
     --------
-    >>> shortened("un fil entre eux", 40, 10)
+    >>> shortened("un fil entre eux", 36, 10)
     'un fil…'
     """
     parts = broken(text, wide, size, strong=strong)
