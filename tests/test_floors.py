@@ -39,13 +39,14 @@ NEVER = {
 
 # Who may load what is not ours, at any line. A room stands for all its modules.
 ALLOWED = {
+    "PIL": ("deliverables.deck_text",),
     "IPython": ("showing.payload", "live"),
     "babel": ("language", "locales.update", "showing.figures"),
     "docx": ("deliverables.word_package",),
     "ipywidgets": ("live",),
     "jinja2": ("deliverables", "documents"),
     "jupyter_client": ("running",),
-    "lxml": ("deliverables.word_package",),
+    "lxml": ("deliverables",),
     "markdown_it": ("deliverables", "documents"),
     "markupsafe": ("deliverables", "documents"),
     "matplotlib": ("showing.figures",),
@@ -55,6 +56,7 @@ ALLOWED = {
     "numpy": ("measures", "diagnosis", "analysis", "plan", "simulate"),
     "pandas": ("intake.seal", "diagnosis", "analysis", "plan"),
     "papermill": ("running",),
+    "pptx": ("deliverables",),
     "pydantic": ("intake",),
     "python_calamine": ("intake",),
     "rapidfuzz": ("intake.exports", "measures.profiles"),

@@ -17,7 +17,7 @@ from maillage.deliverables.outline import (
     STATES,
     VERSION,
     Block,
-    Gaps,
+    Listing,
     Outline,
     Paragraph,
     Prose,
@@ -154,7 +154,7 @@ class _Page:
                 yield from _pieces(pieces(block.markdown, block.down))
             elif isinstance(block, Paragraph):
                 yield {"is": "lacks" if block.lacking else "words", "runs": [[_text(block.text), ""]]}
-            elif isinstance(block, Gaps):
+            elif isinstance(block, Listing):
                 rows = [["\n".join(titles), said] for titles, said in block.rows]
                 yield {"is": "heading", "level": block.level, "runs": [[_text(block.title), ""]]}
                 yield {"is": "table"} | _table(block.heads, rows, [False, False])

@@ -24,8 +24,8 @@ from maillage.terms import LANGUAGES
 FOLDER, FILE = ("data", "firm"), "brand.toml"
 WORDS = ("name", "footer", "confidentiality")
 COLOURS = ("main", "accent")
-FILES: Mapping[str, tuple[str, str]] = {  # the signature a file begins with, or the part its package holds
-    "logo": (".png", "\x89PNG"),
+FILES: Mapping[str, tuple[str, str]] = {  # the ending, and the part its package holds
+    "logo": (".png", ""),
     "word_master": (".docx", "word/document.xml"),
     "slides_master": (".pptx", "ppt/presentation.xml"),
 }
@@ -112,14 +112,23 @@ def _file(value: Any, folder: Path, ending: str, sign: str) -> Any:
             sentence(phrase("Un fichier « {ending} » du dossier data/firm est attendu."), ending=ending),
         )
     content = path.read_bytes()
-    if len(content) > LARGEST or not (
-        content.startswith(sign.encode("latin-1")) if ending == ".png" else _holds(content, sign)
-    ):
+    if len(content) > LARGEST or not (_is_picture(content) if ending == ".png" else _holds(content, sign)):
         return _problem(
             sentence(phrase("« {found} » ne s’ouvre pas."), found=str(value)),
             sentence(phrase("Un fichier « {ending} » entier, de 5 Mo au plus, est attendu."), ending=ending),
         )
     return content
+
+
+def _is_picture(content: bytes) -> bool:
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content), formats=("PNG",)) as opened:
+            opened.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
 
 
 def _holds(package: bytes, part: str) -> bool:
