@@ -13,7 +13,10 @@ from maillage.intake.problems import report
 from maillage.language import Language
 from maillage.running.firm import read_firm
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+    b"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+)
 
 
 def package(part: str) -> bytes:
@@ -88,7 +91,7 @@ INSIDE, WHOLE = (
 )
 def test_what_cannot_be_used_is_told_and_the_report_stays_sober(firm, tmp_path, line, says):
     (tmp_path / "secret.png").write_bytes(PNG)
-    found = firm(line, {"faux.png": b"GIF89a", "faux.docx": b"PK\x03\x04 cut off"})
+    found = firm(line, {"faux.png": PNG[:40], "faux.docx": b"PK\x03\x04 cut off"})
     assert found.brand == SOBER
     assert [one.removeprefix("- avertissement, ligne 1, ") for one in told(found)] == [says]
     assert {problem.severity for problem in found.problems} == {"warning"}
