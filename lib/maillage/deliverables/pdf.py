@@ -17,7 +17,7 @@ from maillage.deliverables.outline import (
     STATES,
     VERSION,
     Block,
-    Gaps,
+    Listing,
     Outline,
     Paragraph,
     Prose,
@@ -57,7 +57,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
     language : Language
         The reader's; figures and tables are redrawn in it.
     brand : Brand
-        All but its masters is taken.
+        Its name, footer, logo and colours are taken.
     audience : str
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
 
@@ -120,7 +120,7 @@ def _cover(about: Mapping[str, Any], told: Outline, language: Language, brand: B
         "who": [_text(who) for who in _signatories(about, brand)],
         "standing": _text(" · ".join([language.printed(STATES[about["status"]]), version, dates["dated"]])),
         "cut_off": _text(language.printed(BYLINE).format(date=dates["as_of"])),
-        "confidentiality": _text(told.confidentiality or brand.confidentiality),
+        "confidentiality": _text(told.confidentiality),
         "notices": [_text(notice) for notice in told.notices],
     }
 
@@ -130,7 +130,7 @@ def _signatories(about: Mapping[str, Any], brand: Brand) -> list[str]:
 
 
 def _running(told: Outline, brand: Brand) -> dict[str, str]:
-    foot = " · ".join(part for part in (told.confidentiality or brand.confidentiality, brand.footer) if part)
+    foot = " · ".join(part for part in (told.confidentiality, brand.footer) if part)
     lines = {"name": told.name, "standing": told.standing, "foot": foot}
     return {name: _shortened(_text(line).replace("\n", " "), RUNNING[name]) for name, line in lines.items()}
 
@@ -154,7 +154,7 @@ class _Page:
                 yield from _pieces(pieces(block.markdown, block.down))
             elif isinstance(block, Paragraph):
                 yield {"is": "lacks" if block.lacking else "words", "runs": [[_text(block.text), ""]]}
-            elif isinstance(block, Gaps):
+            elif isinstance(block, Listing):
                 rows = [["\n".join(titles), said] for titles, said in block.rows]
                 yield {"is": "heading", "level": block.level, "runs": [[_text(block.title), ""]]}
                 yield {"is": "table"} | _table(block.heads, rows, [False, False])
