@@ -362,7 +362,7 @@ def test_a_consultant_may_write_any_markdown():
     about = {"client": "acme", "wave": "T0", "name": "A", "currency": "EUR", "depth": "standard"}
     about |= {"as_of": "2026-01-31", "dated": "2026-02-01", "status": "final", "version": 2}
     told = Story(about, (Part("p", (Section("s", "p", items=[Text(markdown)]),)),))
-    paper = Paper(report_pdf(told, Language("fr")))
+    paper = Paper(report_pdf(told, Language("fr"), audience="committee"))
     for text in ("Un titre trop bas", "Titre de liste", "rang un", "Cité", "=1+1", "<b>gras</b>", "Suite", "Fin"):
         assert text in paper.text
     assert '#import "@preview/x:1.0.0"' in paper.text
@@ -394,7 +394,7 @@ def test_a_table_of_four_hundred_rows_repeats_its_heading_on_each_page(story_of)
     given = next(one for one in story_of(THIN).payloads() if one["id"] == payload["id"])
     told = one_exhibit(story_of(THIN), [given["rows"][number % len(given["rows"])] for number in range(400)])
     shown = parts(next(told.payloads()), Language("fr"))
-    paper = Paper(report_pdf(told, Language("fr")))
+    paper = Paper(report_pdf(told, Language("fr"), audience="committee"))
     (table,) = paper.tagged("/Table")
     assert len([tag for tag in _tags(table["/K"]) if tag["/S"] == "/TR"]) in (401, 402)  # its source is its foot
     pages = [page for page in paper.pages if plain(shown.rows[0][-1]) in page and page is not paper.pages[0]]
@@ -406,7 +406,7 @@ def test_a_table_of_four_hundred_rows_repeats_its_heading_on_each_page(story_of)
 
 def test_an_exhibit_without_rows_has_its_title_and_no_table(story_of):
     told = one_exhibit(story_of(THIN), [])
-    paper = Paper(report_pdf(told, Language("fr")))
+    paper = Paper(report_pdf(told, Language("fr"), audience="committee"))
     shown = parts(next(told.payloads()), Language("fr"))
     assert paper.tagged("/Table") == []
     assert plain(shown.title) in paper.text
@@ -428,10 +428,9 @@ def test_a_table_too_wide_for_a_page_lies_on_its_side(papers, story_of):
 def test_a_firm_sets_its_name_footer_mark_logo_and_colours(story_of):
     opened = io.BytesIO()
     draw(next(one for one in story_of(THIN).payloads() if "chart" in one), Language("fr")).savefig(opened, format="png")
-    brand = Brand("Cabinet Exemple", "12, rue du Port", "Diffusion restreinte", opened.getvalue(), "#112233", "#aa5500")
+    brand = Brand("Cabinet Exemple", "12, rue du Port", logo=opened.getvalue(), main="#112233", accent="#aa5500")
     paper = Paper(report_pdf(bare(story_of(THIN)), Language("fr"), brand))
     assert "Cabinet Exemple" in paper.pages[0]
-    assert "Diffusion restreinte" in paper.pages[0]
     assert [str(figure["/Alt"]) for figure in paper.tagged("/Figure")] == ["Cabinet Exemple"]
     content = paper.reader.pages[0].get_contents().get_data()
     assert b"0.06666667 0.13333334 0.2 " in content

@@ -57,7 +57,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
     language : Language
         The reader's; figures and tables are redrawn in it.
     brand : Brand
-        All but its masters is taken.
+        Its name, footer, logo and colours are taken.
     audience : str
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
 
@@ -120,7 +120,7 @@ def _cover(about: Mapping[str, Any], told: Outline, language: Language, brand: B
         "who": [_text(who) for who in _signatories(about, brand)],
         "standing": _text(" · ".join([language.printed(STATES[about["status"]]), version, dates["dated"]])),
         "cut_off": _text(language.printed(BYLINE).format(date=dates["as_of"])),
-        "confidentiality": _text(told.confidentiality or brand.confidentiality),
+        "confidentiality": _text(told.confidentiality),
         "notices": [_text(notice) for notice in told.notices],
     }
 
@@ -130,7 +130,7 @@ def _signatories(about: Mapping[str, Any], brand: Brand) -> list[str]:
 
 
 def _running(told: Outline, brand: Brand) -> dict[str, str]:
-    foot = " · ".join(part for part in (told.confidentiality or brand.confidentiality, brand.footer) if part)
+    foot = " · ".join(part for part in (told.confidentiality, brand.footer) if part)
     lines = {"name": told.name, "standing": told.standing, "foot": foot}
     return {name: _shortened(_text(line).replace("\n", " "), RUNNING[name]) for name, line in lines.items()}
 
