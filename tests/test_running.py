@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -212,6 +213,46 @@ def test_a_good_client_answers_0_and_tells_where_its_pages_are(workspace):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("mark", ["~$report.html", "~$port.html", ".~lock.report.html#"])
+def test_a_file_that_is_open_stays_and_the_new_one_lies_beside_it(tmp_path, mark):
+    first = deliver(tmp_path, {"report.html": b"first"}, {})
+    known = {name: {hash} for name, hash in first.written.items()}
+    (tmp_path / mark).write_bytes(b"")
+    assert deliver(tmp_path, {"report.html": b"first"}, known).kept == []
+    assert deliver(tmp_path, {"report.html": b"second"}, known).kept == [("report.html", "report.new.html")]
+    assert (tmp_path / "report.html").read_bytes() == b"first"
+    (tmp_path / mark).unlink()
+    assert deliver(tmp_path, {"report.html": b"third"}, known).kept == []
+
+
+def test_every_format_is_delivered_and_what_moved_is_told_the_next_time(tmp_path):
+    folder = client_folder(tmp_path, "lac-bleu")
+    firm = tmp_path / "data" / "firm"
+    firm.mkdir()
+    (firm / "brand.toml").write_text('name = "Cabinet du Lac"\nmain = "#ffff00"\nword_master = "lac.docx"\n')
+    with zipfile.ZipFile(firm / "lac.docx", "w") as package:
+        package.writestr("word/document.xml", "<html/>")  # whole to the eye, and no document
+    every = ("report", "lac-bleu", "--language", "fr", "--formats", "html,pdf,docx,pptx,xlsx")
+    answer = command(tmp_path, *every)
+    assert answer.code == 0, answer.said
+    told = answer.err.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "main : « #ffff00 » ne convient pas." in told
+    assert "Modèle Word du cabinet : Le fichier" in told
+    files = delivered(tmp_path, "lac-bleu")
+    named = {name for name in files if name.startswith("fr/") and "/figures/" not in name}
+    assert named == {
+        f"fr/{name}" for name in ("report.html", "report.pdf", "report.docx", "deck.pptx", "action_plan.xlsx")
+    }
+    record = json.loads(files["run.json"])
+    assert {"typst", "python-docx", "python-pptx", "xlsxwriter"} <= set(record["versions"])
+    assert "Cabinet du Lac" in files["fr/report.html"].decode()
+    command(tmp_path, *every)
+    assert delivered(tmp_path, "lac-bleu") == files  # the same bytes, and nothing moved
+    (folder / "memberships.csv").write_text("network;person;fee\nClub du Lac;Anne Noiret;900\n", encoding="utf-8")
+    command(tmp_path, *every)
+    assert "900" in delivered(tmp_path, "lac-bleu")["fr/changes.html"].decode()
+
+
 def test_the_section_left_out_in_the_settings_is_in_no_file(workspace):
     root, _ = workspace
     ran = nbformat.reads(delivered(root, "lac-bleu")["flash.ipynb"].decode("utf-8"), as_version=4)
@@ -255,6 +296,7 @@ def test_an_unknown_client_answers_2_and_names_the_nearest(workspace):
         ("report",),
         ("report", "lac-bleu", "--language", "de"),
         ("report", "lac-bleu", "--formats", "odt"),
+        ("report", "lac-bleu", "--audience", "everybody"),
         ("raport", "lac-bleu"),
     ],
 )

@@ -165,7 +165,8 @@ def test_where_there_are_more_questions_than_slides_one_gives_way_to_the_annex(d
 @every_company
 def test_the_annex_says_its_rule_and_repeats_no_slide(client, language, decks):
     made = decks(client, language)
-    assert "dans l’ordre du rapport" in made.text(made.before_annex(language))
+    rule = {"fr": "dans l’ordre du rapport", "en": "in the order of the report"}[language]
+    assert rule in made.text(made.before_annex(language))
     exhibits = made.titles[2:]
     assert len(exhibits) == len(set(exhibits))
 

@@ -232,10 +232,11 @@ def test_every_page_says_whose_it_is_and_how_far_it_stands():
     assert "Cabinet du Quai · 12 quai du Port\t1 / 1" in final.running("footer")[0]
 
 
-def test_the_mark_of_the_firm_stands_where_the_engagement_has_none():
-    story = told(confidentiality="")
-    reading = Reading(report_docx(story, Language("fr"), Brand(confidentiality="Diffusion restreinte")))
-    assert reading.running("header") == ["Atelier du Port\tDiffusion restreinte"]
+def test_a_mark_that_shuts_a_reader_out_is_not_on_their_pages():
+    brand = Brand(confidentiality="Diffusion restreinte")
+    marked = Reading(report_docx(told(), Language("fr"), brand, "committee")).running("header")
+    assert marked == ["Atelier du Port\tConfidentiel"]
+    assert Reading(report_docx(told(), Language("fr"), brand, "council")).running("header") == ["Atelier du Port\t"]
 
 
 @pytest.mark.parametrize("depth", ["flash", "standard"])

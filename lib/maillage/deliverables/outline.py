@@ -186,7 +186,7 @@ def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -
         if last is not None:
             yield _chapter(last, language, audience)
     yield from (_chapter(section, language, audience) for section in told if section.annex)
-    if audience in ("", EVERYTHING) and not flash:
+    if audience in ("", EVERYTHING) and any(section.audiences for section in told):
         yield Chapter("readers", (_who_reads(story, told, language),), annex=True)
 
 

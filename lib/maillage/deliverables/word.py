@@ -422,8 +422,7 @@ class _Writing:
         paper = self.made.paper.wide if wide else self.made.paper
         first = self.made.first_apart and not self.told.flash and not self.furniture
         if wide not in self.furniture:
-            mark = self.told.confidentiality or self.brand.confidentiality
-            head, foot = (self.told.name, mark), (self.told.standing, self.brand.footer)
+            head, foot = (self.told.name, self.told.confidentiality), (self.told.standing, self.brand.footer)
             self.furniture[wide] = self.made.furnish(head, foot, paper.width)
         size = "".join(f' w:{name}="{value}"' for name, value in paper.size.items())
         size += ' w:orient="landscape"' if paper.size["w"] > paper.size["h"] else ""

@@ -23,7 +23,7 @@ class Delivered:
     written : mapping of str to str
         SHA-256 by path relative to the report folder.
     kept : list of (str, str)
-        Files a person had edited since they were written, and the name the new one was given beside it.
+        Files a person had edited since they were written, or had open, and the name the new one was given beside it.
     """
 
     written: dict[str, str] = field(default_factory=dict)
@@ -83,7 +83,8 @@ def deliver(
         Content by relative path.
     earlier : mapping of str to str
         What earlier runs wrote or were about to write: SHA-256 by relative path. A file that is there with another
-        content was edited by a person (or is not ours): it stays, and the new one is written beside it.
+        content was edited by a person (or is not ours), or one that is open in an office program: it stays, and the
+        new one is written beside it.
     private : collection of str
         Paths of files that their owner alone may open.
     """
@@ -117,4 +118,13 @@ def _names(name: str) -> Iterator[str]:
 
 def _ours(path: Path, content: bytes, earlier: Collection[str]) -> bool:
     """Whether a file may be written there: nothing is, or what an earlier run wrote, or the same."""
-    return not path.exists() or digest(path.read_bytes()) in (*earlier, digest(content))
+    if not path.exists():
+        return True
+    found = digest(path.read_bytes())
+    return found == digest(content) or (found in earlier and not _is_open(path))
+
+
+def _is_open(path: Path) -> bool:
+    """Whether an office program has the file open: it leaves a mark beside it, and will save over what we write."""
+    marks = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return any((path.parent / mark).exists() for mark in marks)
