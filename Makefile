@@ -39,6 +39,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/schedule.py
 	$(BIN)/python bench/returns.py
 	$(BIN)/python bench/plan.py
+	$(BIN)/python bench/deliverables.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

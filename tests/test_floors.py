@@ -39,7 +39,7 @@ NEVER = {
 
 # Who may load what is not ours, at any line. A room stands for all its modules.
 ALLOWED = {
-    "PIL": ("deliverables.deck_text", "running.firm"),
+    "PIL": ("deliverables.deck_text", "running.firm", "showing.figures"),
     "IPython": ("showing.payload", "live"),
     "babel": ("language", "locales.update", "showing.figures"),
     "docx": ("deliverables.word_package",),
