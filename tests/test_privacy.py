@@ -8,6 +8,7 @@ scraps of messages, each a coined word of its own, so that what leaks tells wher
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import random
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import pypdf
 import pytest
 
 import command_line
@@ -426,10 +428,22 @@ class Run:
         """Every file below the workspace's folder of that name, as text."""
         folder = self.root.joinpath(*parts)
         return {
-            path.relative_to(self.root).as_posix(): path.read_text(encoding="utf-8")
+            path.relative_to(self.root).as_posix(): text_of(path.name, path.read_bytes())
             for path in folder.rglob("*")
             if path.is_file()
         }
+
+
+@functools.cache
+def text_of(name: str, content: bytes) -> str:
+    """What a file says, to its last hidden part: packages inside packages, the words and properties of a PDF."""
+    if name.endswith((".docx", ".pptx", ".xlsx")):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return "\n".join(f"{part}\n{text_of(part, package.read(part))}" for part in package.namelist())
+    if name.endswith(".pdf"):
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages)])
+    return content.decode("latin-1" if name.endswith((".png", ".jpeg", ".ttf")) else "utf-8")
 
 
 def command(root: Path, *words: str) -> Run:
@@ -442,7 +456,7 @@ def good(tmp_path_factory) -> Run:
     """The planted client, reported by the command line."""
     root = tmp_path_factory.mktemp("planted")
     plant(root / "data" / "clients" / "brevent" / "T0")
-    run = command(root, "report", "brevent")
+    run = command(root, "report", "brevent", "--formats", "html,pdf,docx,pptx,xlsx")
     assert run.code == 0, run.terminal
     return run
 
@@ -545,7 +559,9 @@ def test_no_planted_name_is_in_the_seal_but_those_agreed_to(good):
 
 def test_no_planted_name_leaves_in_notebooks_pages_results_and_record(good):
     files = good.left("reports", "brevent")
-    assert len(files) == 9  # three notebooks, a page and a calendar in each language, results, record
+    named = [name for name in files if "/figures/" not in name]
+    assert len(named) == 17  # three notebooks; in each language five formats, a calendar; results, record
+    assert len(files) - len(named) > 100
     for name, text in files.items():
         assert leaks(re.sub(r"base64,[^\"\\]+", "", text), agreed=True) == [], name
 
@@ -554,6 +570,8 @@ def test_those_who_agreed_are_named_where_they_go(good):
     files = good.left("reports", "brevent")
     page = files["reports/brevent/T0/fr/report.html"]
     assert AGREED[3] in page  # in the consultant's comment
+    for name in ("report.pdf", "report.docx", "action_plan.xlsx"):
+        assert any(each in files[f"reports/brevent/T0/fr/{name}"] for each in AGREED), name
     assert any(name in page for name in AGREED if name != AGREED[3])
     assert "V-" in page  # and those who did not agree go under their labels
     assert leaks(files["reports/brevent/T0/run.json"], agreed=False) == []
