@@ -544,7 +544,9 @@ def test_a_table_that_a_printed_page_holds_is_not_cut(made):
     book = made(RICH, "fr")
     sheet = book.book["Économies et trois avenirs"]
     ends = [each.id for each in sheet.row_breaks.brk]
-    titles = [row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).endswith(("plan.lines", "plan.belief"))]
+    titles = [
+        row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).endswith(("plan.lines", "plan.belief"))
+    ]
     assert ends == [row - 1 for row in titles]
 
 

@@ -293,6 +293,14 @@ def test_an_exhibit_without_rows_makes_no_slide(story):
     assert len(made.slides) == 2
 
 
+def test_a_figure_of_which_everything_is_withheld_makes_no_slide(story):
+    told = deepcopy(only(story, "analysis.networks"))
+    place = [column["id"] for column in told["columns"]].index(told["chart"]["roles"]["value"])
+    for row in told["rows"]:
+        row[place] = {"absent": "withheld"}
+    assert len(Deck(deck(told_alone(story, told), Language("fr"))).slides) == 2
+
+
 @pytest.mark.parametrize("exhibit", ["plan.actions", "analysis.networks", "analysis.renewals", "plan.roadmap"])
 def test_an_exhibit_of_four_hundred_rows_shows_the_first_and_says_how_many_more(exhibit, story):
     made = Deck(deck(with_rows(story, exhibit, rows=400), Language("fr")))

@@ -38,7 +38,7 @@ from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Wo
 from maillage.deliverables.settled import settled
 from maillage.deliverables.story import Story
 from maillage.language import LOCALES, Language, phrase
-from maillage.showing.figures import INK, drawn_rows, picture
+from maillage.showing.figures import FORMS, INK, drawn_rows, picture
 from maillage.showing.parts import COMMENT_WORD, Parts, parts
 
 AUDIENCE = "committee"
@@ -167,8 +167,12 @@ def _held(blocks: Iterable[Any], language: Language, chapter: Chapter) -> Iterat
 
 
 def _shows(held: Held) -> bool:
-    """Whether it has a figure or a table: a point or a sentence makes no slide."""
-    return bool(held.told.alt or held.told.rows)
+    """Whether it has a figure or a table: a point or a sentence makes no slide, nor does a figure without a mark."""
+    if not held.told.alt:
+        return bool(held.told.rows)
+    chart, names = held.payload["chart"], [column["id"] for column in held.payload["columns"]]
+    telling = [names.index(chart["roles"][role]) for role in FORMS[chart["form"]].telling if role in chart["roles"]]
+    return any(not isinstance(row[place], Mapping) for row in held.payload["rows"] for place in telling)
 
 
 def _chosen(shelf: Sequence[Held]) -> list[Held]:

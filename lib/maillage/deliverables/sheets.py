@@ -443,7 +443,8 @@ def fitting(grids: Sequence[Grid], language: Language) -> list[float]:
             short = FEW if not position or (len(grids) == 1 and len(grid.fields) <= 6) else MANY
             needed = max((_needed(text, widest, short) for text in texts), default=0)
             words = max((len(word) for word in re.split(r"[ \n]", one.heading)), default=0)
-            width = max(NARROWEST, one.width, needed, min(words, LONGEST_WORD) + INDENT + 1)
+            heading = max(min(words, LONGEST_WORD), len(one.heading) / 3) + INDENT + 1  # three lines at most
+            width = max(NARROWEST, one.width, needed, heading)
             if position == len(widths):
                 widths.append(width)
             widths[position] = max(widths[position], width)
