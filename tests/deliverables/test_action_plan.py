@@ -514,7 +514,7 @@ def test_a_name_of_any_kind_stays_whole_on_the_cover_and_short_in_the_head(hosti
             text = re.search(f"<{part}>(.*?)</{part}>", raw, re.DOTALL)[1].replace("&amp;", "&").replace("&lt;", "<")
             assert len(text) <= 255
             codes = re.sub(r"&&", "", text)
-            assert set(re.findall(r"&(.)", codes)) <= set("LR9PN") | {"q", "g"}
+            assert set(re.findall(r"&(.)", codes)) <= set("LCR9PNA") | {"q", "g"}
     assert NAME in book.values.properties.title
 
 
@@ -538,6 +538,16 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_its_headings(made
         if sheet.title != book.names[0]:
             assert sheet.print_title_rows
             assert sheet.freeze_panes
+
+
+def test_a_table_that_a_printed_page_holds_is_not_cut(made):
+    book = made(RICH, "fr")
+    sheet = book.book["Économies et trois avenirs"]
+    ends = [each.id for each in sheet.row_breaks.brk]
+    titles = [
+        row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).endswith(("plan.lines", "plan.belief"))
+    ]
+    assert ends == [row - 1 for row in titles]
 
 
 def test_the_list_of_actions_is_filtered_and_its_headings_stay(made):

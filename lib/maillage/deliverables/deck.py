@@ -27,6 +27,7 @@ from maillage.deliverables.deck_text import (
     broken,
     contained,
     fitted,
+    headed,
     plain,
     shortened,
     width,
@@ -37,7 +38,7 @@ from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Wo
 from maillage.deliverables.settled import settled
 from maillage.deliverables.story import Story
 from maillage.language import LOCALES, Language, phrase
-from maillage.showing.figures import INK, drawn_rows, picture
+from maillage.showing.figures import FORMS, INK, drawn_rows, picture
 from maillage.showing.parts import COMMENT_WORD, Parts, parts
 
 AUDIENCE = "committee"
@@ -62,13 +63,18 @@ MOST_ANNEXED = 28
 
 CLOSING = ("plan.decisions", "plan.unknown", "plan.monday", "flash.to_settle", "flash.monday")
 ONE_A_LINE = ("calendar", "gantt", "portfolio", "risk_map")  # pictures of which the first rows can be shown alone
+MOST_HEAT = 14  # rows of a grid that has one a line: with more, no cell could be read
 
 MOST_COLUMNS = 3
 MOST_TABLE, MOST_ANNEX_TABLE = 8, 14  # rows
+NEARLY = 2  # rows beyond, shown all the same: to say that one is missing would take its place
+TITLE_SIZE, REST_SIZE = 22, 13  # points: the least of a title of two lines, and what follows it
+LONELY = 0.3  # of a title's width: the letters of slides are narrower than those measured
 # Figures that leave the right of a slide free.
 UPRIGHT = ("calendar", "portfolio", "risk_map", "heat", "matrix", "state_map", "relations", "lorenz")
-SMALLEST_SCALE = 0.75  # of a picture: below, its words could not be read, and its table is shown
+SMALLEST_SCALE = 0.7  # of a picture: below, its words could not be read, and its table is shown
 LARGEST_SCALE = 1.35
+WIDEST_ASIDE = 440  # points
 DRAWN_AT = 144  # dots an inch, of `picture`
 MOST_CELLS = 900  # of a grid: more could be neither read nor quickly drawn
 
@@ -161,8 +167,12 @@ def _held(blocks: Iterable[Any], language: Language, chapter: Chapter) -> Iterat
 
 
 def _shows(held: Held) -> bool:
-    """Whether it has a figure or a table: a point or a sentence makes no slide."""
-    return bool(held.told.alt or held.told.rows)
+    """Whether it has a figure or a table: a point or a sentence makes no slide, nor does a figure without a mark."""
+    if not held.told.alt:
+        return bool(held.told.rows)
+    chart, names = held.payload["chart"], [column["id"] for column in held.payload["columns"]]
+    telling = [names.index(chart["roles"][role]) for role in FORMS[chart["form"]].telling if role in chart["roles"]]
+    return any(not isinstance(row[place], Mapping) for row in held.payload["rows"] for place in telling)
 
 
 def _chosen(shelf: Sequence[Held]) -> list[Held]:
@@ -240,8 +250,8 @@ def _closing(desk: Desk, first: Sequence[Held]) -> None:
 
 def _columns(desk: Desk, title: str, lists: Sequence[Held]) -> None:
     """Points side by side, each list under its heading, wider where more is said; short lists share a column."""
-    slide = _page(desk, title)
-    room, gap = desk.layouts.room, 30
+    slide, room = _page(desk, title)
+    gap = 30
     columns = [[held] for held in lists]
     while len(columns) > MOST_COLUMNS:
         place = min(range(len(columns) - 1), key=lambda one: _said(columns[one]) + _said(columns[one + 1]))
@@ -290,8 +300,7 @@ def _comments(told: Parts) -> list[Paragraph]:
 def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> None:
     """One exhibit: its takeaway as the title, its subject, the chart or table, its source."""
     told, language = held.told, desk.language
-    slide = _page(desk, told.message or told.title)
-    room = desk.layouts.room
+    slide, room = _page(desk, told.message or told.title)
     _write(
         desk,
         slide,
@@ -303,7 +312,10 @@ def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> N
     image = None if has_native(held.payload) else _pictured(desk, held, body)
     graphic = has_native(held.payload) or image is not None
     aside = _aside(desk, held, beside, graphic=graphic)
-    main = Box(body.left, body.top, body.wide * 0.64, body.tall) if aside else body
+    wide = body.wide * 0.64
+    if image is not None:  # words stand beside a small picture, not across the slide from it
+        wide = min(wide, _drawn(image)[0] * _scale(image, body) + 14)
+    main = Box(body.left, body.top, wide, body.tall) if aside else body
     if has_native(held.payload):
         frame = add_chart(slide.shapes, held.payload, language, main, desk.dated)
         _name(frame, told.alt)
@@ -313,7 +325,7 @@ def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> N
     else:
         left_out = _table(desk, slide, held, main, most)
     if aside:
-        place = Box(main.left + main.wide + 26, body.top, body.wide - main.wide - 26, body.tall)
+        place = Box(main.left + main.wide + 26, body.top, min(body.wide - main.wide - 26, WIDEST_ASIDE), body.tall)
         _write(desk, slide, aside, place, (15, 14, 13, 12, 11, 10, 9))
     left_out += max(0, len(held.payload["rows"]) - held.payload.get("most", len(held.payload["rows"])))
     more = [language.printed(MORE_ROWS).format(rows=language.number(left_out))] if left_out else []
@@ -345,25 +357,39 @@ def _promised(block: Prose) -> Iterator[str]:
     return _plain(piece for piece in pieces(block.markdown, block.down) if not isinstance(piece, Heading))
 
 
-def _page(desk: Desk, title: str) -> Any:
+def _page(desk: Desk, message: str) -> tuple[Any, Box]:
+    """A slide under its message, and the room left on it.
+
+    The title is the message where that takes two lines, else its first sentences: the others follow in small.
+    """
     slide = desk.made.slides.add_slide(desk.layouts.page)
-    _write_title(desk, slide, title, (24, 22, 20, 18, 16, 15, 14, 13, 12))
+    shape, room = slide.shapes.title, desk.layouts.room
+    title, rest = headed(message, shape.width / EMU - _margins(shape), TITLE_SIZE)
+    _write_title(desk, slide, title, (24, TITLE_SIZE, 20, 18, 16, 15, 14, 13, 12))
     for placeholder in list(slide.placeholders):
         if placeholder.placeholder_format.idx != 0:  # of a firm's layout: nothing is left empty
             placeholder._element.getparent().remove(placeholder._element)
-    return slide
+    if not rest:
+        return slide, room
+    tall = min(len(broken(rest, room.wide, REST_SIZE)), 4) * REST_SIZE * LINE
+    _write(desk, slide, [Paragraph((Run(rest),))], Box(room.left, room.top, room.wide, tall), (REST_SIZE, 12, 11))
+    return slide, Box(room.left, room.top + tall + 8, room.wide, room.tall - tall - 8)
 
 
 def _write_title(desk: Desk, slide: Any, title: str, sizes: Sequence[float]) -> None:
-    """The title in its placeholder, two lines at the largest sizes, more at smaller ones, the end cut at the last."""
+    """The title in its placeholder, two lines at the largest sizes, more at smaller ones, the end cut at the last.
+
+    A word or two alone on a second line stand on the first one at a size below.
+    """
     from pptx.util import Pt
 
     shape = slide.shapes.title
     wide, tall = shape.width / EMU - _margins(shape), shape.height / EMU
     strong = True
     for size in sizes:
-        lines = len(broken(title, wide, size, strong=strong))
-        if lines * size * LINE <= tall and (lines <= 2 or size < 22):
+        lines = broken(title, wide, size, strong=strong)
+        lonely = len(lines) == 2 and width(lines[-1], size, strong=strong) < LONELY * wide and size >= TITLE_SIZE
+        if len(lines) * size * LINE <= tall and (len(lines) <= 2 or size < TITLE_SIZE) and not lonely:
             break
     else:
         title = shortened(title, wide, size, max(1, int(tall / size / LINE)), strong=strong)
@@ -438,9 +464,10 @@ def _paragraphs(frame: Any, found: Any, *, bullets: bool = True) -> None:
 
 def _cropped(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """The payload of a figure that has one row a line, with no more rows than a slide can show."""
-    if payload["chart"]["form"] not in ONE_A_LINE or len(payload["rows"]) <= MOST_ROWS:
-        return payload
-    return {**payload, "rows": payload["rows"][:MOST_ROWS]}
+    chart = payload["chart"]
+    if chart["form"] == "heat" and "column" not in chart["roles"]:
+        return {**payload, "rows": payload["rows"][:MOST_HEAT]}
+    return {**payload, "rows": payload["rows"][:MOST_ROWS]} if chart["form"] in ONE_A_LINE else payload
 
 
 def _pictured(desk: Desk, held: Held, box: Box) -> bytes | None:
@@ -456,14 +483,20 @@ def _pictured(desk: Desk, held: Held, box: Box) -> bytes | None:
 
 def _scale(image: bytes, box: Box) -> float:
     """How much larger than drawn a picture stands in a box."""
-    wide, tall = (int.from_bytes(image[at : at + 4], "big") * 72 / DRAWN_AT for at in (16, 20))
+    wide, tall = _drawn(image)
     return min(box.wide / wide, box.tall / tall, LARGEST_SCALE)
 
 
+def _drawn(image: bytes) -> tuple[float, float]:
+    """Width and height of a PNG [points]."""
+    wide, tall = (int.from_bytes(image[at : at + 4], "big") * 72 / DRAWN_AT for at in (16, 20))
+    return wide, tall
+
+
 def _picture(slide: Any, held: Held, image: bytes, box: Box) -> int:
-    scale = _scale(image, box) * 72 / DRAWN_AT
+    scale = _scale(image, box)
     placed = slide.shapes.add_picture(io.BytesIO(image), 0, 0)
-    wide, tall = placed.image.size
+    wide, tall = _drawn(image)
     placed.left, placed.top, placed.width, placed.height = Box(box.left, box.top, wide * scale, tall * scale).emu
     _name(placed, held.told.alt)
     return len(held.payload["rows"]) - len(_cropped(held.payload)["rows"])
@@ -495,7 +528,7 @@ def _table(desk: Desk, slide: Any, held: Held, box: Box, most: int) -> int:
 
 def _laid_out(told: Parts, box: Box, most: int) -> tuple[float, list[float], list[float], int]:
     """Size of the letters, widths, heights (the headings' first) and number of rows that fit."""
-    rows = told.rows[:most]
+    rows = told.rows if len(told.rows) <= most + NEARLY else told.rows[:most]
     one_line = [size for size in (14, 13, 12, 11) if sum(_wished(told, rows, size)) <= box.wide]
     for size in [*one_line, *(size for size in (14, 13, 12, 11, 10, 9) if size not in one_line)]:
         widths = _widths(told, rows, box.wide, size)

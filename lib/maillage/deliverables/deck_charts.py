@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.deliverables.deck_text import LINE, broken, plain, shortened, width
+from maillage.deliverables.deck_text import CUT, LINE, broken, plain, shortened, width
 from maillage.language import NARROW_NO_BREAK, NO_BREAK, Language, phrase
 from maillage.showing.figures import BENCHMARK, CLIENT, INK, PALE, WITHHELD, View, drawn_rows
 from maillage.showing.figures.balances import SIDES
@@ -24,6 +24,7 @@ from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD
 from maillage.showing.figures.view import POINTLESS_CELL
 
 MOST_ROWS = 20  # of a chart: with more, no label could be read on a slide
+SMALLEST_LABEL = 9  # points
 THICKEST = 58  # points a row of bars takes at most
 GRID = "#e3e8ec"
 REST = phrase("{label}, le reste")
@@ -615,14 +616,14 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
                 _write_label(marked.data_label, text, size, INK)
                 marked.data_label.position = getattr(XL_LABEL_POSITION, side)
     at = 2 if curve else 0
-    wide = _label_width(found.labels, size, box.wide) if rows else 40
     below = (22 if found.axis else 6) + (20 if found.ticks else 0) + 24
+    wide = 40.0
     if rows:
         _stroke(series[at], "", 0)
-        most = max(1, int((box.tall - below - 8) / rows / (size * LINE)))
-        for row, text in enumerate(found.labels):
+        written, wide, labelled = _row_labels(found.labels, size, box.wide, (box.tall - below - 8) / rows)
+        for row, text in enumerate(labelled):
             label = series[at].points[row].data_label
-            _write_label(label, "\n".join(_within(text, wide, size, most)), size, INK, right=True)
+            _write_label(label, text, written, INK, right=True)
             label.position = XL_LABEL_POSITION.LEFT
         hidden.append(at)
         at += 1
@@ -664,6 +665,17 @@ def _common(chart: Any, size: float) -> None:
 def _label_width(labels: Sequence[str], size: float, wide: float) -> float:
     """Room for the rows' labels: what the longest needs on one line, at most a good third of the chart."""
     return min(max([width(text, size) for text in labels], default=0) + 6, wide * 0.38)
+
+
+def _row_labels(labels: Sequence[str], size: float, wide: float, tall: float) -> tuple[float, float, list[str]]:
+    """The labels of rows so tall, their size and the room they take: smaller letters rather than words cut."""
+    for smaller in (size, SMALLEST_LABEL):
+        room = _label_width(labels, smaller, wide)
+        lines = max(1, int(tall / (smaller * LINE) + 0.1))
+        written = [_within(text, room, smaller, lines) for text in labels]
+        if not any(len(text) > lines or any(line.endswith(CUT) for line in text) for text in written):
+            break
+    return smaller, room, ["\n".join(text) for text in written]
 
 
 def _within(text: str, wide: float, size: float, most: int) -> list[str]:

@@ -145,6 +145,28 @@ def shortened(text: str, wide: float, size: float, lines: int = 1, *, strong: bo
     return " ".join([*parts[: lines - 1], last.rstrip() + CUT])
 
 
+# Where a sentence ends: never after a lone letter, which shortens a name.
+SENTENCE_END = re.compile(r"(?:\d|[^\W\d_]{2}|[%€)»”])[.!?]\s+(?=[^\W\d_a-zà-ÿ]|[«“])")
+
+
+def headed(text: str, wide: float, size: float, lines: int = 2, *, strong: bool = True) -> tuple[str, str]:
+    """The first sentences that fit so many lines, at least one of them, and those that follow.
+
+    Examples
+    --------
+    >>> headed("Dépense : 12. Preuve : 3. Le reste suit.", 90, 10)
+    ('Dépense : 12. Preuve : 3.', 'Le reste suit.')
+    """
+    if len(broken(text, wide, size, strong=strong)) <= lines:
+        return text, ""
+    ends = [found.end() for found in SENTENCE_END.finditer(text)] or [len(text)]
+    kept = ends[0]
+    for end in ends:
+        if len(broken(text[:end].rstrip(), wide, size, strong=strong)) <= lines:
+            kept = end
+    return text[:kept].rstrip(), text[kept:]
+
+
 # What no office file may hold: control signs, halves of a sign, signs that are none.
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -31,9 +31,15 @@ HEAD_AND_FOOT = 255  # characters, codes included
 WIDEST, WIDEST_FIRST, NARROWEST, LONGEST_WORD = 34, 40, 9, 20
 LINE, AROUND = 13.2, 6  # height of a line of ten points, and what a row has beside its lines
 INDENT = 2.5  # characters a cell loses to its indent
-TOGETHER = 6  # characters less where many tables share the columns
+TOGETHER = 10  # characters less where many tables share the columns
 FEW, MANY = 30, 16  # characters that stand on one line in a table of few columns, and of many
 TIGHT = 1.1  # characters of a text in the width of a digit
+MARGINS = {"left": 0.5, "right": 0.5, "top": 0.75, "bottom": 0.7}  # inches
+PAPER = 11.69, 8.27  # inches, A4 on its side
+POINT_A_CHARACTER = 5.25  # of a column's width
+COMMON_ROW = 15  # points, of a row that nobody set
+BEGUN = 4  # rows of a table too long for a page that must stand under its headings
+SENTENCE_WIDE = 96  # characters, where the sheet has them: a sentence over a narrow table goes on beside it
 
 BACK = phrase("Retour à la couverture")
 PAGE = phrase("Page {page} sur {pages}")
@@ -129,6 +135,7 @@ class Book:
     book: Any = None
     cover: str = ""
     _looks: dict[Any, Any] = field(default_factory=dict)
+    _heights: dict[int, float] = field(default_factory=dict)  # of the rows set in the sheet being written
 
     def __post_init__(self) -> None:
         from xlsxwriter.workbook import Workbook
@@ -153,12 +160,17 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+        sheet.set_margins(**MARGINS)
+        self._heights = {}
         page = self.language.printed(PAGE).format(page="&P", pages="&N")
-        sheet.set_header(f"&L&9 {_code(self.head[0])}&R&9 {_code(self.head[1])}")
+        sheet.set_header(f"&L&9 {_code(self.head[0])}&C&9&A&R&9 {_code(self.head[1])}")
         sheet.set_footer(f"&L&9 {_code(self.foot)}&R&9 {page}")
         sheet.set_zoom(100)
         return sheet
+
+    def _tall(self, sheet: Any, row: int, height: float) -> None:
+        sheet.set_row(row, height)
+        self._heights[row] = height
 
     def page(self, name: str, title: str, guide: str, grids: Sequence[Grid], *, color: str = "") -> dict[str, Place]:
         """A sheet of tables, one below the other; where each of them lies."""
@@ -168,7 +180,7 @@ class Book:
         for position, width in enumerate(widths):
             sheet.set_column(position, position, width)
         sheet.write_string(0, 0, title, self.look(font_size=16, bold=True, font_color=self.brand.main))
-        sheet.set_row(0, 26)
+        self._tall(sheet, 0, 26)
         self._line(sheet, 1, guide, widths, font_color=GREY)
         back = self.look(font_color=self.brand.main, underline=1)
         sheet.write_url(2, 0, link(self.cover, "A1"), back, self.language.printed(BACK))
@@ -187,7 +199,8 @@ class Book:
             sheet.autofilter(rows - 1, 0, last, columns)
         else:
             sheet.freeze_panes(3, 0)
-            sheet.repeat_rows(0, 2)
+            sheet.repeat_rows(0)
+            sheet.set_h_pagebreaks(_page_breaks(list(places.values()), self._heights, widths))
         sheet.ignore_errors({"number_stored_as_text": f"A1:{place.at(place.grid.fields[-1].id, len(place.grid.rows))}"})
         return places
 
@@ -195,7 +208,7 @@ class Book:
         self, sheet: Any, name: str, heading: str, place: Place, places: Mapping[str, Place], widths: list[float]
     ) -> None:
         grid, row = place.grid, place.head
-        above = widths[: max(len(grid.fields), 4)]
+        above = widths[: max(len(grid.fields), _across(widths))]
         if grid.message:
             row -= 1
             self._line(sheet, row, grid.message, above, font_color=INK)
@@ -204,18 +217,18 @@ class Book:
             named = self.look(font_size=12, bold=True, font_color=self.brand.main)
             mark = self.look(font_size=9, font_color=GREY)
             sheet.write_rich_string(row, 0, named, grid.title, mark, f"   {grid.id}", self.look())
-            sheet.set_row(row, 20)
+            self._tall(sheet, row, 20)
         for position, one in enumerate(grid.fields):
             color = self.brand.accent if one.fill else self.brand.main
             side = "right" if one.number else "left"
             look = self.look(bold=True, font_color="#FFFFFF", bg_color=color, text_wrap=True, align=side, indent=1)
             sheet.write_string(place.head, position, one.heading, look)
             self.dictionary.append((name, grid.title or heading, one.heading, one.unit, one.meaning))
-        sheet.set_row(place.head, _height([one.heading for one in grid.fields], widths) + 4)
+        self._tall(sheet, place.head, _height([one.heading for one in grid.fields], widths) + 4)
         for number, cells in enumerate((*grid.rows, *((grid.total,) if grid.total else ()))):
             total = number == len(grid.rows)
             texts = [shown_text(cell, self.language) for cell in cells]
-            sheet.set_row(place.head + 1 + number, _height(texts, widths))
+            self._tall(sheet, place.head + 1 + number, _height(texts, widths))
             for position, (one, cell) in enumerate(zip(grid.fields, cells, strict=True)):
                 look: dict[str, Any] = {
                     "bottom": 1,
@@ -275,7 +288,7 @@ class Book:
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", made)
         sheet.write_string(row, 0, text, made)
-        sheet.set_row(row, _height([text], [sum(widths)]))
+        self._tall(sheet, row, _height([text], [sum(widths)]))
 
     def closed(self) -> bytes:
         """The workbook's bytes."""
@@ -286,6 +299,54 @@ class Book:
 def _placed(grid: Grid, top: int) -> Place:
     head = top + bool(grid.title) + bool(grid.message)
     return Place(head, head + 1 + len(grid.rows) + bool(grid.total) + len(grid.below) + 1, grid)
+
+
+def _across(widths: Sequence[float]) -> int:
+    """How many columns a sentence takes."""
+    reached = (place for place in range(1, len(widths)) if sum(widths[:place]) >= SENTENCE_WIDE)
+    return next(reached, len(widths))
+
+
+def _page_breaks(places: Sequence[Place], heights: Mapping[int, float], widths: Sequence[float]) -> list[int]:
+    """The rows before which a printed page ends, so that no table is cut that a page can hold.
+
+    Parameters
+    ----------
+    places : sequence of Place
+        From the top of the sheet.
+    heights : mapping of int to float
+        Of the rows that were set [points].
+    widths : sequence of float
+        Of the columns [characters]; the sheet prints one page wide.
+
+    Examples
+    --------
+    >>> tables = [Place(5, 25, Grid("a", (), ((),) * 18, "A")), Place(26, 46, Grid("b", (), ((),) * 18, "B"))]
+    >>> _page_breaks(tables, {}, [40.0])
+    [25]
+    """
+
+    def tall(start: int, end: int) -> float:
+        return sum(heights.get(row, COMMON_ROW) for row in range(start, end))
+
+    wide, high = (side * 72 for side in PAPER)
+    scale = min(1.0, (wide - 72 * (MARGINS["left"] + MARGINS["right"])) / (sum(widths) * POINT_A_CHARACTER))
+    page = (high - 72 * (MARGINS["top"] + MARGINS["bottom"])) / scale - 2 * COMMON_ROW
+    again, breaks = tall(0, 1), []
+    taken, reached = 0.0, 0
+    for place in places:
+        top = place.head - bool(place.grid.title) - bool(place.grid.message)
+        taken += tall(reached, top)
+        whole = tall(top, place.after - 1)
+        least = whole if whole <= page - again else tall(top, min(place.head + 1 + BEGUN, place.after - 1))
+        if taken + least > page and place is not places[0]:
+            breaks.append(top)
+            taken = again
+        taken += whole
+        while taken > page:
+            taken -= page - again
+        reached = place.after - 1
+    return breaks
 
 
 def resolved(formula: str, row: int, place: Place, places: Mapping[str, Place]) -> str:
@@ -382,7 +443,8 @@ def fitting(grids: Sequence[Grid], language: Language) -> list[float]:
             short = FEW if not position or (len(grids) == 1 and len(grid.fields) <= 6) else MANY
             needed = max((_needed(text, widest, short) for text in texts), default=0)
             words = max((len(word) for word in re.split(r"[ \n]", one.heading)), default=0)
-            width = max(NARROWEST, one.width, needed, min(words, LONGEST_WORD) + INDENT + 1)
+            heading = max(min(words, LONGEST_WORD), len(one.heading) / 3) + INDENT + 1  # three lines at most
+            width = max(NARROWEST, one.width, needed, heading)
             if position == len(widths):
                 widths.append(width)
             widths[position] = max(widths[position], width)
