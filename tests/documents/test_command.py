@@ -82,7 +82,8 @@ def test_policies_are_drafts_nobody_overwrites_and_none_at_flash_depth(client, r
     page = folder / "fr" / "policy_crisis_sheet.html"
     page.write_text("adoptée le 3", encoding="utf-8")
     _, told, _ = run("acme", "policies", "--language", "fr")
-    assert f"{page.as_posix()} a été modifié à la main, ou est ouvert : il reste, le nouveau est policy_crisis_sheet.new.html." in told
+    stays = "a été modifié à la main, ou est ouvert : il reste, le nouveau est policy_crisis_sheet.new.html."
+    assert f"{page.as_posix()} {stays}" in told
     assert page.read_text(encoding="utf-8") == "adoptée le 3"
     client(depth="flash")
     assert run("acme", "policies", "--language", "fr")[1].startswith(
@@ -131,7 +132,8 @@ def test_a_file_somebody_edited_stays_and_the_new_one_lies_beside(client, run, f
     assert (status, told) == (
         0,
         f"acme : documents écrits dans {folder.as_posix()}/fr : 6\n"
-        f"{page.as_posix()} a été modifié à la main, ou est ouvert : il reste, le nouveau est legal_register.new.html.\n",
+        f"{page.as_posix()} a été modifié à la main, ou est ouvert : il reste, "
+        "le nouveau est legal_register.new.html.\n",
     )
     assert page.read_text(encoding="utf-8") == "relu par notre conseil"
     assert run("acme", "legal", "--language", "fr")[1] == told
