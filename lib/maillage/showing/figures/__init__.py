@@ -164,7 +164,16 @@ def draw(payload: Mapping[str, Any], language: Language) -> Figure:
 
 
 def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
-    """The figure as `svg` or `png` bytes, the same at every run; what several formats show is drawn once."""
+    """The figure as bytes, the same at every run; what several formats show is drawn once.
+
+    Parameters
+    ----------
+    payload : mapping
+        With a chart.
+    language : Language
+    form : str
+        `svg`, its letters drawn; `svg-words`, its words as text, for who sets them in our fonts; or `png`.
+    """
     told = {part: payload.get(part) for part in ("columns", "rows", "most", "chart")}
     return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form)
 
@@ -175,12 +184,14 @@ def _picture(told: str, code: str, currency: str, form: str) -> bytes:
 
     payload, language = json.loads(told), Language(code, currency)
     opened = io.BytesIO()
-    with rc_context(STYLE), warnings.catch_warnings():
+    vector = form != "png"
+    style = STYLE | ({"svg.fonttype": "none"} if form == "svg-words" else {})
+    with rc_context(style), warnings.catch_warnings():
         # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        draw(payload, language).savefig(opened, format=form, dpi=144, metadata=metadata)
-    return opened.getvalue() if form == "svg" else _few_colours(opened)
+        metadata = {"Date": None, "Creator": None} if vector else {"Software": None}
+        draw(payload, language).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
+    return opened.getvalue() if vector else _few_colours(opened)
 
 
 def _few_colours(drawn: io.BytesIO) -> bytes:
