@@ -347,8 +347,12 @@ def _property(text: str) -> str:
 
 
 def _breakable(word: re.Match[str]) -> str:
+    """After the signs that part an address, elsewhere only where there is none for too long."""
     half = LONGEST_WORD // 2
-    return "\u200b".join(word[0][start : start + half] for start in range(0, len(word[0]), half))
+    shares = [share for share in re.split(r"(?<=[./_@-])", word[0]) if share]
+    if max(map(len, shares)) > LONGEST_WORD:
+        shares = [word[0][start : start + half] for start in range(0, len(word[0]), half)]
+    return "\u200b".join(shares)
 
 
 def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
