@@ -319,6 +319,17 @@ def test_captions_count_and_the_tables_behind_figures_come_last(client, language
 
 
 @every_report
+def test_a_message_is_said_once_by_the_caption_where_there_is_one(client, language, readings):
+    reading = readings(client, language)
+    captions = [one.split(" – ", 1)[1] for one in reading.lines("caption")]
+    assert set(captions).isdisjoint(reading.lines("Message"))
+    paragraphs = [one for one in reading.body.iter(W + "p") if reading.level(one) or reading.style(one) == "caption"]
+    for heading, caption in itertools.pairwise(paragraphs):
+        if reading.level(heading) == 3 and reading.style(caption) == "caption":
+            assert said(caption).split(" – ", 1)[1] != said(heading)
+
+
+@every_report
 def test_the_contents_are_the_headings_and_lead_to_them(client, language, readings):
     reading = readings(client, language)
     links = list(reading.body.iter(W + "hyperlink"))
