@@ -49,7 +49,7 @@ def widths(
     Examples
     --------
     >>> widths(["Réseau", "Membres"], [False, True], [["Cercle des industriels", "40"]], room=9000, usual=9000)
-    [8122, 878]
+    [8151, 849]
     """
     columns = _columns(heads, rows)
     least = [_least(column, letter) for column in columns]
