@@ -401,7 +401,22 @@ def test_a_table_of_four_hundred_rows_repeats_its_heading_on_each_page(story_of)
     assert len(pages) > 5
     for page in pages:
         assert all(plain(column.heading) in page for column in shown.columns)
-        assert plain(shown.source) in page
+    assert plain(shown.source) in pages[-1]
+
+
+def test_no_row_is_alone_on_the_last_page_of_a_table(story_of):
+    payload = next(one for one in one_exhibit(story_of(THIN), []).payloads())
+    given = next(one for one in story_of(THIN).payloads() if one["id"] == payload["id"])["rows"][0]
+    said = plain(parts(next(one_exhibit(story_of(THIN), [given]).payloads()), Language("fr")).rows[0][-1])
+
+    def held(rows: int) -> list[int]:
+        paper = Paper(report_pdf(one_exhibit(story_of(THIN), [given] * rows), Language("fr"), audience="committee"))
+        return [page.count(said) for page in paper.pages if page.count(said)]
+
+    full, *_ = held(100)
+    for rows in (full + 1, full + 2, full + 3):
+        assert sum(held(rows)) == rows
+        assert held(rows)[-1] > 2
 
 
 def test_an_exhibit_without_rows_has_its_title_and_no_table(story_of):

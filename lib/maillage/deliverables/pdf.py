@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,8 +42,10 @@ ANSWER = "plan.answer"  # said large on the first page
 RUNNING = {"name": 60, "standing": 160, "foot": 160}  # signs that stand on every page; the title page has them all
 LONGEST_WORD = 30  # signs; a longer word, an address for instance, may be broken
 MANY_COLUMNS = 8  # so many may ask for a page on its side
+ONE_LINE = 14  # signs, in a column of numbers; what says that one is not published is not cut either
+FEW_WORDS = 300  # signs; an exhibit of so many and no more follows the wide one after it on its side
 WHOLE_CELL = 400  # signs; a longer cell may be cut by the end of a page
-SHORT_TABLE, LINE = 24, 30  # lines, of so many signs of a cell; such a table is never cut, and any page holds it
+SHORT_TABLE, LINE = 10, 30  # lines, of so many signs of a cell; such a table is never cut, and any page holds it
 
 
 def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience: str = "") -> bytes:
@@ -103,7 +106,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
             "contents": bool(told.contents),
             "many_columns": MANY_COLUMNS,
             "first": _stepped(first),
-            "body": _led(_stepped([*body, *_annexes(annexes, page.folded, language)])),
+            "body": _kept(_led(_stepped([*body, *_annexes(annexes, page.folded, language)]))),
             "footer": _text(told.footer),
         },
         page.figures,
@@ -225,20 +228,45 @@ def _stepped(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _led(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same, the opening of a section and the words after it within a wide table: they may lie with it."""
+    """The same, what opens a wide table's section or says little before it, and the words after it, within it.
+
+    They may lie with it.
+    """
     led: list[dict[str, Any]] = []
     for node in nodes:
         if led and _wide(led[-1]) and node["is"] in ("words", "lacks"):
             led[-1] = led[-1] | {"trail": [*led[-1]["trail"], node]}
             continue
+        if _wide(node) and not node["figure"] and led and _slight(led[-1]):
+            node = node | {"lead": [led.pop()]}
+            led.append(node)
+            continue
         start = len(led)
         while start and led[start - 1]["is"] == "words":
             start -= 1
         if _wide(node) and not node["figure"] and start and led[start - 1].get("level") == 2:
-            node = node | {"lead": led[start - 1 :]}
+            node = node | {"lead": [led[start - 1], *(each | {"stays": True} for each in led[start:])]}
             del led[start - 1 :]
         led.append(node)
     return led
+
+
+def _kept(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, the words between a heading and an exhibit staying with it: a section does not open below nothing."""
+    kept = list(nodes)
+    for place, node in enumerate(kept):
+        start = place
+        while start and kept[start - 1]["is"] == "words":
+            start -= 1
+        if node["is"] in ("exhibit", "table") and start and kept[start - 1]["is"] == "heading":
+            kept[start:place] = [each | {"stays": True} for each in kept[start:place]]
+    return kept
+
+
+def _slight(node: Mapping[str, Any]) -> bool:
+    if node["is"] != "exhibit" or node["figure"] or "table" in node or node["lead"]:
+        return False
+    return len(node["message"]) + sum(map(len, itertools.chain(*node["points"], node["comments"]))) <= FEW_WORDS
 
 
 def _wide(node: Mapping[str, Any]) -> bool:
@@ -280,14 +308,14 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequenc
     columns = []
     for place, (head, number) in enumerate(zip(heads, numbers, strict=True)):
         cells = [row[place] for row in written]
-        lines = [line for cell in cells for line in cell.split("\n")]
+        longest = max((line for cell in cells for line in cell.split("\n")), key=len, default="")
         columns.append(
             {
                 "head": _text(head),
                 "number": number,
-                "word": max(_words(cells), key=len, default=""),
+                "word": longest if number and len(longest) <= ONE_LINE else max(_words(cells), key=len, default=""),
                 "head_word": max(_words([_text(head)]), key=len, default=""),
-                "line": max(lines, key=len, default=""),
+                "line": longest,
             }
         )
     longest = max((len(cell) for row in written for cell in row), default=0)
@@ -319,8 +347,12 @@ def _property(text: str) -> str:
 
 
 def _breakable(word: re.Match[str]) -> str:
+    """After the signs that part an address, elsewhere only where there is none for too long."""
     half = LONGEST_WORD // 2
-    return "\u200b".join(word[0][start : start + half] for start in range(0, len(word[0]), half))
+    shares = [share for share in re.split(r"(?<=[./_@-])", word[0]) if share]
+    if max(map(len, shares)) > LONGEST_WORD:
+        shares = [word[0][start : start + half] for start in range(0, len(word[0]), half)]
+    return "\u200b".join(shares)
 
 
 def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:

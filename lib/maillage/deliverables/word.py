@@ -44,7 +44,8 @@ BODY = "Corps"  # bookmark of what the contents are made of: without the first p
 EMU = 635  # English Metric Units in a twentieth of a point
 INCH = 1440  # twentieths of a point
 SHARPNESS = 144  # dots in an inch of a figure's picture
-TALLEST = 0.68  # of a page's text, for a figure: its heading, message and caption stand with it
+WIDEST = 0.88  # of a page's text, for a figure: about what it is drawn for
+TALLEST = 0.64  # likewise: its heading and caption stand with it
 KEPT_ROWS = 2  # rows that stay with the heading of their table, and with what follows it
 
 
@@ -131,7 +132,8 @@ class _Writing:
         """The title page; a flash report has it on top of its first page."""
         if self.brand.logo:
             check_logo(self.brand.logo)
-            self.drawing(self.brand.logo, self.brand.name or self.told.name, "Logo", widest=3400, tallest=1100)
+            firm = self.brand.name or self.told.name
+            self.drawing(self.brand.logo, firm, "Logo", widest=3400, tallest=1100, keep=True)
         if not self.told.flash:
             self.line("PageDeTitre", "", '<w:spacing w:before="0" w:after="3200"/>')
         self.line("Subtitle", _run(self.told.title))
@@ -179,7 +181,7 @@ class _Writing:
             told = self.exhibits[id(block)]
             self.lie(wide=self.is_wide(told))
             title = f"{_run(told.title + ' (')}{self.reference('figure', block)}{_run(')')}"
-            self.caption("table", block, title, keep=True)
+            self.caption("table", block, title)
             self.exhibit_table(told, followed=bool(told.left_out))
         self.lie(wide=False)
         self.line("Source", _run(self.told.footer), '<w:spacing w:before="480"/>')
@@ -219,14 +221,16 @@ class _Writing:
         else:
             self.heading(block.level, _run(told.title), "PremierePageTitre" if self.first else "")
             shows = told.points or told.alt or told.rows or told.source
-            if told.message:
+            if told.message and not self.captioned(block, told):
                 self.line("Message", _run(told.message), keep=bool(shows))
         for point in told.points:
             self.point(told, point)
+        # The heading has just said the title: the first caption says the message instead.
+        says = told.message if self.captioned(block, told) else told.title
         if told.alt:
-            self.figure(block, told)
+            self.figure(block, told, says)
         if told.rows and not told.folded:
-            self.caption("table", block, _run(told.title), keep=True)
+            self.caption("table", block, _run(told.title if told.alt else says))
             self.exhibit_table(told, followed=bool(told.left_out or told.source))
         if told.source:
             self.source(block, told)
@@ -243,13 +247,20 @@ class _Writing:
         runs = _run(first, strong=bool(others)) + "".join(_run(f" {other}") for other in others)
         self.line("PremierePagePuce" if self.first else "ListBullet", runs)
 
-    def figure(self, block: Shown, told: Parts) -> None:
+    def captioned(self, block: Shown, told: Parts) -> bool:
+        """Whether its message is what the caption of its figure or table says."""
+        numbered = ("figure", id(block)) in self.numbers or ("table", id(block)) in self.numbers
+        return bool(numbered and told.message and not told.points and (told.alt or not told.folded))
+
+    def figure(self, block: Shown, told: Parts, says: str) -> None:
         png = picture(block.payload, self.language, "png")
         number = self.numbers.get(("figure", id(block)))
-        name = "Figure" if number is None else f"Figure {number}"
-        self.drawing(png, told.alt, name, widest=self.width, tallest=int(self.height * TALLEST), dots=SHARPNESS)
         if number is not None:
-            self.caption("figure", block, _run(told.title), keep=bool(told.rows or told.source))
+            self.caption("figure", block, _run(says))
+        name = "Figure" if number is None else f"Figure {number}"
+        room = {"widest": int(self.width * WIDEST), "tallest": int(self.height * TALLEST)}
+        followed = bool(told.source) and (told.folded or not told.rows)
+        self.drawing(png, told.alt, name, **room, dots=SHARPNESS, keep=followed)
 
     def source(self, block: Shown, told: Parts) -> None:
         runs = _run(told.source)
@@ -367,7 +378,9 @@ class _Writing:
         )
         return f"<w:tr>{look}{''.join(written)}</w:tr>"
 
-    def drawing(self, png: bytes, words: str, name: str, *, widest: int, tallest: int, dots: int = 96) -> None:
+    def drawing(
+        self, png: bytes, words: str, name: str, *, widest: int, tallest: int, keep: bool, dots: int = 96
+    ) -> None:
         """A picture in a line of its own, no larger than that [twentieths of a point]."""
         across, down = (int.from_bytes(png[start : start + 4]) * INCH / dots for start in (16, 20))
         scale = min(1.0, widest / across, tallest / down)
@@ -384,15 +397,15 @@ class _Writing:
             f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/>'
             '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
             "</wp:inline></w:drawing></w:r>",
-            keep=True,
+            keep=keep,
         )
 
-    def caption(self, kind: str, block: Shown, title: str, *, keep: bool) -> None:
-        """« Figure 3 – title », its number a field; other places refer to the label."""
+    def caption(self, kind: str, block: Shown, title: str) -> None:
+        """« Figure 3 – title » above what it names, its number a field; other places refer to the label."""
         counter, number = COUNTERS[kind, self.language.code], self.numbers[kind, id(block)]
         counted = _field(f"SEQ {counter} \\* ARABIC", _run(str(number), strong=True))
         label = self.marked(_label_mark(kind, number), _run(f"{counter}\u00a0", strong=True) + counted)
-        self.line("Caption", f"{label}{_run(' – ')}{title}", keep=keep)
+        self.line("Caption", f"{label}{_run(' – ')}{title}", keep=True)
 
     def reference(self, kind: str, block: Shown) -> str:
         """A field that names another place's caption, and leads there."""

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 # In a cell, at its size [twentieths of a point]: a letter of our font, one of the widest that firms set texts in, and
 # the space on both sides.
-LETTER, WIDE_LETTER = 90, 116
-PADDING = 180
+LETTER, WIDE_LETTER = 85, 110
+PADDING = 170
 LONGEST_WORD = 22  # letters; a longer one may be broken
 NARROW = frozenset("iljtfrI.,;:!'’()[]| \u00a0\u202f")
 LONGEST_LINE = 70  # letters; a longer text is read on several lines anyway
-HEAD_LINES = 3  # of a heading
+HEAD_LINES = 3  # of a heading at most; two are easier to read
+BOLD = 1.03  # how much wider the letters of a heading are
+ONE_LINE = 16  # letters; a shorter cell is never cut in two lines where there is room
 FULL = 0.98  # what is left would not serve long cells
 
 
@@ -47,7 +49,7 @@ def widths(
     Examples
     --------
     >>> widths(["Réseau", "Membres"], [False, True], [["Cercle des industriels", "40"]], room=9000, usual=9000)
-    [8122, 878]
+    [8151, 849]
     """
     columns = _columns(heads, rows)
     least = [_least(column, letter) for column in columns]
@@ -66,13 +68,17 @@ def widths(
 
 
 def _shared(least: Sequence[int], wanted: Sequence[int], room: int) -> list[float]:
-    """The room shared so that every column has the same part of what it wants, and what it needs at least."""
-    low, high = 0.0, 1.0
+    """The room shared so that long cells have few lines and short ones one, each column what it needs at least."""
+    low, high = 0.0, max(wanted) ** 0.5
     for _ in range(40):
         part = (low + high) / 2
-        taken = sum(max(least_, part * wanted_) for least_, wanted_ in zip(least, wanted, strict=True))
-        low, high = (part, high) if taken <= room else (low, part)
-    return [max(least_, low * wanted_) for least_, wanted_ in zip(least, wanted, strict=True)]
+        low, high = (part, high) if sum(_parts(least, wanted, part)) <= room else (low, part)
+    return _parts(least, wanted, low)
+
+
+def _parts(least: Sequence[int], wanted: Sequence[int], part: float) -> list[float]:
+    """What is wanted counts by its root: a column wanted four times as wide becomes twice as wide."""
+    return [max(needs, min(wants, part * wants**0.5)) for needs, wants in zip(least, wanted, strict=True)]
 
 
 def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -81,16 +87,21 @@ def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[s
 
 def _least(column: Sequence[str], letter: int) -> int:
     """Lest a word be broken; numbers stay on a line with their unit, whose spaces do not break."""
-    words = {word for text in column for word in text.replace("-", " ").replace("\n", " ").split(" ")}
-    longest = min(max(map(_letters, words)), LONGEST_WORD)
-    return PADDING + round(letter * max(longest, _letters(column[0]) / HEAD_LINES))
+    head, *cells = column
+    longest = max(BOLD * _longest_word(head), max(map(_longest_word, cells), default=0))
+    return PADDING + round(letter * max(min(longest, LONGEST_WORD), BOLD * _letters(head) / HEAD_LINES))
+
+
+def _longest_word(text: str) -> float:
+    return max(map(_letters, text.replace("-", " ").replace("\n", " ").split(" ")))
 
 
 def _wanted(column: Sequence[str], letter: int) -> int:
-    """For its cells to hold in a line each, but for the longest of many."""
-    _, *cells = column
+    """For its cells to hold in a line each, but for the longest of many, and its heading in two."""
+    head, *cells = column
     lengths = sorted(max(map(_letters, text.split("\n"))) for text in cells) or [0]
-    return max(_least(column, letter), PADDING + round(letter * min(lengths[len(lengths) * 9 // 10], LONGEST_LINE)))
+    usual = max(min(lengths[len(lengths) * 9 // 10], LONGEST_LINE), min(lengths[-1], ONE_LINE))
+    return max(_least(column, letter), PADDING + round(letter * max(usual, BOLD * _letters(head) / 2)))
 
 
 def _letters(text: str) -> float:
