@@ -60,6 +60,7 @@ def speak(engagement: Engagement) -> Callable[..., Released]:
 
     def made(**facts: Fact) -> Released:
         stage = disclosure.stage("diagnosis")(lambda e: release("diagnosis", e, [Findings(mandates=facts)]))
+        disclosure._SPEAKING.clear()  # another test may have planned the same client
         return stage(engagement)
 
     return made

@@ -184,7 +184,7 @@ class _Page:
             "comments": [_text(comment) for comment in told.comments],
         }
         if told.alt:
-            drawn = picture(payload, self.language, "svg")
+            drawn = picture(payload, self.language, "svg-words")
             node |= {"figure": f"figure-{len(self.figures)}.svg", "alt": _property(told.alt), "shape": _shape(drawn)}
             self.figures[node["figure"]] = drawn
         if told.rows and told.folded:
