@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import warnings
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from maillage.facts import counted
 from maillage.language import Language
 from maillage.showing.exhibits import Chart, exhibit
-from maillage.showing.figures import CLIENT, FORMS, LABEL, WITHHELD, WITHHELD_WORD, draw, drawn_rows, picture, wrapped
+from maillage.showing.figures import (
+    BENCHMARK,
+    CLIENT,
+    FORMS,
+    LABEL,
+    WITHHELD,
+    WITHHELD_WORD,
+    draw,
+    drawn_rows,
+    picture,
+    wrapped,
+)
 from maillage.showing.sentences import sentence
 from maillage.tables import TABLES
 
@@ -137,6 +150,18 @@ def test_every_form_draws_the_same_bytes_twice(form, kind, start, drawn):
     first = picture(drawn(form), FRENCH, kind)
     assert first.startswith(start)
     assert picture(drawn(form), FRENCH, kind) == first
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_lighter_picture_keeps_the_colours_that_mean_something(form, drawn):
+    payload = drawn(form)
+    vector = picture(payload, FRENCH, "svg").decode()
+    with Image.open(io.BytesIO(picture(payload, FRENCH, "png"))) as opened:
+        colours = [colour for _, colour in opened.convert("RGB").getcolors(1 << 24)]
+    for meaning in (CLIENT, BENCHMARK):
+        if meaning in vector:
+            asked = [int(meaning[at : at + 2], 16) for at in (1, 3, 5)]
+            assert min(max(abs(a - b) for a, b in zip(asked, one, strict=True)) for one in colours) <= 3, meaning
 
 
 @pytest.mark.parametrize("form", FORMS)
