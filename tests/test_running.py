@@ -263,6 +263,16 @@ def test_the_section_left_out_in_the_settings_is_in_no_file(workspace):
     assert '<section id="flash-fees"' not in page
 
 
+def test_a_reader_there_is_nothing_for_is_told(workspace):
+    root, _ = workspace
+    answer = command(root, "report", "lac-bleu", "--language", "fr", "--audience", "director,employees,site")
+    told = answer.out.replace("\u00a0", " ")
+    assert "reports/lac-bleu/T0/fr/report.director.html" in told
+    for reader in ("employees", "site"):
+        assert f"lac-bleu : rien n’est publié que ce lecteur puisse recevoir : {reader}.\n" in told
+    assert "recevoir : director" not in told
+
+
 def test_no_client_named_answers_2_and_lists_the_clients(workspace):
     answer = command(workspace[0], "report")
     assert (answer.code, answer.out) == (2, "")

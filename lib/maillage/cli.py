@@ -68,6 +68,7 @@ FAILURES = {
     "DeadKernelError": phrase("le noyau s’est arrêté"),
     "CellTimeoutError": phrase("la cellule a duré trop longtemps"),
 }
+NOTHING_FOR = phrase("{client} : rien n’est publié que ce lecteur puisse recevoir : {reader}.")
 UNPRINTED = phrase("{client} : commentaires non imprimés, leur objet n’est pas dans ce rapport : {about}.")
 IGNORED = phrase("{client} : sans effet, aucun notebook ne porte ce nom ou n’a cette section : {names}.")
 OLDER = phrase("{path} vient d’un passage antérieur et n’a pas été refait.")
@@ -349,7 +350,7 @@ def _report_all(
             continue
         opened += 1
         done += outcome.ok
-        _tell(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
+        _tell(workspace, client, outcome, languages[0] if languages else outcome.intake.language, audiences)
     if len(asked) > 1:
         _say(SUMMARY, ours, done=done, asked=len(asked))
     if not opened:
@@ -357,15 +358,20 @@ def _report_all(
     return DONE if done == len(asked) else SOME_FAILED
 
 
-def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str) -> None:
+def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str, audiences: Sequence[str] = ()) -> None:
     from maillage.intake import report as problems
+    from maillage.intake.problems import shown
 
     if outcome.intake.problems:
         typer.echo(problems(outcome.intake.problems, Language(language)), err=not outcome.ok)
     if outcome.delivered:
         for name in outcome.delivered.written:
             if Path(name).suffix in REPORTS:
-                _say(DELIVERED, language, client=client, path=_shown(workspace, outcome.folder / name))
+                site = f" ({shown(outcome.sites[name])})" if name in outcome.sites else ""
+                _say(DELIVERED, language, client=client, path=f"{_shown(workspace, outcome.folder / name)}{site}")
+        for reader in audiences:
+            if not any(f".{reader}" in name for name in outcome.delivered.written):
+                _say(NOTHING_FOR, language, client=client, reader=reader)
         for refused in outcome.refused:
             typer.echo(refused.told(Language(language)), err=True)
         _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from maillage.deliverables.changes import moved
 from maillage.deliverables.html import page
-from maillage.deliverables.outline import Listing, Paragraph
+from maillage.deliverables.outline import Listing, Paragraph, Prose
 from maillage.deliverables.story import Story
 from maillage.language import Language
 
@@ -68,7 +69,8 @@ def test_the_page_reads_like_a_report(story_of):
         payloads["plan.aim"]["points"] = []
 
     told = moved(story_of(CLIENT), changed(story_of(CLIENT), change), FRENCH)
-    assert isinstance(told.first[0], Paragraph)
+    assert [type(block) for block in told.first] == [Prose, Paragraph, Listing]
     html = page(told, FRENCH)
+    assert re.findall(r"<h(\d)", html) == ["1", "2", "3"]
     assert "Ce qui a changé depuis le rapport précédent" in html
     assert story_of(CLIENT).about["name"] in html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from maillage.deliverables.outline import Block, Listing, Outline, Paragraph, outline
+from maillage.deliverables.outline import Block, Listing, Outline, Paragraph, Prose, outline
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
 from maillage.showing.parts import Parts, parts
@@ -43,10 +43,10 @@ def moved(before: Story, after: Story, language: Language) -> Outline | None:
         blocks.append(_listing(language.printed(SENTENCES), said, language))
     if not blocks:
         return None
-    told = outline(after, language)
+    told, title = outline(after, language), language.printed(TITLE)
     return Outline(
-        title=language.printed(TITLE), name=told.name, confidentiality=told.confidentiality, byline=told.byline,
-        standing=told.standing, notices=(), first=(Paragraph(language.printed(INTRODUCTION)), *blocks),
+        title=title, name=told.name, confidentiality=told.confidentiality, byline=told.byline,
+        standing=told.standing, notices=(), first=(Prose(f"# {title}", 1), Paragraph(language.printed(INTRODUCTION)), *blocks),
         chapters=(), contents=(), footer=told.footer,
     )  # fmt: skip
 
