@@ -8,7 +8,7 @@ import re
 from maillage.deliverables.changes import moved
 from maillage.deliverables.html import page
 from maillage.deliverables.outline import Listing, Paragraph, Prose
-from maillage.deliverables.story import Story
+from maillage.deliverables.story import Story, Text
 from maillage.language import Language
 
 CLIENT, FRENCH = "maison-valserine", Language("fr")
@@ -62,6 +62,17 @@ def test_an_exhibit_that_is_gone_is_told(story_of):
     (((was, now),),) = listed(told).values()
     assert len(was) == len({payload["id"]: payload for payload in story_of(CLIENT).payloads()}["plan.aim"]["points"])
     assert now == "–"
+
+
+def test_what_a_consultant_writes_or_comments_is_told_as_well(story_of):
+    other = copy.deepcopy(story_of(CLIENT))
+    section = next(section for section in other.sections() if section.id == "causes")
+    section.items.append(Text("Un mot du consultant."))
+    payload = next(payload for payload in other.payloads() if payload["id"] == "plan.aim")
+    payload["comments"] = [{"language": "", "audience": "", "value": "À revoir ensemble."}]
+    told = listed(moved(story_of(CLIENT), other, FRENCH))
+    assert told["Phrases du rapport"] == ((("–",), "Un mot du consultant."),)
+    assert told["Les objectifs de l’entreprise"] == ((("–",), "À revoir ensemble."),)
 
 
 def test_the_page_reads_like_a_report(story_of):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from maillage.deliverables.outline import Block, Listing, Outline, Paragraph, Prose, outline
-from maillage.deliverables.story import Story
+from maillage.deliverables.story import Story, Text
 from maillage.language import Language, phrase
 from maillage.showing.parts import Parts, parts
 from maillage.showing.sentences import written
@@ -44,10 +44,10 @@ def moved(before: Story, after: Story, language: Language) -> Outline | None:
     if not blocks:
         return None
     told, title = outline(after, language), language.printed(TITLE)
+    opening = Prose(f"# {title}", 1), Paragraph(language.printed(INTRODUCTION))
     return Outline(
         title=title, name=told.name, confidentiality=told.confidentiality, byline=told.byline,
-        standing=told.standing, notices=(), first=(Prose(f"# {title}", 1), Paragraph(language.printed(INTRODUCTION)), *blocks),
-        chapters=(), contents=(), footer=told.footer,
+        standing=told.standing, notices=(), first=(*opening, *blocks), chapters=(), contents=(), footer=told.footer,
     )  # fmt: skip
 
 
@@ -73,7 +73,9 @@ def _pairs(old: Parts | None, new: Parts | None, language: Language):
 
 
 def _words(told: Parts | None) -> list[str]:
-    return [] if told is None else [line for line in (told.message, *map(" ".join, told.points)) if line]
+    return (
+        [] if told is None else [line for line in (told.message, *map(" ".join, told.points), *told.comments) if line]
+    )
 
 
 def _others(one: Parts | None, other: Parts | None) -> int:
@@ -83,7 +85,7 @@ def _others(one: Parts | None, other: Parts | None) -> int:
 
 
 def _sentences(before: Story, after: Story, language: Language):
-    """Sentences between the exhibits, by the template they come from."""
+    """What stands between the exhibits: sentences, by the template they come from, and texts, by themselves."""
     old, new = _said(before, language), _said(after, language)
     for name in dict.fromkeys((*new, *old)):
         if old.get(name) != new.get(name):
@@ -92,8 +94,14 @@ def _sentences(before: Story, after: Story, language: Language):
 
 
 def _said(story: Story, language: Language) -> Mapping[str, Any]:
-    shown = (item for section in story.sections() for item in section.items if isinstance(item, dict))
-    return {item["id"]: written(item["message"], language) for item in shown if item["kind"] == "sentence"}
+    said = {}
+    for section in story.sections():
+        for item in section.items:
+            if isinstance(item, Text):
+                said[f"{section.part}:{section.id}:{item.markdown}"] = language.printed(item.markdown)
+            elif item["kind"] == "sentence":
+                said[item["id"]] = written(item["message"], language)
+    return said
 
 
 def _listing(title: str, rows: tuple, language: Language) -> Listing:
