@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 
+import docx
+import pypdf
 import pytest
 
 from maillage.deliverables.formats import render
@@ -73,6 +76,16 @@ def test_a_site_reads_its_own_rows_and_no_others(story_of):
             assert {row[at] for row in payload["rows"]} == {site}
             assert "message" not in payload  # it speaks of the whole company
             assert not payload["columns"][at]["shown"]
+
+
+def test_employees_have_one_page_on_paper_and_a_site_its_tables_in_word(story_of):
+    files = render(story_of(CLIENT), FRENCH, ["pdf", "docx"], ["employees", "site"]).files
+    pages = pypdf.PdfReader(io.BytesIO(files["report.employees.pdf"])).pages
+    assert len(pages) == 1
+    assert "Ce que vous nous avez dit" in pages[0].extract_text()
+    tables = docx.Document(io.BytesIO(files["report.site-1.docx"])).tables
+    shown = [one for one in of_site(story_of(CLIENT), "L’Arbresle").payloads() if one["rows"]]
+    assert [len(table.rows) - 1 for table in tables] == [len(one["rows"]) for one in shown]
 
 
 def test_a_site_of_which_nothing_is_published_has_no_report(small_client, story_from):

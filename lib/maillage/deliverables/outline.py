@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ TITLES = {
     "employees": phrase("Ce que vous nous avez dit, ce que nous en faisons"),
 }
 MARKED = ("", EVERYTHING, "committee")  # readers the mark of confidentiality is meant for; it shuts out the others
+SHORT = (*ONE_PAGE, "site")
 OPENINGS = (FIRST_PAGE, *ONE_PAGE.values())  # they open a report and stand nowhere else in it
 READERS = {
     "director": phrase("direction générale"),
@@ -123,7 +124,8 @@ class Outline:
     contents : tuple of Entry
         Empty for a flash report, which is too short for one.
     footer : str
-    flash : bool
+    flash, short : bool
+        Whether it is of that depth; whether it is for a reader of a page or two, which needs no page for its title.
     """
 
     title: str
@@ -136,7 +138,8 @@ class Outline:
     chapters: tuple[Chapter, ...]
     contents: tuple[Entry, ...]
     footer: str
-    flash: bool = field(default=False)
+    flash: bool = False
+    short: bool = False
 
 
 def outline(story: Story, language: Language, audience: str = "") -> Outline:
@@ -165,9 +168,10 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         notices=tuple(_notices(about, language)),
         first=_blocks(first, language, audience, below=1) if first else (),
         chapters=tuple(chapters),
-        contents=() if flash or audience in (*ONE_PAGE, "site") else tuple(_contents(chapters)),
+        contents=() if flash or audience in SHORT else tuple(_contents(chapters)),
         footer=_footer(about, language),
         flash=flash,
+        short=audience in SHORT,
     )
 
 

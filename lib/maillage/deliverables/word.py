@@ -117,6 +117,11 @@ class _Writing:
 
     # The report ----------------------------------------------------------------------------------------------------
 
+    @property
+    def short(self) -> bool:
+        """Whether the title stands on top of the first page."""
+        return self.told.flash or self.told.short
+
     def number(self) -> None:
         """Number figures and tables in the order of the pages, tables behind figures last."""
         shown = [block for chapter in self.told.chapters for block in chapter.blocks if isinstance(block, Shown)]
@@ -134,12 +139,12 @@ class _Writing:
             check_logo(self.brand.logo)
             firm = self.brand.name or self.told.name
             self.drawing(self.brand.logo, firm, "Logo", widest=3400, tallest=1100, keep=True)
-        if not self.told.flash:
+        if not self.short:
             self.line("PageDeTitre", "", '<w:spacing w:before="0" w:after="3200"/>')
         self.line("Subtitle", _run(self.told.title))
         self.line("Title", _run(self.told.name))
         self.line("PageDeTitre", _run(self.told.standing, strong=True))
-        self.line("PageDeTitre", _run(self.told.byline), '<w:spacing w:after="300"/>' if self.told.flash else "")
+        self.line("PageDeTitre", _run(self.told.byline), '<w:spacing w:after="300"/>' if self.short else "")
         for place, notice in enumerate(self.told.notices):
             self.line("Avis", _run(notice), "" if place else '<w:spacing w:before="360"/>')
 
@@ -230,7 +235,8 @@ class _Writing:
         if told.alt:
             self.figure(block, told, says)
         if told.rows and not told.folded:
-            self.caption("table", block, _run(told.title if told.alt else says))
+            if ("table", id(block)) in self.numbers:  # on a first page the heading is enough
+                self.caption("table", block, _run(told.title if told.alt else says))
             self.exhibit_table(told, followed=bool(told.left_out or told.source))
         if told.source:
             self.source(block, told)
@@ -304,7 +310,7 @@ class _Writing:
             mark = f"_Toc{len(self.entries) + 1:08d}"
             self.entries.append((self.level, mark, runs))
             runs = self.marked(mark, runs)
-        self.line(style or f"Heading{self.level}", runs, keep=True, page=top and not self.told.flash)
+        self.line(style or f"Heading{self.level}", runs, keep=True, page=top and not self.short)
 
     def piece(self, piece: Piece, style: str = "Normal", *, depth: int = 0, keep: bool = False) -> None:
         """A piece of what a consultant or a notebook's text cell says."""
@@ -433,7 +439,7 @@ class _Writing:
         """How the section that ends here lies."""
         wide = self.sheet.wide
         paper = self.made.paper.wide if wide else self.made.paper
-        first = self.made.first_apart and not self.told.flash and not self.furniture
+        first = self.made.first_apart and not self.short and not self.furniture
         if wide not in self.furniture:
             head, foot = (self.told.name, self.told.confidentiality), (self.told.standing, self.brand.footer)
             self.furniture[wide] = self.made.furnish(head, foot, paper.width)
