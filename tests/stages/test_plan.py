@@ -11,7 +11,7 @@ from maillage.disclosure import Absent
 from maillage.language import Language
 from maillage.plan import plan
 from maillage.plan.actions import PROPOSED, Line, chosen_lines
-from maillage.showing import of_plan
+from maillage.showing import of_employees, of_plan
 from maillage.showing.markup import plain_text
 
 EMPTY, UNDEFINED, NO_TABLE = "<no_data>", "<undefined>", "<no_table>"
@@ -272,6 +272,26 @@ def test_no_decision_is_asked_where_each_act_is_done_or_decided(small_client, le
     page = plain_text(of_plan.decisions_asked(found).payload, Language("fr"))
     assert (told in page) == bool(left)
     assert ("Aucune" in page) == bool(left)
+
+
+def test_employees_are_told_what_is_done_decided_or_begun_and_nothing_that_is_proposed(small_client):
+    acts = ACTS + "2026-01-10;comité;lever:l_sponsor;fait\n"
+    actions = "date;who;about;value;status\n2026-01-12;finances;lever:l_register;tenu;faite\n"
+    decisions = "date;who;about;value\n2026-01-12;comité;lever:l_agenda;oui\n"
+    given = {"objectives": ALLIES, "acts": acts, "actions": actions, "decisions": decisions}
+    page = plain_text(of_employees.done_with_it(plan(small_client(given).engagement)).payload, Language("fr"))
+    told = [line.removeprefix("- ") for line in page.replace("\xa0", " ").replace("\u202f", " ").splitlines()[1:]]
+    wordings = {name: Language("fr").term(f"lever:{name}").replace("\xa0", " ") for name in entries("lever")}
+    assert told == [
+        f"{wordings['l_register']}. Fait.",
+        f"{wordings['l_sponsor']}. Fait : 10 janvier 2026.",
+        f"{wordings['l_agenda']}. État : décidée ; porté par : direction générale.",
+    ]
+
+
+def test_where_nothing_is_noted_employees_are_not_told_that_nothing_was_decided(small_client):
+    nothing = plain_text(of_employees.done_with_it(plan(small_client().engagement)).payload, Language("fr"))
+    assert nothing.endswith("À ce jour, aucune action accomplie, décidée ou commencée n’est notée.")
 
 
 def test_an_act_taken_back_is_expected_again(small_client, rows, said):

@@ -61,7 +61,7 @@ ROLES = {
 }
 ACT, LEADS, LINE = phrase("acte accompli"), phrase("table des rôles"), phrase("décidé, pas encore en place")
 NO_LEADER, MANY_LEADERS = phrase("aucun pilote noté"), phrase("plusieurs pilotes notés")
-NOTHING = phrase("ni acte, ni rôle, ni décision")
+NOTHING = phrase("ni acte accompli, ni pilote noté, ni action décidée")
 QUARTERS = phrase("première"), phrase("deuxième"), phrase("troisième"), phrase("quatrième")  # of the committee's year
 RENEWAL, WAITED_ACT, PUT_OFF = phrase("cotisation à trancher"), phrase("acte attendu"), phrase("décision reportée")
 MET, NOT_MET, NOT_KNOWN = phrase("remplie"), phrase("pas remplie"), phrase("pas encore connue")

@@ -9,7 +9,7 @@ from maillage.showing.exhibits import Exhibit, points
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 
-DONE, AGREED = phrase("accompli"), (phrase("décidée"), phrase("commencée"))
+AGREED = phrase("décidée"), phrase("commencée")
 
 
 def heard(found: Released) -> Exhibit:
@@ -36,12 +36,13 @@ def heard(found: Released) -> Exhibit:
 
 
 def done_with_it(found: Released) -> Exhibit:
-    """What the management did or decided; what is only proposed is not announced."""
-    acts = [row for row in found.table("plan.gates").records() if row["state"] == DONE]
+    """What is done, decided or begun, as an act or as an action; what is only proposed is not announced."""
+    days = {row["lever"]: row["date"] for row in found.table("plan.gates").records()}
+    ended = [row["lever"] for row in found.table("plan.done").records()]
     lines = [row for row in found.table("plan.actions").records() if row["state"] in AGREED]
     return points(
         id="plan.done_with_it",
-        items=[[sentence("{act}", act=counted(row["lever"], "term")), _since(row["date"])] for row in acts]
+        items=[[sentence("{act}", act=counted(lever, "term")), _since(days.get(lever))] for lever in ended]
         + [
             [
                 sentence("{action}", action=counted(row["lever"], "term")),
@@ -53,11 +54,11 @@ def done_with_it(found: Released) -> Exhibit:
             ]
             for row in lines
         ],
-        empty=sentence("La direction n’a encore rien décidé."),
+        empty=sentence("À ce jour, aucune action accomplie, décidée ou commencée n’est notée."),
     )
 
 
 def _since(day: object) -> Payload:
-    if isinstance(day, Absent):
+    if day is None or isinstance(day, Absent):
         return sentence("Fait.")
     return sentence("Fait : {day}.", day=recorded(day, "date"))
