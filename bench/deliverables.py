@@ -14,11 +14,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from conftest import CHECKOUT, about, run_in_process
-from maillage.deliverables.formats import FORMATS, render
+from maillage.deliverables.formats import render
 from maillage.deliverables.story import Story, read_story
 from maillage.intake import Workspace, take_in
 from maillage.language import Language
 from maillage.showing.figures import drawn_rows, picture
+from maillage.terms import FORMATS
 
 CLIENT = "ateliers-brevenne"
 FRENCH = Language("fr")

@@ -15,6 +15,7 @@ import typer
 
 from maillage import __version__
 from maillage.language import Language, phrase
+from maillage.terms import DEPTHS, FORMATS, LANGUAGES, REPORT_AUDIENCES
 
 if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
@@ -109,10 +110,7 @@ NOTHING_TO_WRITE = {
     ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
-LANGUAGE_CHOICES, DEPTH_CHOICES = ("fr", "en"), ("flash", "standard", "in_depth")
-FORMAT_CHOICES = ("html", "pdf", "docx", "pptx", "xlsx")
-REPORTS = (".html", ".pdf", ".docx", ".pptx", ".xlsx")
-AUDIENCE_CHOICES = ("director", "committee", "council", "employees", "site")
+REPORTS = tuple(f".{one}" for one in FORMATS)
 
 
 def _say(template: str, language: str = "fr", **values: object) -> None:
@@ -171,8 +169,8 @@ def new(
 
     from maillage.intake.workbook import write_blank_workbook, write_engagement_file
 
-    _several(language, LANGUAGE_CHOICES)
-    _several(depth, DEPTH_CHOICES)
+    _several(language, LANGUAGES)
+    _several(depth, DEPTHS)
     workspace = _workspace(root)
     with _unknown_told(language):
         folder = workspace.new_wave_folder(client)
@@ -199,7 +197,7 @@ def check(
     workspace = _workspace(root)
     with _unknown_told(language or "fr"):
         intake = take_in(workspace, client)
-    code = (_several(language, LANGUAGE_CHOICES) or [intake.language])[0]
+    code = (_several(language, LANGUAGES) or [intake.language])[0]
     if as_json:
         typer.echo(json_text(check_json(intake, code)))
     elif intake.problems:
@@ -300,9 +298,9 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Run the notebooks of one or more clients and write their reports."""
-    languages = _several(language, LANGUAGE_CHOICES)  # the first is also that of the messages
-    chosen = _several(formats, FORMAT_CHOICES)
-    readers = _several(audience, AUDIENCE_CHOICES)
+    languages = _several(language, LANGUAGES)  # the first is also that of the messages
+    chosen = _several(formats, FORMATS)
+    readers = _several(audience, REPORT_AUDIENCES)
     workspace = _workspace(root)
     asked = list(workspace.clients()) if everyone else clients or []
     if not asked and (known := workspace.clients()):
@@ -328,7 +326,7 @@ def _report_all(
     for client in asked:
         try:
             outcome = produce(
-                workspace, client, languages=languages or LANGUAGE_CHOICES, formats=formats, audiences=audiences,
+                workspace, client, languages=languages or LANGUAGES, formats=formats, audiences=audiences,
                 firm=firm,
             )  # fmt: skip
         except UnknownClient as error:
@@ -413,12 +411,12 @@ def documents(
     from maillage.running.documents import documents as produce
     from maillage.running.firm import read_firm
 
-    languages = _several(language, LANGUAGE_CHOICES)
+    languages = _several(language, LANGUAGES)
     kinds = _several(kind, DOCUMENTS, (languages or ["fr"])[0]) or DOCUMENTS
     workspace = _workspace(root)
     with _unknown_told((languages or ["fr"])[0]):
         firm = read_firm(workspace)
-        outcome = produce(workspace, client, kinds, languages or LANGUAGE_CHOICES, firm)
+        outcome = produce(workspace, client, kinds, languages or LANGUAGES, firm)
     if firm.problems:
         typer.echo(problems(firm.problems, Language((languages or ["fr"])[0])), err=True)
     _tell_documents(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
@@ -468,7 +466,7 @@ def simulate(
     """Write a fictitious client's folder, the same for the same seed."""
     from maillage import simulate as simulator
 
-    _several(depth, DEPTH_CHOICES)
+    _several(depth, DEPTHS)
     workspace = _workspace(root)
     with _unknown_told():
         folder = workspace.new_wave_folder(client)

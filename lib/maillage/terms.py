@@ -7,6 +7,7 @@ DEPTHS = ("flash", "standard", "in_depth")
 AUDIENCES = ("executives", "managers", "employees")
 REPORT_AUDIENCES = ("director", "committee", "council", "employees", "site")
 LANGUAGES = ("fr", "en")
+FORMATS = ("html", "pdf", "docx", "pptx", "xlsx")
 STAGES = ("diagnosis", "analysis", "plan")
 
 # How a value is written follows from its unit alone; see `maillage.language.Language.write`.

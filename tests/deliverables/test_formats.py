@@ -11,9 +11,10 @@ import openpyxl
 import pypdf
 import pytest
 
-from maillage.deliverables.formats import FORMATS, render
+from maillage.deliverables.formats import render
 from maillage.language import Language
 from maillage.showing.parts import parts
+from maillage.terms import FORMATS
 
 CLIENT = "ateliers-brevenne"
 LANGUAGES = ("fr", "en")

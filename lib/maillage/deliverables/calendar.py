@@ -12,6 +12,7 @@ from typing import Any
 
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
+from maillage.showing.payload import records
 
 FOLD = 75  # octets of a line
 CALENDAR_NAME = phrase("Feuille de route : {name}")
@@ -27,9 +28,7 @@ def roadmap_rows(story: Story) -> list[dict[str, Any]]:
     """The rows of the road map that end on a day to come, by column id; none where the Story dates nothing."""
     for payload in story.payloads():
         if payload["id"] == "plan.roadmap" and payload.get("rows"):
-            names = [column["id"] for column in payload["columns"]]
-            rows = [dict(zip(names, row, strict=True)) for row in payload["rows"]]
-            return [row for row in rows if isinstance(row["end"], str) and row["end"] >= row["today"]]
+            return [row for row in records(payload) if isinstance(row["end"], str) and row["end"] >= row["today"]]
     return []
 
 

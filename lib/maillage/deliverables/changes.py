@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from maillage.deliverables.outline import Block, Listing, Outline, Paragraph, Prose, outline
 from maillage.deliverables.story import Story, Text
@@ -21,6 +20,8 @@ SENTENCES = phrase("Phrases du rapport")
 ROWS = phrase("Lignes du tableau qui ne sont plus les mêmes : {before}.")
 NEW_ROWS = phrase("Lignes nouvelles ou modifiées : {after}.")
 ABSENT = phrase("–")
+
+Pair = tuple[tuple[str, ...], str]  # lines before, and what is said now
 
 
 def moved(before: Story, after: Story, language: Language) -> Outline | None:
@@ -56,7 +57,7 @@ def _exhibits(story: Story, language: Language) -> dict[str, Parts]:
     return {item["id"]: parts(item, language) for item in shown if item["kind"] not in ("sentence", "record")}
 
 
-def _pairs(old: Parts | None, new: Parts | None, language: Language):
+def _pairs(old: Parts | None, new: Parts | None, language: Language) -> Iterator[Pair]:
     """Before and now, for what an exhibit says above its table, in its points, and in its rows."""
     was, now = _words(old), _words(new)
     gone = [line for line in was if line not in now]
@@ -84,7 +85,7 @@ def _others(one: Parts | None, other: Parts | None) -> int:
     return sum(row not in theirs for row in one.rows) if one else 0
 
 
-def _sentences(before: Story, after: Story, language: Language):
+def _sentences(before: Story, after: Story, language: Language) -> Iterator[Pair]:
     """What stands between the exhibits: sentences, by the template they come from, and texts, by themselves."""
     old, new = _said(before, language), _said(after, language)
     for name in dict.fromkeys((*new, *old)):
@@ -93,7 +94,7 @@ def _sentences(before: Story, after: Story, language: Language):
             yield (old.get(name, dash),), new.get(name, dash)
 
 
-def _said(story: Story, language: Language) -> Mapping[str, Any]:
+def _said(story: Story, language: Language) -> dict[str, str]:
     said = {}
     for section in story.sections():
         for item in section.items:
@@ -104,5 +105,5 @@ def _said(story: Story, language: Language) -> Mapping[str, Any]:
     return said
 
 
-def _listing(title: str, rows: tuple, language: Language) -> Listing:
+def _listing(title: str, rows: tuple[Pair, ...], language: Language) -> Listing:
     return Listing(title, (language.printed(HEADS[0]), language.printed(HEADS[1])), rows)

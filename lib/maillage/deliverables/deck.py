@@ -32,18 +32,17 @@ from maillage.deliverables.deck_text import (
     shortened,
     width,
 )
-from maillage.deliverables.outline import Chapter, Listing, Outline, Prose, Shown, outline
+from maillage.deliverables.outline import ANSWER, Chapter, Listing, Outline, Prose, Shown, outline, signatories
 from maillage.deliverables.outline import Paragraph as Sentences
-from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Words, pieces
+from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Words, pieces, unstyled
 from maillage.deliverables.settled import settled
 from maillage.deliverables.story import Story
 from maillage.language import LOCALES, Language, phrase
 from maillage.showing.figures import FORMS, INK, drawn_rows, picture
-from maillage.showing.parts import COMMENT_WORD, Parts, parts
+from maillage.showing.parts import Parts, comment_word, parts
 
 AUDIENCE = "committee"
 
-ANSWER = "plan.answer"
 MONEY, FUTURES = "plan.money_lines", "plan.money"  # shown side by side
 
 # In order, what a committee asks; of each question, the exhibits that answer it, the best one first.
@@ -341,7 +340,7 @@ def _aside(desk: Desk, held: Held, beside: Held | None, *, graphic: bool) -> lis
     if beside is not None:
         found += _points(beside.told, desk.brand)
     if held.told.comments:
-        head = desk.language.printed(COMMENT_WORD).rstrip(" :\u00a0")
+        head = comment_word(desk.language)
         found.append(Paragraph((Run(head, strong=True, colour=desk.brand.accent),)))
         found += _comments(held.told)
     if not found and graphic and held.payload["chart"]["form"] in UPRIGHT:
@@ -674,22 +673,20 @@ def _prose(chapter: Chapter) -> Iterator[str]:
 def _plain(found: Iterable[Piece]) -> Iterator[str]:
     for piece in found:
         if isinstance(piece, Heading | Words):
-            yield "".join(run.text for run in piece.runs)
+            yield unstyled(piece.runs)
         elif isinstance(piece, Bullets):
             for item in piece.items:
                 yield from _plain(item)
         elif isinstance(piece, Quote):
             yield from _plain(piece.pieces)
         elif isinstance(piece, Grid):
-            yield from (
-                " | ".join("".join(run.text for run in runs) for runs in row) for row in (piece.head, *piece.rows)
-            )
+            yield from (" | ".join(map(unstyled, row)) for row in (piece.head, *piece.rows))
 
 
 def _tell(desk: Desk, told: Outline, about: Mapping[str, Any]) -> None:
     """The file's own properties, none of them of this machine or this minute, and the language of every word."""
     properties = desk.made.core_properties
-    author = " · ".join(part for part in (about.get("consultant"), about.get("firm") or desk.brand.name) if part)
+    author = " · ".join(signatories(about, desk.brand))
     name, author = plain(told.name), plain(author)
     properties.title, properties.subject, properties.author = (
         f"{name} · {told.title}"[:255],

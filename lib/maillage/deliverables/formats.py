@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from maillage.deliverables.brand import SOBER, Brand, MasterError
 from maillage.deliverables.sites import of_site, sites
-from maillage.deliverables.story import EVERYTHING, Story
+from maillage.deliverables.story import INNER, Story
 from maillage.language import Language
-
-FORMATS = ("html", "pdf", "docx", "pptx", "xlsx")
-WHOLE = ("", EVERYTHING, "committee")  # readers of the deck and of the workbook, which hold every figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def render(
     story : Story
     language : Language
     formats : sequence of str
-        Of `FORMATS`.
+        Of `terms.FORMATS`.
     audiences : sequence of str
         Of `terms.REPORT_AUDIENCES`; none for the one whole report.
     brand : Brand
@@ -75,7 +72,7 @@ def render(
                 reports(of_site(story, site), f".site-{number}", audience, site)
         elif any(True for _ in story.sections(audience)):
             reports(story, f".{audience}" if audience else "", audience)
-    if not audiences or set(audiences) & set(WHOLE):
+    if not audiences or set(audiences) & set(INNER):
         files |= _for_the_committee(story, language, formats, brand, made)
     return Rendered(files, told_of, tuple(refused.values()))
 
@@ -83,7 +80,9 @@ def render(
 Made = Callable[[Callable[[Brand], bytes]], bytes]
 
 
-def _reports(story: Story, language: Language, formats: Sequence[str], audience: str, brand: Brand, made: Made):
+def _reports(
+    story: Story, language: Language, formats: Sequence[str], audience: str, brand: Brand, made: Made
+) -> Iterator[tuple[str, bytes]]:
     if "html" in formats:
         from maillage.deliverables.html import report
 

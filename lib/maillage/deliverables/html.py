@@ -12,12 +12,11 @@ from typing import Any
 
 from maillage import __version__
 from maillage.deliverables.brand import SOBER, Brand
-from maillage.deliverables.outline import Block, Chapter, Listing, Outline, Paragraph, Prose, outline, parser
+from maillage.deliverables.outline import CONTENTS, Block, Chapter, Listing, Outline, Paragraph, Prose, outline, parser
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
 from maillage.showing.markup import fragment, glyphs_once
 
-CONTENTS = phrase("Sommaire")
 SKIP = phrase("Aller à la première page")
 
 # How a notebook, which has no style sheet of ours, aligns a cell; here its class does.

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from maillage import __version__
-from maillage.deliverables.story import EVERYTHING, FIRST_PAGE, ONE_PAGE, Section, Story, Text
+from maillage.deliverables.brand import Brand
+from maillage.deliverables.story import EVERYTHING, FIRST_PAGE, INNER, ONE_PAGE, Section, Story, Text
 from maillage.language import Language, phrase
 from maillage.showing.exhibits import absent_fact
 from maillage.showing.parts import comments_for
@@ -22,7 +23,6 @@ TITLES = {
     "site": phrase("Le réseautage de l’entreprise, vu d’un site"),
     "employees": phrase("Ce que vous nous avez dit, ce que nous en faisons"),
 }
-MARKED = ("", EVERYTHING, "committee")  # readers the mark of confidentiality is meant for; it shuts out the others
 SHORT = (*ONE_PAGE, "site")
 OPENINGS = (FIRST_PAGE, *ONE_PAGE.values())  # they open a report and stand nowhere else in it
 READERS = {
@@ -37,6 +37,9 @@ GAPS = phrase("Ce qui reste à renseigner")
 GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
 STATES = {"draft": phrase("Projet"), "final": phrase("Version définitive")}
 VERSION = phrase("version {version}")
+CONTENTS, ANNEXES = phrase("Sommaire"), phrase("Annexes")
+BEHIND = phrase("Les chiffres des figures")  # of the annex for tables whose figure says it all
+ANSWER = "plan.answer"  # the exhibit that stands out on the first page
 BYLINE = phrase("Données arrêtées au {date}")
 FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
 SOURCE = phrase("Données publiées : {source}")
@@ -156,7 +159,7 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
     first = story.first_page(audience)
     flash = story.about["depth"] == "flash"
     about = dict(story.about)
-    if audience not in MARKED:
+    if audience not in INNER:  # the mark shuts them out
         about["confidentiality"] = ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
@@ -296,6 +299,11 @@ def _standing(about: Mapping[str, Any], language: Language) -> str:
     version = language.printed(VERSION).format(version=about["version"])
     parts = [language.printed(STATES[about["status"]]), version, date, about.get("consultant"), about.get("firm")]
     return " · ".join(part for part in parts if part)
+
+
+def signatories(about: Mapping[str, Any], brand: Brand) -> list[str]:
+    """Who signs: the consultant, the firm."""
+    return [who for who in (about.get("consultant"), about.get("firm") or brand.name) if who]
 
 
 def _notices(about: Mapping[str, Any], language: Language) -> Iterator[str]:

@@ -14,7 +14,11 @@ from typing import Any
 
 from maillage.deliverables.brand import SOBER, Brand
 from maillage.deliverables.outline import (
+    ANNEXES,
+    ANSWER,
+    BEHIND,
     BYLINE,
+    CONTENTS,
     STATES,
     VERSION,
     Block,
@@ -23,22 +27,19 @@ from maillage.deliverables.outline import (
     Paragraph,
     Prose,
     outline,
+    signatories,
 )
-from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces
+from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces, unstyled
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
 from maillage.showing.figures import picture
 from maillage.showing.figures.typefaces import FAMILIES, folders, settable, slants
-from maillage.showing.parts import COMMENT_WORD, Parts, parts
+from maillage.showing.parts import Parts, comment_word, parts
 
-CONTENTS = phrase("Sommaire")
 PAGE = phrase("page {page} / {pages}")
-ANNEXES = phrase("Annexes")
-FIGURES = phrase("Les chiffres des figures")
 FIGURES_LEAD = phrase("Les tables que les figures du rapport dessinent, dans l’ordre des pages.")
 FIGURES_AT = phrase("Les chiffres de cette figure : page {page}.")
 
-ANSWER = "plan.answer"  # said large on the first page
 RUNNING = {"name": 60, "standing": 160, "foot": 160}  # signs that stand on every page; the title page has them all
 LONGEST_WORD = 30  # signs; a longer word, an address for instance, may be broken
 MANY_COLUMNS = 8  # so many may ask for a page on its side
@@ -91,7 +92,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
         {
             "language": language.code,
             "title": _property(f"{told.name} – {told.title}"),
-            "authors": [_property(who) for who in _signatories(story.about, brand)],
+            "authors": [_property(who) for who in signatories(story.about, brand)],
             "dated": story.about["dated"],
             "families": FAMILIES,
             "brand": {"main": brand.main, "accent": brand.accent, "logo": list(brand.logo)},
@@ -99,7 +100,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
                 "contents": language.printed(CONTENTS),
                 "page": language.printed(PAGE),
                 "figures_at": language.printed(FIGURES_AT),
-                "comment": language.printed(COMMENT_WORD).rstrip(" :\u00a0"),
+                "comment": comment_word(language),
             },
             "cover": _cover(story.about, told, language, brand),
             "running": _running(told, brand),
@@ -121,16 +122,12 @@ def _cover(about: Mapping[str, Any], told: Outline, language: Language, brand: B
     return {
         "title": _text(told.title),
         "name": _text(told.name),
-        "who": [_text(who) for who in _signatories(about, brand)],
+        "who": [_text(who) for who in signatories(about, brand)],
         "standing": _text(" · ".join([language.printed(STATES[about["status"]]), version, dates["dated"]])),
         "cut_off": _text(language.printed(BYLINE).format(date=dates["as_of"])),
         "confidentiality": _text(told.confidentiality),
         "notices": [_text(notice) for notice in told.notices],
     }
-
-
-def _signatories(about: Mapping[str, Any], brand: Brand) -> list[str]:
-    return [who for who in (about.get("consultant"), about.get("firm") or brand.name) if who]
 
 
 def _running(told: Outline, brand: Brand) -> dict[str, str]:
@@ -212,7 +209,7 @@ def _annexes(
         yield {"is": "heading", "level": 2, "runs": [[language.printed(ANNEXES), ""]]}
         yield from annexes
     if folded:
-        yield {"is": "heading", "level": 3, "runs": [[language.printed(FIGURES), ""]]}
+        yield {"is": "heading", "level": 3, "runs": [[language.printed(BEHIND), ""]]}
         yield {"is": "words", "runs": [[language.printed(FIGURES_LEAD), ""]]}
         yield from folded
 
@@ -287,8 +284,8 @@ def _pieces(given: Iterable[Piece], *, inside: bool = False) -> Iterator[dict[st
         elif isinstance(piece, Quote):
             yield {"is": "quote", "nodes": list(_pieces(piece.pieces, inside=True))}
         elif isinstance(piece, Grid):
-            rows = [["".join(run.text for run in cell) for cell in row] for row in piece.rows]
-            heads = ["".join(run.text for run in cell) for cell in piece.head]
+            rows = [[unstyled(cell) for cell in row] for row in piece.rows]
+            heads = [unstyled(cell) for cell in piece.head]
             yield {"is": "table"} | _table(heads, rows, [False] * len(heads))
 
 

@@ -63,6 +63,11 @@ class Quote:
 Piece = Heading | Words | Bullets | Grid | Quote
 
 
+def unstyled(runs: Runs) -> str:
+    """The text of the runs, whatever they look like."""
+    return "".join(run.text for run in runs)
+
+
 def pieces(markdown: str, down: int = 1) -> tuple[Piece, ...]:
     """The pieces of a markdown text, its headings so many levels down.
 

@@ -5,12 +5,11 @@ A site of which no score is published gets no report of its own: what is left wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from maillage.deliverables.story import FIRST_PAGE, Part, Section, Story, Text
 from maillage.language import phrase
-from maillage.showing.payload import Payload
+from maillage.showing.payload import Payload, records
 
 SCORES, SITE = "diagnosis.sites", "site"
 HEAD = phrase("## Ce que les résultats disent de ce site")
@@ -20,8 +19,7 @@ def sites(story: Story) -> tuple[str, ...]:
     """The sites a score is published of, in the order of the table."""
     for payload in story.payloads():
         if payload["id"] == SCORES and payload.get("rows"):
-            rows = _records(payload)
-            return tuple(dict.fromkeys(row[SITE] for row in rows if not isinstance(row["score"], Mapping)))
+            return tuple(dict.fromkeys(row[SITE] for row in records(payload) if not isinstance(row["score"], Mapping)))
     return ()
 
 
@@ -42,8 +40,3 @@ def _kept(payload: Payload, site: str) -> Payload | None:
         return None
     columns = [column | {"shown": column["shown"] and column["id"] != SITE} for column in payload["columns"]]
     return {key: part for key, part in payload.items() if key not in left_out} | {"rows": rows, "columns": columns}
-
-
-def _records(payload: Payload) -> Iterator[Mapping[str, Any]]:
-    names = [column["id"] for column in payload["columns"]]
-    return (dict(zip(names, row, strict=True)) for row in payload["rows"])

@@ -7,8 +7,21 @@ from dataclasses import dataclass, field
 from html import escape
 
 from maillage.deliverables.brand import SOBER, Brand
-from maillage.deliverables.outline import Block, Chapter, Listing, Outline, Paragraph, Prose, Shown, outline
-from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces
+from maillage.deliverables.outline import (
+    ANNEXES,
+    ANSWER,
+    BEHIND,
+    CONTENTS,
+    Block,
+    Chapter,
+    Listing,
+    Outline,
+    Paragraph,
+    Prose,
+    Shown,
+    outline,
+)
+from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces, unstyled
 from maillage.deliverables.story import Story
 from maillage.deliverables.word_package import (
     Package,
@@ -23,11 +36,8 @@ from maillage.deliverables.word_package import (
 from maillage.deliverables.word_tables import needs_width, widths
 from maillage.language import Language, phrase
 from maillage.showing.figures import picture
-from maillage.showing.parts import COMMENT_WORD, Parts, parts
+from maillage.showing.parts import Parts, comment_word, parts
 
-CONTENTS = phrase("Sommaire")
-ANNEXES = phrase("Annexes")
-BEHIND = phrase("Les chiffres des figures")
 BEHIND_LEAD = phrase("Là où une figure dit tout, son tableau est ici, pour qui veut vérifier.")
 ELSEWHERE = phrase("Les chiffres : {label}, en annexe.")
 
@@ -39,7 +49,6 @@ COUNTERS = {
     ("table", "en"): "Table",
 }
 
-ANSWER = "plan.answer"  # set apart on the first page
 BODY = "Corps"  # bookmark of what the contents are made of: without the first page
 EMU = 635  # English Metric Units in a twentieth of a point
 INCH = 1440  # twentieths of a point
@@ -124,7 +133,7 @@ class _Writing:
 
     def number(self) -> None:
         """Number figures and tables in the order of the pages, tables behind figures last."""
-        shown = [block for chapter in self.told.chapters for block in chapter.blocks if isinstance(block, Shown)]
+        shown = list(self.shown())
         for block in [*shown, *(block for block in self.told.first if isinstance(block, Shown))]:
             self.exhibits[id(block)] = parts(block.payload, self.language, self.audience)
         figures = [id(block) for block in shown if self.exhibits[id(block)].alt]
@@ -241,7 +250,7 @@ class _Writing:
         if told.source:
             self.source(block, told)
         for comment in told.comments:
-            head = self.language.printed(COMMENT_WORD).rstrip(" :\u00a0")
+            head = comment_word(self.language)
             style = "Reponse" if told.id == ANSWER else "Commentaire"
             self.line(style, _run(head, style=self.made.styles["Signature"]) + "<w:r><w:br/></w:r>" + _run(comment))
 
@@ -325,7 +334,10 @@ class _Writing:
                 self.item(item, "ListNumber" if numbered else "ListBullet", numbering, depth)
         elif isinstance(piece, Grid):
             self.table(
-                "", [_plain(head) for head in piece.head], (), [[_plain(cell) for cell in row] for row in piece.rows]
+                "",
+                [unstyled(head) for head in piece.head],
+                (),
+                [[unstyled(cell) for cell in row] for row in piece.rows],
             )
         elif isinstance(piece, Quote):
             for quoted in piece.pieces:
@@ -483,10 +495,6 @@ def _runs(runs: Runs, code: str) -> str:
     return "".join(
         _run(run.text, strong=run.strong, emphasis=run.emphasis, style=code if run.code else "") for run in runs
     )
-
-
-def _plain(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
 
 
 def _field(code: str, result: str) -> str:

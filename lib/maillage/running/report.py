@@ -134,10 +134,10 @@ def report(
         )
     story = read_story(_about(intake, brand), list(zip(names, executed, strict=True)))
     earlier = _earlier(folder)
-    before = _story_before(folder, names, story, earlier)
-    files, refused, sites = _files(
-        story, before, names, executed, languages, settings.currency, formats, audiences, brand
-    )
+    books = _written_notebooks(names, executed)
+    before = _story_before(folder, books, story, earlier)
+    rendered, refused, sites = _files(story, before, languages, settings.currency, formats, audiences, brand)
+    files = books | rendered
     ours = _known_digests(earlier)
     # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
     planned = {name: digest(content) for name, content in files.items()}
@@ -219,16 +219,11 @@ def _printable(text: str) -> str:
 
 
 def _files(
-    story: Story, before: Story | None, names: Sequence[str], executed: Sequence[NotebookNode],
-    languages: Sequence[str], currency: str, formats: Sequence[str], audiences: Sequence[str], brand: Brand,
+    story: Story, before: Story | None, languages: Sequence[str], currency: str, formats: Sequence[str],
+    audiences: Sequence[str], brand: Brand,
 ) -> tuple[dict[str, bytes], tuple[MasterError, ...], dict[str, str]]:  # fmt: skip
     """Content by path; the masters that could not be opened; the site of each file that is of one."""
-    import nbformat
-
-    files = {
-        f"{name}.ipynb": nbformat.writes(notebook).encode("utf-8")
-        for name, notebook in zip(names, executed, strict=True)
-    }
+    files: dict[str, bytes] = {}
     dated = roadmap_rows(story)
     refused: tuple[MasterError, ...] = ()
     sites: dict[str, str] = {}
@@ -246,17 +241,29 @@ def _files(
     return files, refused, sites
 
 
-def _story_before(folder: Path, names: Sequence[str], now: Story, earlier: Mapping[str, Any]) -> Story | None:
-    """The Story of the report that lies there, if it is ours and whole; None where there is none to compare with."""
+def _written_notebooks(names: Sequence[str], executed: Sequence[NotebookNode]) -> dict[str, bytes]:
     import nbformat
 
-    books = []
-    for name in names:
-        path = folder / f"{name}.ipynb"
-        if not path.is_file() or digest(path.read_bytes()) != earlier.get("outputs", {}).get(path.name):
+    return {
+        f"{name}.ipynb": nbformat.writes(notebook).encode("utf-8")
+        for name, notebook in zip(names, executed, strict=True)
+    }
+
+
+def _story_before(folder: Path, books: Mapping[str, bytes], now: Story, earlier: Mapping[str, Any]) -> Story | None:
+    """The Story of the report that lies there, if it is ours and whole; None where nothing can have moved since."""
+    import nbformat
+
+    outputs = earlier.get("outputs", {})
+    if all(outputs.get(name) == digest(content) for name, content in books.items()):
+        return None
+    found = []
+    for name in books:
+        path = folder / name
+        if not path.is_file() or digest(path.read_bytes()) != outputs.get(name):
             return None
-        books.append((name, nbformat.read(path, as_version=4)))
-    return read_story(now.about, books)
+        found.append((path.stem, nbformat.read(path, as_version=4)))
+    return read_story(now.about, found)
 
 
 def _earlier(folder: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from maillage.language import Language
 from maillage.showing.figures import picture as drawn
-from maillage.showing.parts import COMMENT_WORD, FIGURES_WORD, Parts, parts
+from maillage.showing.parts import COMMENT_WORD, FIGURES_WORD, Parts, comment_word, parts
 
 GLYPH = "(?:OpenSans|DejaVuSans)-"  # how matplotlib begins the name of a letter's shape: font, then glyph
 
@@ -59,7 +59,7 @@ def fragment(
 
 
 def _comment(comment: str, language: Language) -> str:
-    head = escape(language.printed(COMMENT_WORD).rstrip(" :\u00a0"))
+    head = escape(comment_word(language))
     return f'<aside class="comment"><p class="who">{head}</p><p>{escape(comment)}</p></aside>'
 
 

@@ -127,6 +127,11 @@ def parts(payload: Mapping[str, Any], language: Language, audience: str = "") ->
     )
 
 
+def comment_word(language: Language) -> str:
+    """What stands over a comment of the consultant's."""
+    return language.printed(COMMENT_WORD).rstrip(" :\u00a0")
+
+
 def shown_columns(payload: Mapping[str, Any], language: Language) -> tuple[Column, ...]:
     """The columns a payload shows, in order; none where it has no table or no row."""
     if not payload.get("rows"):

@@ -55,6 +55,18 @@ def collecting() -> Iterator[list[Payload]]:
         _collectors.remove(gathered)
 
 
+def records(payload: Payload) -> list[dict[str, Any]]:
+    """The rows of a payload that has a table, by column id.
+
+    Examples
+    --------
+    >>> records({"columns": [{"id": "site"}, {"id": "n"}], "rows": [["Lyon", 3]]})
+    [{'site': 'Lyon', 'n': 3}]
+    """
+    names = [column["id"] for column in payload["columns"]]
+    return [dict(zip(names, row, strict=True)) for row in payload["rows"]]
+
+
 class Shown:
     """What a cell displays: the payload for renderers, HTML and plain text for the notebook's reader."""
 

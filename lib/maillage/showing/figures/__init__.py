@@ -25,6 +25,7 @@ from maillage.showing.figures.plans import gantt
 from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
 from maillage.showing.figures.view import LABEL, WITHHELD_WORD, View, wrapped
+from maillage.showing.payload import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -133,10 +134,9 @@ def check_chart(form: str, roles: Mapping[str, str], axis: str, columns: Collect
 
 def drawn_rows(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows a payload's chart has a mark or a word for; without any, there is no figure."""
-    names = [column["id"] for column in payload["columns"]]
     form, roles = FORMS[payload["chart"]["form"]], payload["chart"]["roles"]
     telling = [roles[role] for role in form.telling if role in roles]
-    rows = [dict(zip(names, row, strict=True)) for row in payload["rows"][: payload.get("most")]]
+    rows = records(payload)[: payload.get("most")]
     if all(_absent_for(row[name], NOTHING) for row in rows for name in telling):
         return []
     return [row for row in rows if not all(_absent_for(row[name], form.leaves_out) for name in telling)]
