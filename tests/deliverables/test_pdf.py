@@ -21,8 +21,8 @@ from pypdf.generic import ArrayObject, DictionaryObject
 from maillage.deliverables import pdf
 from maillage.deliverables.brand import Brand
 from maillage.deliverables.html import report
-from maillage.deliverables.outline import outline
-from maillage.deliverables.pdf import FIGURES, PAGE, report_pdf
+from maillage.deliverables.outline import BEHIND, outline
+from maillage.deliverables.pdf import PAGE, report_pdf
 from maillage.deliverables.story import Part, Section, Story, Text
 from maillage.language import Language
 from maillage.showing.figures import draw
@@ -203,7 +203,7 @@ def test_another_process_writes_the_same_bytes(papers, story_of, tmp_path):
     (tmp_path / "story").write_bytes(pickle.dumps(story_of(THIN)))
     script = (
         "import hashlib, pathlib, pickle, sys\n"
-        "from maillage.deliverables.pdf import FIGURES, PAGE, report_pdf\n"
+        "from maillage.deliverables.pdf import report_pdf\n"
         "from maillage.language import Language\n"
         "told = pickle.loads(pathlib.Path(sys.argv[1]).read_bytes())\n"
         "sys.stdout.buffer.write(report_pdf(told, Language('en', told.about['currency'])))\n"
@@ -344,7 +344,7 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(client, code, papers
 def test_a_folded_table_waits_in_the_last_annex_which_the_figure_names(client, code, papers, story_of):
     paper = papers(client, code)
     folded = [each for each in exhibits(story_of(client), language_of(story_of(client), code)) if each.folded]
-    (annex,) = [page for title, _, page in paper.bookmarks if title == Language(code).printed(FIGURES)]
+    (annex,) = [page for title, _, page in paper.bookmarks if title == Language(code).printed(BEHIND)]
     assert folded
     for shown in folded:
         *_, before, after = [page for title, _, page in paper.bookmarks if title == plain(shown.title)]
