@@ -29,6 +29,7 @@ from maillage.deliverables.outline import (
     outline,
     signatories,
 )
+from maillage.deliverables.pdf_package import packed
 from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces, unstyled
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
@@ -370,7 +371,7 @@ def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
         raise ValueError(f"report.pdf cannot be set: {error}") from error
     if warnings:
         raise ValueError(f"report.pdf cannot be set without a warning: {'; '.join(map(str, warnings[:3]))}")
-    return made
+    return packed(made)
 
 
 @lru_cache(maxsize=1)
