@@ -442,7 +442,9 @@ def text_of(name: str, content: bytes) -> str:
             return "\n".join(f"{part}\n{text_of(part, package.read(part))}" for part in package.namelist())
     if name.endswith(".pdf"):
         reader = pypdf.PdfReader(io.BytesIO(content))
-        return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages)])
+        numbers = sorted(reader.xref_objStm | reader.xref[0])
+        objects = [repr(reader.get_object(number)) for number in numbers]  # bookmarks, words for those who do not see
+        return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages), *objects])
     return content.decode("latin-1" if name.endswith((".png", ".jpeg", ".ttf")) else "utf-8")
 
 

@@ -164,7 +164,7 @@ def draw(payload: Mapping[str, Any], language: Language) -> Figure:
 
 
 def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
-    """The figure as bytes, the same at every run; what several formats show is drawn once.
+    """The figure as bytes, the same at every run and in whatever order the forms are asked; it is drawn once.
 
     Parameters
     ----------
@@ -178,11 +178,15 @@ def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
     return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form)
 
 
+@lru_cache(maxsize=64)  # the figures of one report in both languages
+def _drawn(told: str, code: str, currency: str) -> Figure:
+    return draw(json.loads(told), Language(code, currency))
+
+
 @lru_cache(maxsize=256)
 def _picture(told: str, code: str, currency: str, form: str) -> bytes:
     from matplotlib import rc_context
 
-    payload, language = json.loads(told), Language(code, currency)
     opened = io.BytesIO()
     vector = form != "png"
     style = STYLE | ({"svg.fonttype": "none"} if form == "svg-words" else {})
@@ -190,7 +194,7 @@ def _picture(told: str, code: str, currency: str, form: str) -> bytes:
         # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         metadata = {"Date": None, "Creator": None} if vector else {"Software": None}
-        draw(payload, language).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
+        _drawn(told, code, currency).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
     return opened.getvalue() if vector else _few_colours(opened)
 
 
