@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 
-.PHONY: demo test soak lab bench lint words templates coverage golden notebooks lock clean
+.PHONY: demo test soak lab bench lint words templates coverage golden notebooks sample lock clean
 
 demo: $(RUN)
 	$(BIN)/maillage demo
@@ -55,6 +55,9 @@ golden: $(TOOLS)         # rewrite the golden sentences; read what changed, then
 
 notebooks: $(TOOLS)      # store the outputs of the default example in the committed notebooks
 	$(BIN)/python tests/store_outputs.py
+
+sample: $(TOOLS)         # write docs/sample/ anew: one client's five formats in both languages
+	$(BIN)/python tests/store_sample.py
 
 lock: $(TOOLS)           # resolve the ranges of pyproject.toml again
 	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \

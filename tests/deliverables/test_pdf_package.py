@@ -14,7 +14,7 @@ from maillage.deliverables.pdf_package import TOGETHER, packed
 MANY = "#for at in range(700) [ - ligne #at, « fin » ]"  # a tag a line: more objects than one stream takes
 DOCUMENTS = {
     "a line": "= Bonjour",
-    "words of the format": "#set document(title: \"endobj 1 0 obj << endstream xref startxref 9 %%EOF\")\n= endobj",
+    "words of the format": '#set document(title: "endobj 1 0 obj << endstream xref startxref 9 %%EOF")\n= endobj',
     "many": f"#set document(title: [Beaucoup])\n{MANY}",
 }
 
