@@ -6,7 +6,7 @@ import pytest
 
 from maillage.catalogue import entries
 from maillage.diagnosis import diagnose
-from maillage.diagnosis.gaps import MARKED, SAID_AND_SHOWN, TO_DISCUSS
+from maillage.diagnosis.gaps import MARKED, NOT_MARKED, SAID_AND_SHOWN
 from maillage.diagnosis.instruments import DONE_AS_SAID, DONE_MORE, SAID_MORE, WHOSE
 from maillage.diagnosis.solidity import DIVIDED, LEVELS, READINGS, SAMPLING, SHARED, WEIGHTS
 
@@ -60,7 +60,7 @@ def test_a_gap_marked_alone_is_to_be_discussed_among_three(of, rows, said):
     )
     # Holm: three times 0,03
     assert rows(three, "diagnosis.gaps") == [
-        (f"item:{item}", 67, 33, UNDEFINED, 33, 4, 63, TO_DISCUSS) for item in asked
+        (f"item:{item}", 67, 33, UNDEFINED, 33, 4, 63, NOT_MARKED) for item in asked
     ]
     assert said(three, "diagnosis", "gaps_compared", "gaps_marked") == {"gaps_compared": 3, "gaps_marked": 0}
 
@@ -71,7 +71,7 @@ def test_where_everybody_answered_a_gap_is_a_fact_and_its_size_decides(of, rows)
                     "diagnosis.gaps")  # fmt: skip
 
     # 90,6 less 83,3; less 54,2
-    assert gap("near", list("444444445555")) == [("item:x8", 91, 83, UNDEFINED, 7, 7, 7, TO_DISCUSS)]
+    assert gap("near", list("444444445555")) == [("item:x8", 91, 83, UNDEFINED, 7, 7, 7, NOT_MARKED)]
     assert gap("far", list("333333443333")) == [("item:x8", 91, 54, UNDEFINED, 36, 36, 36, MARKED)]
 
 

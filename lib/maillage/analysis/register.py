@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from maillage.diagnosis.seats import Seat, paid_whole, seats
+from maillage.diagnosis.seats import Seat, fees_by_network, paid_whole, seats
 from maillage.disclosure import Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, recorded
 from maillage.intake.seal import Engagement
@@ -88,14 +88,13 @@ def _networks(engagement: Engagement, held: tuple[Seat, ...]) -> list[tuple]:
     by_network: dict[str, list[Seat]] = {}
     for seat in held:
         by_network.setdefault(seat.network, []).append(seat)
-    rows = []
+    rows, fees = [], fees_by_network(held)
     for network, taken in by_network.items():
-        fees = [seat.fee for seat in taken if seat.fee is not None]
         attended = [seat for seat in taken if seat.person and seat.asleep is not None]
         active = sum(not seat.asleep for seat in attended) if attended else None
         sure = all(seat.asleep is not None for seat in taken)  # a seat of which nothing is known may be in use
         followed = [seat.followed for seat in taken if seat.followed is not None]
-        total = sum(fees) if fees else None
+        total = fees.get(network)
         rows.append(
             (
                 network,

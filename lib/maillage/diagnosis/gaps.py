@@ -22,7 +22,7 @@ GAPS = (
     Field("executives", phrase("Dirigeants"), "points"),
     Field("managers", phrase("Managers"), "points"),
     Field("employees", phrase("Collaborateurs"), "points"),
-    Field("gap", phrase("Écart"), "points"),
+    Field("gap", phrase("Écart, premier public moins dernier"), "points"),
     Field("low", phrase("Bas"), "points"),
     Field("high", phrase("Haut"), "points"),
     Field("reading", phrase("Lecture"), "phrase"),
@@ -34,7 +34,7 @@ SHOWN = (
     Field("documents", phrase("Documents"), "count"),
     Field("reading", phrase("Lecture"), "phrase"),
 )
-MARKED, TO_DISCUSS, NOT_COMPARED = phrase("écart marqué"), phrase("à discuter"), phrase("trop peu de réponses")
+MARKED, NOT_MARKED, NOT_COMPARED = phrase("écart marqué"), phrase("non marqué"), phrase("trop peu de réponses")
 SAID_AND_SHOWN = {
     "says_more": phrase("ce qui est dit dépasse ce que les documents montrent"),
     "shows_more": phrase("les documents montrent plus que ce qui est dit"),
@@ -122,10 +122,10 @@ def _interval(gap: Estimate | None) -> tuple:
 
 
 def _readings(gaps: list[Estimate | None]) -> list[str]:
-    """Marked or to discuss, once the number of comparisons is allowed for; a census is a fact and needs no test."""
+    """Marked or not, once the number of comparisons is allowed for; a census is a fact and needs no test."""
     tested = holm([np.nan if gap is None or (p := p_value(gap)) is None else p for gap in gaps])
     return [
-        NOT_COMPARED if gap is None else MARKED if is_marked(gap, None if np.isnan(p) else float(p)) else TO_DISCUSS
+        NOT_COMPARED if gap is None else MARKED if is_marked(gap, None if np.isnan(p) else float(p)) else NOT_MARKED
         for gap, p in zip(gaps, tested, strict=True)
     ]
 
@@ -134,7 +134,7 @@ def _read_off(answers: Answers) -> dict[str, tuple[str, Callable[[ReleasedTable]
     """Gaps are counted where they are shown: one that is withheld would be told by the count."""
 
     def compared(table: ReleasedTable) -> list[str]:
-        return [cell for cell in table.column("reading") if cell in (MARKED, TO_DISCUSS)]
+        return [cell for cell in table.column("reading") if cell in (MARKED, NOT_MARKED)]
 
     def fact(table: ReleasedTable, count: Callable[[list[str]], int], unit: str = "count") -> Fact:
         if not answers.given:

@@ -83,12 +83,16 @@ def used(held: Iterable[Seat]) -> list[Seat]:
 
 
 def fees_by_network(held: Iterable[Seat]) -> dict[str, float]:
-    """What the company pays each network [money/year]; those of which no fee is known are left out."""
+    """What the company pays each network [money/year]: nothing where people pay all their seats themselves.
+
+    Networks of which no fee is known are left out.
+    """
     fees: dict[str, float] = {}
     for seat in held:
         if seat.fee is not None:
             fees[seat.network] = fees.get(seat.network, 0.0) + seat.fee
-    return fees
+    unpriced = {seat.network for seat in held if seat.unpriced}
+    return {seat.network: 0.0 for seat in held if seat.network not in unpriced} | fees
 
 
 def _alive_together(engagement: Engagement, held: list[Seat]) -> list[Seat]:

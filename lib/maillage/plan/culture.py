@@ -41,6 +41,7 @@ def find(engagement: Engagement) -> Findings:
         "learning_unread": counted(sum(item is None for _, item in named)),
         "rituals_in_place": counted(states.count(IN_PLACE) + states.count(IN_PARTS)),
         "rituals_to_install": counted(states.count(TO_INSTALL)),
+        "rituals_to_look_into": counted(states.count(TO_LOOK_INTO)),
     }
     if not rows:
         facts = {name: absent("no_table", unit=fact.unit, table="learning") for name, fact in facts.items()}

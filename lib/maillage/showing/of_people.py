@@ -131,6 +131,7 @@ def gaps(found: Released) -> Exhibit:
     )
 
 
+FAR = 25  # points between what is said and what is shown [convention, methods.md §1.4]
 LEAST_GAP = 10  # points from which a gap can be marked [convention, methods.md §1.8]
 
 
@@ -140,9 +141,11 @@ def said_and_shown(found: Released) -> Exhibit:
         found.table("diagnosis.said_and_shown"),
         id="diagnosis.said_and_shown",
         message=sentence(
-            "Documents appréciés : {documents} ; dimensions concernées : {dimensions}.",
+            "Documents appréciés : {documents} ; dimensions concernées : {dimensions}. Points au-delà desquels un écart "
+            "est net : {far}.",
             documents=found.fact("diagnosis.documents"),
             dimensions=found.fact("diagnosis.dimensions_documented"),
+            far=counted(FAR, "points"),
         ),
         source=sentence("table « Documents » et questionnaire, données arrêtées : {date}.", date=as_of(found)),
     )

@@ -76,7 +76,7 @@ def money_lines(found: Released) -> Exhibit:
         items += [
             [_with_range(found, "cut_alone")],
             [_with_fee(found)],
-            [_with_range(found, "programme_gain")],
+            [_with_range(found, "programme_gain"), _chance_of_loss(found)],
         ]
         items += [[said] for said in _switching(found)]
     return points(
@@ -140,6 +140,16 @@ def _with_range(found: Released, name: str) -> Payload:
         value=value,
         low=low,
         high=high,
+    )
+
+
+def _chance_of_loss(found: Released) -> Payload:
+    """What the years say beside the full year: no gain is printed without how likely a loss is."""
+    return sentence(
+        "Montée en charge comprise, années comptées : {years} ; probabilité estimée que le programme coûte plus qu’il "
+        "n’ajoute : {chance}.",
+        years=found.fact("plan.worth_years"),
+        chance=found.fact("plan.loss_chance"),
     )
 
 
@@ -228,7 +238,7 @@ def actions(found: Released) -> Exhibit:
         found.table("plan.actions"),
         id="plan.actions",
         message=sentence(
-            "Actions : {actions}, dont décidées : {decided}, dont gains rapides : {quick}.",
+            "Actions : {actions} ; décidées ou commencées : {decided} ; gains rapides : {quick}.",
             actions=found.fact("plan.actions"),
             decided=found.fact("plan.actions_decided"),
             quick=found.fact("plan.quick_wins"),
@@ -547,20 +557,32 @@ def _verdict(found: Released) -> Payload:
     gain, low, high = (found.fact(f"plan.programme_gain{end}") for end in ("", "_low", "_high"))
     if not gain.known:
         return sentence("Comparaison : {gain}", gain=gain)
+    years = {"years": found.fact("plan.worth_years"), "chance": found.fact("plan.loss_chance")}
     if found.fact("plan.programme_pays").value:
-        return sentence("Réseauter fait mieux que couper seulement, même au plus prudent : {low} de plus.", low=low)
+        return sentence(
+            "En année pleine, réseauter fait mieux que couper seulement, même au plus prudent : {low} de plus. "
+            "Montée en charge comprise, années comptées : {years} ; probabilité estimée que le programme coûte plus "
+            "qu’il n’ajoute : {chance}.",
+            low=low,
+            **years,
+        )
     if found.fact("plan.programme_loses").value:
         return sentence(
-            "Même au plus favorable, ces seules lignes ne remboursent pas le programme. "
-            "Écart avec la seule coupe : {high}.",
+            "Même au plus favorable, ces seules lignes ne remboursent pas le programme en année pleine. "
+            "Écart avec la seule coupe : {high}. "
+            "Montée en charge comprise, années comptées : {years} ; probabilité estimée que le programme coûte plus "
+            "qu’il n’ajoute : {chance}.",
             high=high,
+            **years,
         )
     return sentence(
-        "En année pleine, ces seules lignes ne tranchent pas : par rapport à la seule coupe, le programme ajoute "
-        "{gain} (prudent : {low} ; favorable : {high}).",
+        "En année pleine, le programme ajoute {gain} à la seule coupe (prudent : {low} ; favorable : {high}). "
+        "Montée en charge comprise, années comptées : {years} ; probabilité estimée qu’il coûte plus qu’il n’ajoute : "
+        "{chance}.",
         gain=gain,
         low=low,
         high=high,
+        **years,
     )
 
 

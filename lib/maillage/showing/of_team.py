@@ -329,10 +329,11 @@ def rituals(found: Released) -> Exhibit:
         id="plan.rituals",
         message=sentence(
             "Rituels que les textes proposent : {rituals} ; déjà en place, au moins par endroits : {there} ; à "
-            "installer : {waited}.",
+            "installer : {waited} ; à examiner : {unknown}.",
             rituals=found.fact("plan.rituals"),
             there=found.fact("plan.rituals_in_place"),
             waited=found.fact("plan.rituals_to_install"),
+            unknown=found.fact("plan.rituals_to_look_into"),
         )
         if found.fact("plan.learning_looked_into").value
         else sentence("Rituels que les textes proposent : {rituals}.", rituals=found.fact("plan.rituals")),
