@@ -141,8 +141,8 @@ def said_and_shown(found: Released) -> Exhibit:
         found.table("diagnosis.said_and_shown"),
         id="diagnosis.said_and_shown",
         message=sentence(
-            "Documents appréciés : {documents} ; dimensions concernées : {dimensions}. Points au-delà desquels un écart "
-            "est net : {far}.",
+            "Documents appréciés : {documents} ; dimensions concernées : {dimensions}. Points au-delà desquels un "
+            "écart est net : {far}.",
             documents=found.fact("diagnosis.documents"),
             dimensions=found.fact("diagnosis.dimensions_documented"),
             far=counted(FAR, "points"),
