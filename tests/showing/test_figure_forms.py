@@ -767,6 +767,15 @@ def test_tints_grow_with_likelihood_times_impact(figure):
     assert greys[1, 3] > greys[2, 2] == greys[1, 4] > greys[2, 4] > greys[3, 4] == greys[4, 4]
 
 
+def test_the_foot_of_a_map_of_risks_says_what_its_tints_mean(figure):
+    drawn = figure("risk_map", [("A", 1, 1)])
+    key = ["Vraisemblance × gravité", "moins de 4", "de 4 à 7", "de 8 à 11", "12 et plus"]
+    assert [text for text in said(drawn) if text in key] == key
+    swatches = sorted((patch.get_x(), patch.get_facecolor()) for patch in drawn.patches + drawn.artists)
+    cells = {(p.get_x() + 0.5, p.get_y() + 0.5): p.get_facecolor() for p in drawn.axes[0].patches}
+    assert [colour for _, colour in swatches] == [cells[1, 1], cells[1, 4], cells[2, 4], cells[4, 4]]
+
+
 def test_a_degree_out_of_the_scale_is_refused(figure):
     with pytest.raises(ValueError, match="a degree of a risk is one of 1, 2, 3, 4; this is 5"):
         figure("risk_map", [("A", 5, 1)])

@@ -163,6 +163,25 @@ def test_a_lighter_picture_keeps_the_colours_that_mean_something(form, drawn):
         assert farness(light, meaning) <= farness(whole, meaning) + 3, meaning
 
 
+@pytest.mark.parametrize(
+    ("form", "rows"),
+    [
+        ("risk_map", [("A", 3, 4), ("B", 1, 2)]),
+        ("matrix", [(f"R{n}", f"C{m}", (8 * n + m + 1) / 64) for n in range(8) for m in range(8)]),
+        ("heat", [(f"R{n}", n / 100, 1 - n / 100) for n in range(1, 20)]),
+    ],
+)
+def test_a_lighter_picture_keeps_every_flat_fill_as_it_was(form, rows, drawn):
+    payload, whole = drawn(form, rows), io.BytesIO()
+    draw(payload, FRENCH).savefig(whole, format="png", dpi=144)
+    with Image.open(whole) as opened, Image.open(io.BytesIO(picture(payload, FRENCH, "png"))) as light:
+        full, few = opened.convert("RGB"), light.convert("RGB")
+    places = [(x, y) for x in range(0, full.width - 6, 6) for y in range(0, full.height - 6, 6)]
+    flat = [(x, y) for x, y in places if len(full.crop((x, y, x + 6, y + 6)).getcolors()) == 1]
+    assert len({full.getpixel(place) for place in flat}) > 4
+    assert [place for place in flat if few.getpixel(place) != full.getpixel(place)] == []
+
+
 def farness(drawing: io.BytesIO, colour: str) -> int:
     """How far the nearest colour of a picture is, 0 to 255; what is drawn pale is never near."""
     asked = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]

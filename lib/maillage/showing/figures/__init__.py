@@ -198,18 +198,43 @@ def _picture(told: str, code: str, currency: str, form: str) -> bytes:
     return opened.getvalue() if vector else _few_colours(opened)
 
 
+FEW = 128  # colours of the edges in a lighter picture, and as many of its flat fills
+SQUARE = 4  # dots a side of what is seen as a flat fill
+
+
 def _few_colours(drawn: io.BytesIO) -> bytes:
     """The same picture in some hundred colours, which no eye tells from all of them: a third of the weight.
 
-    They are found by an octree: halving by the median would lose the colour of a few thin marks, a target's for one.
+    Flat fills keep their own: the palest would else be merged with the paper. The edges of letters and lines take the
+    nearest colours of an octree: halving by the median would lose those of a few thin marks, a target's for one.
     """
+    import numpy as np
     from PIL import Image
 
     kept = io.BytesIO()
     with Image.open(drawn) as opened:
-        flat = opened.convert("RGB").quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        flat.save(kept, "PNG", optimize=True, dpi=(144, 144))
+        whole = opened.convert("RGB")
+    octree = whole.quantize(FEW, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    pixels = np.asarray(whole, dtype=np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    flat, shown = _flat(pixels)[:FEW], np.array(octree)
+    for place, colour in enumerate(flat):
+        shown[pixels == colour] = FEW + place
+    few = Image.fromarray(shown)
+    few.putpalette(octree.getpalette()[: 3 * FEW] + [part for one in flat for part in int(one).to_bytes(3, "big")])
+    used = sorted(index for _, index in few.getcolors())
+    few = few.remap_palette(used)
+    few.save(kept, "PNG", optimize=True, dpi=(144, 144))
     return kept.getvalue()
+
+
+def _flat(pixels: Any) -> Any:
+    """The colours that fill some square of that many dots a side, those that fill most first."""
+    import numpy as np
+
+    squares = np.lib.stride_tricks.sliding_window_view(pixels, (SQUARE, SQUARE))
+    corners = squares[..., 0, 0]
+    colours, times = np.unique(corners[(squares == corners[..., None, None]).all((-1, -2))], return_counts=True)
+    return colours[np.argsort(-times, kind="stable")]
 
 
 __all__ = [

@@ -35,6 +35,8 @@ MEDIAN_WORD = phrase("médiane : {value}")
 CORNER_WORDS = phrase("coûte plus, apporte moins")
 ABSENT_WORDS = phrase("{word} : {names}")
 LEFT_TO_THE_TABLE = phrase("noms laissés au tableau : {n}")
+TINT_WORDS = phrase("Vraisemblance × gravité")
+BELOW_WORDS, BETWEEN_WORDS, ABOVE_WORDS = phrase("moins de {n}"), phrase("de {n} à {m}"), phrase("{n} et plus")
 
 TALL = 3.7  # inches of the field of a portfolio
 NAMED = 25  # points that are all named; of more, the greatest
@@ -383,15 +385,15 @@ DEGREES = (1, 2, 3, 4)
 CELL = 0.74  # inches of a cell of the grid of risks
 DISC = 11.5  # points across a number
 PLACES = 16  # numbers a cell holds
-ZONES = ((12, 0.62), (8, 0.4), (4, 0.2), (0, 0.06))  # likelihood × impact from which on a tint is used
+ZONES = ((12, 0.62), (8, 0.4), (4, 0.22), (0, 0.1))  # likelihood × impact from which on a tint is used
 SHEET = 8.6  # inches of the list, at most
 
 
 def risk_map(view: View) -> Figure:
     """Risks in a grid of four degrees by four, as numbers in the order of the table; their list stands beside.
 
-    Tints follow likelihood times impact: under four, from four, from eight, from twelve on. Risks that lack one of the
-    two are last in the list, with the sign of its absence in the place of a number.
+    Tints follow likelihood times impact: under four, from four, from eight, from twelve on; the foot says so. Risks
+    that lack one of the two are last in the list, with the sign of its absence in the place of a number.
 
     Roles
     -----
@@ -427,7 +429,7 @@ def risk_map(view: View) -> Figure:
     key = view.key(set(kinds))
     feet = [view.language.printed(LEFT_TO_THE_TABLE).format(n=view.language.number(hidden))] if hidden else []
     feet += [key] if key else []
-    below, above = 0.1 + 0.16 * len(feet), 0.34
+    below, above = 0.34 + 0.16 * len(feet), 0.34
     high = max(side + 0.42, sum(tall))
     height = high + below + above
     figure = Figure(figsize=(WIDTH, height))
@@ -452,8 +454,31 @@ def risk_map(view: View) -> Figure:
         middle = y + room / 2
         figure.text((x - 0.08) / WIDTH, middle / height, sign, ha="right", va="center", fontsize=SMALL)
         figure.text(x / WIDTH, middle / height, text, va="center", fontsize=SMALL, linespacing=1.1)
+    _tints(figure, view, 0.08 + 0.16 * len(feet))
     foot(figure, "\n".join(feet))
     return figure
+
+
+def _tints(figure: Figure, view: View, up: float) -> None:
+    """What the tints of the grid say, in a line so many inches over the foot."""
+    from matplotlib.patches import Rectangle
+
+    height, x = figure.get_size_inches()[1], 0.1
+    number, least = view.language.number, [start for start, _ in reversed(ZONES)]
+    words = [view.language.printed(BELOW_WORDS).format(n=number(least[1]))]
+    words += [
+        view.language.printed(BETWEEN_WORDS).format(n=number(start), m=number(after - 1))
+        for start, after in itertools.pairwise(least[1:])
+    ]
+    words += [view.language.printed(ABOVE_WORDS).format(n=number(least[-1]))]
+    for text, tint in [(view.language.printed(TINT_WORDS), 0.0), *zip(words, (t for _, t in ZONES[::-1]), strict=True)]:
+        if tint:
+            place = x / WIDTH, (up + 0.01) / height
+            look = {"facecolor": shade(tint), "edgecolor": PALE, "linewidth": 0.6}
+            figure.add_artist(Rectangle(place, 0.24 / WIDTH, 0.11 / height, transform=figure.transFigure, **look))
+            x += 0.3
+        figure.text(x / WIDTH, up / height, text, va="bottom", fontsize=SMALL)
+        x += inches(text, SMALL) + 0.2
 
 
 def _entries(texts: Sequence[str], width: float) -> list[str]:
