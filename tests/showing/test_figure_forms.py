@@ -701,6 +701,30 @@ def test_the_corner_that_costs_more_and_brings_less_is_tinted_and_said(figure):
     assert f"médiane{NO_BREAK}:{NO_BREAK}{FRENCH.money(6905)}" in said(drawn)
 
 
+CROWDED = [
+    ("Union mécanique", 3200, 0.195, 3), ("Précisia", 0, 0.1715, 3), ("Horizon Industrie", 4800, 0.067, 3),
+    ("Pôle Matière et Procédés", 1800, 0.0525, 2), ("Cercle des Trois Vallées", 4350, 0.01, 1),
+    ("Tandem Dirigeants", 4600, 0, 1), ("Club-service des Monts", 2340, 0, 1), ("Club industrie de la CCI", 480, 0, 1),
+    ("Cercle RH des Monts", 260, 0, 0), ("Facebook", 0, 0, MISSING),
+]  # fmt: skip
+IN_SHARES = ("label:text", "x:money/year", "y:share", "size:count")
+
+
+def test_a_median_between_two_per_cents_is_told_with_its_decimal(figure):
+    drawn = figure("portfolio", CROWDED, IN_SHARES)
+    assert f"médiane{NO_BREAK}:\n0,5{NO_BREAK}%" in said(drawn)
+    assert 0.005 in [line.get_ydata()[0] for line in drawn.axes[0].lines]
+
+
+def test_no_name_is_struck_through_by_a_median(figure):
+    drawn = figure("portfolio", CROWDED, IN_SHARES)
+    known = {name for name, *_ in CROWDED}
+    names = [text.get_window_extent() for text in words(drawn) if text.get_text() in known]
+    guides = [line.get_window_extent().padded(0.5) for line in drawn.axes[0].lines if line.get_linestyle() == "--"]
+    assert (len(names), len(guides)) == (len(CROWDED), 2)
+    assert not any(name.overlaps(guide) for name in names for guide in guides)
+
+
 def test_too_few_networks_have_no_median(figure):
     drawn = figure("portfolio", NETWORKS[:3])
     assert not drawn.axes[0].patches

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from maillage.language import NO_BREAK, phrase
+from maillage.language import NO_BREAK, phrase, rounded
 from maillage.showing.figures.canvas import (
     CLIENT,
     INK,
@@ -227,9 +227,7 @@ class _Field:
             one = "\n".join(fitted(name, 1.9, lines=1) for name in names[:most])
             texts = [fitted(names[0], NAME)] if most == 1 and one.endswith("…") else [one]
             texts += [fitted(names[0], NAME)] if most == 1 and texts == [one] else []
-            for careful, away, text in (
-                (c, a, t) for c in CARE for a in (NEAR if c == CARE[0] else AWAY) for t in texts
-            ):
+            for careful, away, text in itertools.product(CARE, AWAY, texts):
                 for way in WAYS:
                     box = self._beside(text, self.inch(spot), across, away, way, careful)
                     if box:
@@ -330,9 +328,13 @@ def _guides(drawn: _Field, view: View, spots: Sequence[tuple[float, float]]) -> 
 
 
 def _told_median(view: View, y: float) -> str:
-    """A median of counts may lie between two of them."""
-    between = view.unit("y") == "count" and y != int(y)
-    return view.language.value(y, "decimal") if between else plainly(view, "y", y)
+    """A median with the decimal it needs: that of counts or of shares in per cent may lie between two of them."""
+    language, unit = view.language, view.unit("y")
+    if unit == "count" and y != int(y):
+        return language.value(y, "decimal")
+    if unit == "share" and rounded(y, 3) != rounded(y, 2):
+        return language.number(100 * y, 1) + language.share(0).removeprefix("0")
+    return plainly(view, "y", y)
 
 
 def _say_corner(drawn: _Field, view: View, spots: Sequence[tuple[float, float]]) -> None:
