@@ -262,6 +262,48 @@ def test_labels_are_written_in_the_readers_language(language, written, story):
     assert written in [each.text.translate(SPACES) for each in chart._chartSpace.iter(f"{A}t")]
 
 
+def money(language: str, story: Story) -> tuple[Any, list[str]]:
+    """The chart of the money, and what is written on it."""
+    made = Deck(deck(with_rows(story, "plan.money"), Language(language)))
+    (chart,) = [shape.chart for shape in made.shapes() if shape.has_chart]
+    return chart, [each.text.translate(SPACES) for each in chart._chartSpace.iter(f"{A}t")]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_interval_of_money_bears_its_values_at_both_ends(language, story):
+    told, reader = only(story, "plan.money"), Language(language)
+    places = [[column["id"] for column in told["columns"]].index(role) for role in ("low", "high")]
+    ends = {reader.value(row[place], "money") for row in told["rows"] for place in places if row[1] != row[3]}
+    assert len(ends) > 4
+    assert {end.translate(SPACES) for end in ends} <= set(money(language, story)[1])
+
+
+@pytest.mark.parametrize("exhibit", ["plan.money", "diagnosis.dimensions", "diagnosis.gaps"])
+def test_marks_lie_over_the_lines_of_their_intervals(exhibit, story):
+    """PowerPoint draws series in their order, LibreOffice the first of the file on top."""
+    made = Deck(deck(with_rows(story, exhibit), Language("fr")))
+    (chart,) = [shape.chart for shape in made.shapes() if shape.has_chart]
+    found = list(chart._chartSpace.iter(f"{C}ser"))
+    marked = [each for each in found if each.find(f"{C}marker/{C}symbol").get("val") != "none"]
+    lines = [each for each in found if each.findtext(f".//{C}tx//{C}v") in ("écart", "intervalle", RANGE)]
+    order = [int(each.find(f"{C}order").get("val")) for each in (*lines, *marked)]
+    assert order == sorted(order)
+    assert (len(lines), found[-1]) == (1, lines[0])
+
+
+RANGE = "de prudent à favorable"
+
+
+def test_the_line_of_zero_is_broken_where_words_stand_on_it(story):
+    chart, _ = money("fr", story)
+    zero = next(each for each in chart._chartSpace.iter(f"{C}ser") if each.findtext(f".//{C}tx//{C}v") == "0")
+    ups = {int(point.get("idx")): float(point.findtext(f"{C}v")) for point in zero.find(f"{C}yVal").iter(f"{C}pt")}
+    # Of four rows the first stands at four: « 0 € par an » is written over its mark.
+    lines = [(ups[at], ups[at + 1]) for at in ups if at + 1 in ups]
+    assert len(lines) > 2
+    assert not any(low < 4.12 < high for low, high in lines)
+
+
 @pytest.mark.parametrize("hostile", ["=1+1", '=HYPERLINK("http://example.org";"x")', "+cmd|' /C calc'!A0", "@SUM(1)"])
 def test_client_text_is_never_a_formula_in_a_charts_workbook(hostile, story):
     made = Deck(deck(with_rows(story, "analysis.networks", "diagnosis.dimensions", label=hostile), Language("fr")))

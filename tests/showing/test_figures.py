@@ -286,6 +286,18 @@ def test_a_withheld_cell_of_a_matrix_is_hatched_and_empty(drawn):
     assert [text.get_text() for text in axes.texts] == [FRENCH.share(0.5), "n.\u00a0p."]
 
 
+def test_the_line_of_zero_goes_through_no_value_of_a_range(drawn):
+    figure = draw(
+        drawn("ranges", [("A", 0.0, 0.0, 0.0), ("B", -15880.0, 205.0, 18195.0), ("C", -9.0, -1.0, 0.0)]), FRENCH
+    )
+    FigureCanvasAgg(figure).draw()
+    axes = figure.axes[0]
+    zero = axes.transData.transform((0, 0))[0]
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == 3
+    assert not any(box.x0 < zero < box.x1 for box in boxes)
+
+
 def test_a_zero_is_a_zero(drawn):
     figure = draw(drawn("bars", [("A", 0.0, None), ("B", 5.0, None)]), FRENCH)
     assert FRENCH.money(0) in texts(figure)
