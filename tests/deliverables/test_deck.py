@@ -330,6 +330,50 @@ def test_tables_of_the_committee_are_short_and_their_headings_marked(decks):
     assert all(table.first_row and len(table.rows) <= 11 for table in tables)
 
 
+def pictures(made: Deck, number: int) -> list[Any]:
+    return [shape for shape in made.slides[number].shapes if "PICTURE" in str(shape.shape_type)]
+
+
+@every_company
+def test_a_map_of_relations_is_drawn_with_every_name_and_never_a_table_of_its_first_pairs(
+    client, language, decks, story_of
+):
+    made = decks(client, language)
+    told = parts(only(story_of(client), "analysis.relations"), Language(language))
+    number = made.titles.index(told.message.translate(SPACES))
+    assert len(pictures(made, number)) == 1
+    assert not any(shape.has_table for shape in made.slides[number].shapes)
+    assert "Lignes non affichées" not in made.text(number)
+
+
+def test_pairs_too_many_to_be_drawn_make_no_slide(story):
+    assert len(Deck(deck(with_rows(story, "analysis.relations", rows=1000), Language("fr"))).slides) == 2
+
+
+@pytest.mark.parametrize(
+    "exhibit",
+    ["diagnosis.symptom_map", "analysis.gives", "analysis.shared", "diagnosis.concepts", "analysis.portfolio"],
+)
+def test_a_picture_has_the_width_of_its_slide_and_no_words_of_the_chapter_beside_it(exhibit, story):
+    made = Deck(deck(told_alone(story, only(story, exhibit)), Language("fr")))
+    (shown,) = pictures(made, len(made.slides) - 1)
+    assert shown.width > 700 * 12700
+    beside = [
+        shape.text_frame.text
+        for shape in made.slides[-1].shapes
+        if shape.has_text_frame and shape.left > shown.left + 0.4 * shown.width and not shape.is_placeholder
+    ]
+    assert beside == []
+
+
+def test_the_lead_of_a_chapter_is_in_the_notes_and_not_beside_its_figure(decks, story):
+    made = decks("ateliers-brevenne", "fr")
+    number = next(n for n in range(len(made.slides)) if "Où les symptômes se voient" in made.text(n))
+    lead = "La gravité d’une famille vient"
+    assert lead not in made.text(number)
+    assert lead in made.slides[number].notes_slide.notes_text_frame.text
+
+
 def test_an_exhibit_without_rows_makes_no_slide(story):
     made = Deck(deck(with_rows(story, "analysis.networks", "plan.actions", rows=0), Language("fr")))
     assert len(made.slides) == 2

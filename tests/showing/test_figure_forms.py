@@ -200,6 +200,20 @@ def test_no_word_is_cut_off_by_the_edge_nor_lies_over_another(form, rows, label,
     assert [(a[0], b[0]) for a, b in pairs if a[1].overlaps(b[1])] == []
 
 
+@pytest.mark.parametrize("rows", [5, 14])
+@pytest.mark.parametrize("form", ["portfolio", "risk_map", "heat", "state_map", "relations"])
+def test_a_figure_takes_the_room_of_a_slide_and_its_words_stay_apart(form, rows, payload):
+    drawn = draw(payload(form, crowded(form, rows)), FRENCH, (10.1, 4.0))
+    boxes = [(text, text.get_window_extent()) for text in words(drawn)]
+    width, height = drawn.get_size_inches() * drawn.dpi
+    assert drawn.get_size_inches()[0] == 10.1
+    assert drawn.get_size_inches()[1] < 5
+    assert [t for t, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height] == []
+    level = [(text.get_text(), box.padded(-1)) for text, box in boxes if text.get_rotation() in (0, 90)]
+    pairs = [(a, b) for place, a in enumerate(level) for b in level[place + 1 :]]
+    assert [(a[0], b[0]) for a, b in pairs if a[1].overlaps(b[1])] == []
+
+
 @pytest.mark.parametrize("form", NEW)
 def test_no_word_is_smaller_than_seven_points_at_the_width_of_a_page(form, figure):
     drawn = figure(form, crowded(form, 5))

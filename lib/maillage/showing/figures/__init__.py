@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language
 from maillage.showing.figures.balances import SIDES, forces, waterfall
-from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WIDTH, WITHHELD
+from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WITHHELD
 from maillage.showing.figures.compared import MARKS, STATES, dumbbell, gauge, lorenz, paired_bars
 from maillage.showing.figures.grids import VALUES, heat, matrix, state_map
 from maillage.showing.figures.places import portfolio, risk_map
 from maillage.showing.figures.plans import gantt
 from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
-from maillage.showing.figures.view import LABEL, WITHHELD_WORD, View, wrapped
+from maillage.showing.figures.view import LABEL, WIDTH, WITHHELD_WORD, View, wrapped
 from maillage.showing.payload import records
 
 if TYPE_CHECKING:
@@ -154,16 +154,22 @@ def _with_our_font() -> None:
     fontManager.addfont(Path(__file__).parents[1] / "fonts" / "OpenSans-Regular.ttf")
 
 
-def draw(payload: Mapping[str, Any], language: Language) -> Figure:
-    """The figure of a payload that has a chart."""
+PAGE = (WIDTH, 0.0)
+# Forms that take the room they are given.
+ROOMY = ("calendar", "portfolio", "risk_map", "matrix", "heat", "state_map", "relations")
+
+
+def draw(payload: Mapping[str, Any], language: Language, room: tuple[float, float] = PAGE) -> Figure:
+    """The figure of a payload that has a chart; in so many inches across and up where its form is a `ROOMY` one."""
     from matplotlib import rc_context
 
     _with_our_font()
     with rc_context(STYLE):
-        return FORMS[payload["chart"]["form"]].draw(View(payload, language, drawn_rows(payload)))
+        form = payload["chart"]["form"]
+        return FORMS[form].draw(View(payload, language, drawn_rows(payload), room if form in ROOMY else PAGE))
 
 
-def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
+def picture(payload: Mapping[str, Any], language: Language, form: str, room: tuple[float, float] = PAGE) -> bytes:
     """The figure as bytes, the same at every run and in whatever order the forms are asked; it is drawn once.
 
     Parameters
@@ -173,18 +179,20 @@ def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
     language : Language
     form : str
         `svg`, its letters drawn; `svg-words`, its words as text, for who sets them in our fonts; or `png`.
+    room : tuple of float
+        As for `draw`.
     """
     told = {part: payload.get(part) for part in ("columns", "rows", "most", "chart")}
-    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form)
+    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form, room)
 
 
 @lru_cache(maxsize=64)  # the figures of one report in both languages
-def _drawn(told: str, code: str, currency: str) -> Figure:
-    return draw(json.loads(told), Language(code, currency))
+def _drawn(told: str, code: str, currency: str, room: tuple[float, float]) -> Figure:
+    return draw(json.loads(told), Language(code, currency), room)
 
 
 @lru_cache(maxsize=256)
-def _picture(told: str, code: str, currency: str, form: str) -> bytes:
+def _picture(told: str, code: str, currency: str, form: str, room: tuple[float, float]) -> bytes:
     from matplotlib import rc_context
 
     opened = io.BytesIO()
@@ -194,7 +202,7 @@ def _picture(told: str, code: str, currency: str, form: str) -> bytes:
         # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         metadata = {"Date": None, "Creator": None} if vector else {"Software": None}
-        _drawn(told, code, currency).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
+        _drawn(told, code, currency, room).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
     return opened.getvalue() if vector else _few_colours(opened)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from maillage.showing.figures.view import WITHHELD_CELL, View, wrapped
+from maillage.showing.figures.view import WIDTH, WITHHELD_CELL, View, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +22,6 @@ PALE = "#c9d6df"  # a tint of the client's
 MIDDLE = "#7fa0b5"  # another, between the two
 INK = "#22303c"
 
-WIDTH = 6.6  # inches, the text width of an A4 page
 ROW, CLOSE_ROW = 0.34, 0.26  # inches a row takes; a long figure is closer, so that a page holds it
 LONG = 12  # rows
 LABEL_MARGIN = 0.2  # inches around the labels of the rows
@@ -106,8 +105,8 @@ def canvas(
     left = LABEL_MARGIN + max((inches(label, look["fontsize"]) for label in labels), default=0)
     row = row_height(rows)
     height = rows * row + below + above
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + right) / WIDTH, rows * row / height))
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((left / view.wide, below / height, 1 - (left + right) / view.wide, rows * row / height))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_yticks(range(rows), labels, **look)
     axes.grid(axis="x")
@@ -182,9 +181,9 @@ def legend(figure: Figure, handles: Sequence[Any]) -> None:
 
 def foot(figure: Figure, text: str, *, right: bool = False) -> None:
     """A small line at the foot of the figure, to the right where a legend is on the left: what its signs mean."""
-    y = 0.08 / figure.get_size_inches()[1]
-    x, side = (1 - 0.1 / WIDTH, "right") if right else (0.1 / WIDTH, "left")
-    figure.text(x, y, text, fontsize=SMALL, ha=side, va="bottom")
+    wide, tall = figure.get_size_inches()
+    x, side = (1 - 0.1 / wide, "right") if right else (0.1 / wide, "left")
+    figure.text(x, 0.08 / tall, text, fontsize=SMALL, ha=side, va="bottom")
 
 
 def plain_ticks(axes: Axes, view: View, role: str, most: int = 5, *, upright: bool = False) -> None:

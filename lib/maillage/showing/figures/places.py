@@ -15,7 +15,6 @@ from maillage.showing.figures.canvas import (
     INK,
     PALE,
     SMALL,
-    WIDTH,
     WITHHELD,
     fitted,
     foot,
@@ -38,7 +37,7 @@ LEFT_TO_THE_TABLE = phrase("noms laissés au tableau : {n}")
 TINT_WORDS = phrase("Vraisemblance × gravité")
 BELOW_WORDS, BETWEEN_WORDS, ABOVE_WORDS = phrase("moins de {n}"), phrase("de {n} à {m}"), phrase("{n} et plus")
 
-TALL = 3.7  # inches of the field of a portfolio
+TALL, LOW = 3.7, 2.4  # inches of the field of a portfolio; where the height of the sheet is given, at least
 NAMED = 25  # points that are all named; of more, the greatest
 GUIDED = 4  # points from which on a median says something
 LEAST, MOST = 5.0, 18.0  # points across the smallest and the greatest mark
@@ -82,12 +81,13 @@ def _portfolio(view: View, *, noted: bool = False) -> tuple[Figure, int]:
         if kind in kinds
     ]
     unnamed = len(rows) - len(named)
-    feet = [fitted(text, WIDTH - 0.3) for text in said]
+    feet = [fitted(text, view.wide - 0.3) for text in said]
     count = sum(text.count("\n") + 1 for text in feet) + noted
     below, above, right = 0.5 + 0.14 * count + 0.1 * bool(count), 0.62, 0.8
-    height = TALL + below + above
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((0.1, below / height, 0.5, TALL / height))
+    tall = max(view.tall - below - above, LOW) if view.tall else TALL
+    height = tall + below + above
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((0.1, below / height, 0.5, tall / height))
     axes.spines["left"].set_visible(True)
     limits = [_limits([spot[way] for spot in spots]) for way in (0, 1)]
     axes.set_xlim(*limits[0])
@@ -99,14 +99,14 @@ def _portfolio(view: View, *, noted: bool = False) -> tuple[Figure, int]:
     shown = [tick for tick in axes.yaxis.get_major_locator()() if limits[1][0] <= tick <= limits[1][1]]
     widest = max((inches(plainly(view, "y", tick)) for tick in shown), default=0)
     left = math.ceil((widest + 0.2) * 5) / 5  # in steps, so that both languages draw the same field
-    wide = WIDTH - left - right
-    axes.set_position((left / WIDTH, below / height, wide / WIDTH, TALL / height))
+    wide = view.wide - left - right
+    axes.set_position((left / view.wide, below / height, wide / view.wide, tall / height))
     axes.set_xlabel(view.axis)
-    figure.text(0.1 / WIDTH, 1 - 0.1 / height, fitted(view.label("y"), 3.6, 8, 2), va="top", fontsize=8)
+    figure.text(0.1 / view.wide, 1 - 0.1 / height, fitted(view.label("y"), 3.6, 8, 2), va="top", fontsize=8)
     if not spots:
         axes.set_xticks([])
         axes.set_yticks([])
-    drawn = _Field(axes, limits, (wide, TALL))
+    drawn = _Field(axes, limits, (wide, tall))
     across = _diameters(view, rows)
     if len(spots) >= GUIDED:
         _guides(drawn, view, spots)
@@ -373,14 +373,14 @@ def _sizes(figure: Figure, view: View, rows: Sequence[int]) -> None:
         if kind in kinds
     ]
     height = figure.get_size_inches()[1]
-    x, y = WIDTH - 0.1, height - 0.19
+    x, y = view.wide - 0.1, height - 0.19
     for text, d, look in reversed(marks):
-        figure.text(x / WIDTH, y / height, text, ha="right", va="center", fontsize=SMALL)
+        figure.text(x / view.wide, y / height, text, ha="right", va="center", fontsize=SMALL)
         x -= inches(text, SMALL) + 0.05 + d / 144
-        figure.add_artist(Line2D([x / WIDTH], [y / height], linestyle="none", marker="o", markersize=d, **look))
+        figure.add_artist(Line2D([x / view.wide], [y / height], linestyle="none", marker="o", markersize=d, **look))
         x -= d / 144 + 0.1
     heading = fitted(view.label("size"), max(x - 3.85, 0.6), SMALL, 2)
-    figure.text(x / WIDTH, y / height, heading, ha="right", va="center", fontsize=SMALL)
+    figure.text(x / view.wide, y / height, heading, ha="right", va="center", fontsize=SMALL)
 
 
 DEGREES = (1, 2, 3, 4)
@@ -421,10 +421,11 @@ def risk_map(view: View) -> Figure:
     listed = [(view.language.number(n), texts[row]) for n, row in enumerate(placed, start=1)]
     listed += [(view.sign(kind), texts[row]) for row, kind in enumerate(kinds) if kind]
 
-    side = CELL * len(DEGREES)
+    cell = min(CELL, max(view.tall - 1.4, 0) / len(DEGREES) or CELL)
+    side = cell * len(DEGREES)
     left, gap = 0.42, 0.3
     signs = 0.08 + max(0.17, *(inches(sign, SMALL) for sign, _ in listed))
-    width = WIDTH - left - side - gap - signs - 0.12
+    width = view.wide - left - side - gap - signs - 0.12
     entries = _entries([text for _, text in listed], width)
     tall = [0.06 + text_height(text, SMALL) for text in entries]
     hidden = len(listed) - len(entries)
@@ -434,8 +435,8 @@ def risk_map(view: View) -> Figure:
     below, above = 0.34 + 0.16 * len(feet), 0.34
     high = max(side + 0.42, sum(tall))
     height = high + below + above
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((left / WIDTH, (height - above - side) / height, side / WIDTH, side / height))
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((left / view.wide, (height - above - side) / height, side / view.wide, side / height))
     axes.set_xlim(0.5, len(DEGREES) + 0.5)
     axes.set_ylim(0.5, len(DEGREES) + 0.5)
     ticks = [view.language.number(degree) for degree in DEGREES]
@@ -445,7 +446,7 @@ def risk_map(view: View) -> Figure:
     axes.spines["bottom"].set_visible(False)
     axes.set_xlabel(fitted(view.axis or view.label("impact"), side, 8, 1))
     heading = fitted(view.label("likelihood"), left + side - 0.1, 8, 1)
-    figure.text(0.1 / WIDTH, 1 - 0.1 / height, heading, va="top", fontsize=8)
+    figure.text(0.1 / view.wide, 1 - 0.1 / height, heading, va="top", fontsize=8)
     for x, y in itertools.product(DEGREES, DEGREES):
         strength = next(tint for least, tint in ZONES if x * y >= least)
         axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade(strength), edgecolor="white", linewidth=1.2))
@@ -454,8 +455,8 @@ def risk_map(view: View) -> Figure:
     for (sign, _), text, room in zip(listed, entries, tall, strict=False):
         y -= room
         middle = y + room / 2
-        figure.text((x - 0.08) / WIDTH, middle / height, sign, ha="right", va="center", fontsize=SMALL)
-        figure.text(x / WIDTH, middle / height, text, va="center", fontsize=SMALL, linespacing=1.1)
+        figure.text((x - 0.08) / view.wide, middle / height, sign, ha="right", va="center", fontsize=SMALL)
+        figure.text(x / view.wide, middle / height, text, va="center", fontsize=SMALL, linespacing=1.1)
     _tints(figure, view, 0.08 + 0.16 * len(feet))
     foot(figure, "\n".join(feet))
     return figure
@@ -475,11 +476,11 @@ def _tints(figure: Figure, view: View, up: float) -> None:
     words += [view.language.printed(ABOVE_WORDS).format(n=number(least[-1]))]
     for text, tint in [(view.language.printed(TINT_WORDS), 0.0), *zip(words, (t for _, t in ZONES[::-1]), strict=True)]:
         if tint:
-            place = x / WIDTH, (up + 0.01) / height
+            place = x / view.wide, (up + 0.01) / height
             look = {"facecolor": shade(tint), "edgecolor": PALE, "linewidth": 0.6}
-            figure.add_artist(Rectangle(place, 0.24 / WIDTH, 0.11 / height, transform=figure.transFigure, **look))
+            figure.add_artist(Rectangle(place, 0.24 / view.wide, 0.11 / height, transform=figure.transFigure, **look))
             x += 0.3
-        figure.text(x / WIDTH, up / height, text, va="bottom", fontsize=SMALL)
+        figure.text(x / view.wide, up / height, text, va="bottom", fontsize=SMALL)
         x += inches(text, SMALL) + 0.2
 
 
