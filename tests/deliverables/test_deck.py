@@ -33,7 +33,7 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 NATIVE = (
     *("diagnosis.dimensions", "diagnosis.gaps", "diagnosis.presence", "diagnosis.learning", "diagnosis.families"),
     *("diagnosis.activity_shares", "analysis.forces", "analysis.costs", "analysis.networks"),
-    *("plan.money", "plan.roadmap"),
+    "plan.money",
 )
 EMBEDDED = "ppt/embeddings/"
 
@@ -344,6 +344,12 @@ def test_a_map_of_relations_is_drawn_with_every_name_and_never_a_table_of_its_fi
     assert len(pictures(made, number)) == 1
     assert not any(shape.has_table for shape in made.slides[number].shapes)
     assert "Lignes non affichées" not in made.text(number)
+
+
+def test_a_plan_is_drawn_as_in_the_report_with_its_steps_and_months(decks):
+    made = decks("ateliers-brevenne", "fr")
+    number = next(n for n in range(len(made.slides)) if "Ce qui vient quand" in made.text(n))
+    assert len(pictures(made, number)) == 1
 
 
 def test_pairs_too_many_to_be_drawn_make_no_slide(story):

@@ -201,9 +201,11 @@ def test_no_word_is_cut_off_by_the_edge_nor_lies_over_another(form, rows, label,
 
 
 @pytest.mark.parametrize("rows", [5, 14])
-@pytest.mark.parametrize("form", ["portfolio", "risk_map", "heat", "state_map", "relations"])
+@pytest.mark.parametrize("form", ["gantt", "portfolio", "risk_map", "heat", "state_map", "relations"])
 def test_a_figure_takes_the_room_of_a_slide_and_its_words_stay_apart(form, rows, payload):
-    drawn = draw(payload(form, crowded(form, rows)), FRENCH, (10.1, 4.0))
+    drawn = draw(
+        payload(form, crowded(form, rows, "Réseau des anciens, de la région et des environs")), FRENCH, (10.1, 4.0)
+    )
     boxes = [(text, text.get_window_extent()) for text in words(drawn)]
     width, height = drawn.get_size_inches() * drawn.dpi
     assert drawn.get_size_inches()[0] == 10.1
@@ -643,6 +645,23 @@ def test_each_month_named_is_named_once_and_as_many_as_there_is_room_for(figure,
     years = [text.split("\n")[1] for text in months if "\n" in text]
     assert years == sorted(set(years))
     assert len(months) <= 14
+
+
+def test_the_line_begins_where_what_is_under_way_began_at_most_a_month_before(figure):
+    today = "2026-09-30"
+    drawn = figure("gantt", [("A", "2026-09-28", "2026-11-30", "2026-12-31", today), *ROAD])
+    assert drawn.axes[0].get_xlim()[0] == START - 2
+    assert bars(drawn)[0][1:3] == (START - 2, 64)
+    assert "<" not in [mark for *_, mark in marks(drawn)]
+    drawn = figure("gantt", [("A", "2024-01-02", "2026-11-30", "2026-12-31", today), *ROAD])
+    assert drawn.axes[0].get_xlim()[0] == START - 31
+    assert (START - 31, 0, "<") in marks(drawn)
+
+
+def test_the_name_of_an_action_has_the_width_it_needs_on_two_lines(figure):
+    name = "Règle d’approche commerciale en une page : se présenter, s’intéresser, ne rien proposer au premier message"
+    drawn = figure("gantt", [(name, "2026-10-01", "2026-11-30", "2026-12-31", "2026-09-30"), *ROAD])
+    assert name in [text.replace("\n", " ") for text in said(drawn)]
 
 
 def test_what_ended_before_the_line_is_an_arrow_at_its_edge_with_its_day_beside(figure):

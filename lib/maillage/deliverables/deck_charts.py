@@ -19,7 +19,6 @@ from maillage.showing.figures import BENCHMARK, CLIENT, INK, PALE, WITHHELD, Vie
 from maillage.showing.figures.balances import SIDES
 from maillage.showing.figures.canvas import MIDDLE, plainly
 from maillage.showing.figures.compared import EQUALITY_WORD, MARKS, NEAR, SAID_OF, STATES, X_OF_N
-from maillage.showing.figures.plans import EARLIER_WORD, LOOSE_WORD, SLACK_WORD, STEP_WORD, TIGHT_WORD, UNSURE_WORD
 from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD
 from maillage.showing.figures.view import POINTLESS_CELL
 
@@ -131,9 +130,6 @@ def has_native(payload: Mapping[str, Any]) -> bool:
     if payload["chart"]["form"] == "waterfall":
         # Stacked bars would hide what goes down or below nothing; the picture shows it.
         return all(isinstance(cell, Mapping) or cell >= 0 for role in ("start", "value") for cell in cells(role))
-    if payload["chart"]["form"] == "gantt":
-        # Before that year spreadsheets know no days.
-        return all(isinstance(cell, Mapping) or cell >= "1901" for role in ("start", "end") for cell in cells(role))
     return True
 
 
@@ -226,57 +222,6 @@ def _waterfall(view: View) -> Bars:
         _labels(view, ("value",)), strips, 0, max([*ends, whole]) or 1, view.axis,
         stacked=True, legend=parted,
     )  # fmt: skip
-
-
-FIRST_DAY = datetime.date(1899, 12, 30).toordinal()  # from which spreadsheets count days
-MONTHS = {"fr": "[$-40C]d\\ mmm\\ yyyy", "en": "[$-809]d\\ mmm\\ yyyy"}
-
-
-def _gantt(view: View) -> Bars:
-    """Bars from a first day to a last, and on to the latest day; a step, or what ended before, has its day alone."""
-    days = {role: [_day(cell) for cell in view.cells(role)] for role in ("start", "end", "latest", "today")}
-    known = [day for role in ("start", "end", "latest") for day in days[role] if day is not None]
-    low = next((day for day in days["today"] if day is not None), None) or min(known, default=0)
-    high = max([*known, low + 27]) + 1
-    words = {word: [] for word in (TIGHT_WORD, LOOSE_WORD, UNSURE_WORD, SLACK_WORD)}
-    before, said = [], []
-    told = view.language.printed(SAID_OF)
-    for start, end, latest, cell in zip(days["start"], days["end"], days["latest"], view.cells("end"), strict=True):
-        drawn = dict.fromkeys(words)
-        text = "" if end is None else view.language.short_date(datetime.date.fromisoformat(cell))
-        if end is None:
-            begun = None
-        elif end < low or start is None:
-            begun = max(end, low)
-            text = told.format(label=view.language.printed(EARLIER_WORD if end < low else STEP_WORD), value=text)
-        else:
-            begun = max(start, low)
-            word = UNSURE_WORD if latest is None else LOOSE_WORD if latest > end else TIGHT_WORD
-            drawn[word] = end + 1 - begun
-            drawn[SLACK_WORD] = latest - end if word == LOOSE_WORD else None
-        before.append(begun)
-        said.append(text)
-        for word, value in drawn.items():
-            words[word].append(value)
-    looks = {
-        TIGHT_WORD: Look(CLIENT), LOOSE_WORD: Look(MIDDLE), UNSURE_WORD: Look(CLIENT, CLIENT, hatched=True),
-        SLACK_WORD: Look(PALE, PALE, hatched=True),
-    }  # fmt: skip
-    strips = [Strip("", before, Look(), told=False)]
-    strips += [
-        Strip(view.language.printed(word), values, looks[word])
-        for word, values in words.items()
-        if any(value is not None for value in values)
-    ]
-    strips.append(Strip("", [None if day is None else 0 for day in before], Look(), said, "INSIDE_BASE", told=False))
-    return Bars(
-        _labels(view, ("end",)), strips, low, high, view.axis, stacked=True, legend=len(strips) > 2,
-        ticks=MONTHS[view.language.code], step=max(1, (high - low) // 4),
-    )  # fmt: skip
-
-
-def _day(cell: str | None) -> int | None:
-    return None if cell is None else datetime.date.fromisoformat(cell).toordinal() - FIRST_DAY
 
 
 def _gauge(view: View) -> Bars:
@@ -447,7 +392,6 @@ def _per_cent(language: Language) -> str:
 NATIVE: Mapping[str, Callable[[View], Bars | Scatter]] = {
     "bars": _bars,
     "waterfall": _waterfall,
-    "gantt": _gantt,
     "gauge": _gauge,
     "forces": _forces,
     "paired_bars": _paired_bars,

@@ -156,7 +156,7 @@ def _with_our_font() -> None:
 
 PAGE = (WIDTH, 0.0)
 # Forms that take the room they are given.
-ROOMY = ("calendar", "portfolio", "risk_map", "matrix", "heat", "state_map", "relations")
+ROOMY = ("calendar", "gantt", "portfolio", "risk_map", "matrix", "heat", "state_map", "relations")
 
 
 def draw(payload: Mapping[str, Any], language: Language, room: tuple[float, float] = PAGE) -> Figure:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from maillage.showing.figures.view import WIDTH, WITHHELD_CELL, View, wrapped
+from maillage.showing.figures.view import WITHHELD_CELL, View, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +23,7 @@ MIDDLE = "#7fa0b5"  # another, between the two
 INK = "#22303c"
 
 ROW, CLOSE_ROW = 0.34, 0.26  # inches a row takes; a long figure is closer, so that a page holds it
+LEAST_ROW, OF_TWO_LINES = 0.19, 0.25  # inches a row takes at least where the height of the sheet is given
 LONG = 12  # rows
 LABEL_MARGIN = 0.2  # inches around the labels of the rows
 SMALL = 7.5  # points, of what is written beside marks
@@ -88,9 +89,9 @@ def row_height(rows: int) -> float:
     return CLOSE_ROW if rows > LONG else ROW
 
 
-def label_look(labels: Sequence[str]) -> dict[str, Any]:
+def label_look(labels: Sequence[str], *, low: bool = False) -> dict[str, Any]:
     """How the labels of the rows are written: smaller where rows are close and some labels have two lines."""
-    close = len(labels) > LONG and any("\n" in label for label in labels)
+    close = (low or len(labels) > LONG) and any("\n" in label for label in labels)
     return {"fontsize": SMALL, "linespacing": 0.95} if close else {"fontsize": STYLE["font.size"]}
 
 
@@ -101,9 +102,12 @@ def canvas(
     from matplotlib.figure import Figure
 
     rows = len(labels)
-    look = label_look(labels)
+    look = label_look(labels, low=view.tall > 0)
     left = LABEL_MARGIN + max((inches(label, look["fontsize"]) for label in labels), default=0)
     row = row_height(rows)
+    if view.tall:
+        least = OF_TWO_LINES if any("\n" in label for label in labels) else LEAST_ROW
+        row = max(least, min(row, (view.tall - below - above) / max(rows, 1)))
     height = rows * row + below + above
     figure = Figure(figsize=(view.wide, height))
     axes = figure.add_axes((left / view.wide, below / height, 1 - (left + right) / view.wide, rows * row / height))
@@ -232,17 +236,17 @@ def beside(figure: Figure, axes: Axes, columns: Sequence[Column]) -> None:
     from matplotlib.patches import Rectangle
     from matplotlib.transforms import blended_transform_factory
 
-    top, height = axes.get_position().y1, figure.get_size_inches()[1]
+    top, (wide, height) = axes.get_position().y1, figure.get_size_inches()
     rows = blended_transform_factory(figure.transFigure, axes.transData)
-    right = WIDTH - 0.05
+    right = wide - 0.05
     for heading, look, texts in reversed(columns):
         width = _column_width((heading, look, texts))
         x, right = right - width / 2, right - width
         for row, text in enumerate(texts):
-            axes.text(x / WIDTH, row, text, transform=rows, ha="center", va="center", fontsize=SMALL)
+            axes.text(x / wide, row, text, transform=rows, ha="center", va="center", fontsize=SMALL)
         words = fitted(heading, width - 0.06, 7)
-        figure.text(x / WIDTH, top + 0.17 / height, words, ha="center", va="bottom", fontsize=7)
-        swatch = Rectangle(((x - 0.12) / WIDTH, top + 0.05 / height), 0.24 / WIDTH, 0.09 / height, **look)
+        figure.text(x / wide, top + 0.17 / height, words, ha="center", va="bottom", fontsize=7)
+        swatch = Rectangle(((x - 0.12) / wide, top + 0.05 / height), 0.24 / wide, 0.09 / height, **look)
         figure.add_artist(swatch)
 
 

@@ -14,7 +14,6 @@ from maillage.showing.figures.canvas import (
     MIDDLE,
     PALE,
     SMALL,
-    WIDTH,
     WITHHELD,
     beside,
     canvas,
@@ -30,7 +29,7 @@ from maillage.showing.figures.canvas import (
     write,
     write_absent,
 )
-from maillage.showing.figures.view import POINTLESS_CELL, UNKNOWN_CELL, WITHHELD_CELL, WORDS, View
+from maillage.showing.figures.view import POINTLESS_CELL, UNKNOWN_CELL, WIDTH, WITHHELD_CELL, WORDS, View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

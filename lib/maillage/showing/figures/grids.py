@@ -12,6 +12,7 @@ from maillage.showing.figures.canvas import (
     CLOSE_ROW,
     INK,
     LABEL_MARGIN,
+    LEAST_ROW,
     LONG,
     PALE,
     SMALL,
@@ -35,7 +36,6 @@ UNNAMED_WORD = phrase("non précisé")
 VALUES = ("value", *(f"value_{number}" for number in range(2, 9)))
 GAP = 0.12  # columns between two groups of columns
 SIDE, WIDE_SIDE = 0.86, 1.5  # inches of a column, at most; where the height of the sheet is given
-LEAST_ROW = 0.19  # inches of a row there, at least
 HEAD = 1.5  # inches of a heading that is turned, at most
 KEY = 0.28  # inches the key takes at the foot
 

@@ -12,7 +12,6 @@ from maillage.showing.figures.canvas import (
     INK,
     PALE,
     SMALL,
-    WIDTH,
     bar,
     canvas,
     inches,
@@ -23,7 +22,7 @@ from maillage.showing.figures.canvas import (
     write,
     write_absent,
 )
-from maillage.showing.figures.view import View
+from maillage.showing.figures.view import WIDTH, View
 
 if TYPE_CHECKING:
     from matplotlib.dates import DateLocator
