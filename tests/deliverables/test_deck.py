@@ -33,7 +33,7 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 NATIVE = (
     *("diagnosis.dimensions", "diagnosis.gaps", "diagnosis.presence", "diagnosis.learning", "diagnosis.families"),
     *("diagnosis.activity_shares", "analysis.forces", "analysis.costs", "analysis.networks"),
-    *("plan.money", "plan.roadmap"),
+    "plan.money",
 )
 EMBEDDED = "ppt/embeddings/"
 
@@ -262,6 +262,48 @@ def test_labels_are_written_in_the_readers_language(language, written, story):
     assert written in [each.text.translate(SPACES) for each in chart._chartSpace.iter(f"{A}t")]
 
 
+def money(language: str, story: Story) -> tuple[Any, list[str]]:
+    """The chart of the money, and what is written on it."""
+    made = Deck(deck(with_rows(story, "plan.money"), Language(language)))
+    (chart,) = [shape.chart for shape in made.shapes() if shape.has_chart]
+    return chart, [each.text.translate(SPACES) for each in chart._chartSpace.iter(f"{A}t")]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_interval_of_money_bears_its_values_at_both_ends(language, story):
+    told, reader = only(story, "plan.money"), Language(language)
+    places = [[column["id"] for column in told["columns"]].index(role) for role in ("low", "high")]
+    ends = {reader.value(row[place], "money") for row in told["rows"] for place in places if row[1] != row[3]}
+    assert len(ends) > 4
+    assert {end.translate(SPACES) for end in ends} <= set(money(language, story)[1])
+
+
+@pytest.mark.parametrize("exhibit", ["plan.money", "diagnosis.dimensions", "diagnosis.gaps"])
+def test_marks_lie_over_the_lines_of_their_intervals(exhibit, story):
+    """PowerPoint draws series in their order, LibreOffice the first of the file on top."""
+    made = Deck(deck(with_rows(story, exhibit), Language("fr")))
+    (chart,) = [shape.chart for shape in made.shapes() if shape.has_chart]
+    found = list(chart._chartSpace.iter(f"{C}ser"))
+    marked = [each for each in found if each.find(f"{C}marker/{C}symbol").get("val") != "none"]
+    lines = [each for each in found if each.findtext(f".//{C}tx//{C}v") in ("écart", "intervalle", RANGE)]
+    order = [int(each.find(f"{C}order").get("val")) for each in (*lines, *marked)]
+    assert order == sorted(order)
+    assert (len(lines), found[-1]) == (1, lines[0])
+
+
+RANGE = "de prudent à favorable"
+
+
+def test_the_line_of_zero_is_broken_where_words_stand_on_it(story):
+    chart, _ = money("fr", story)
+    zero = next(each for each in chart._chartSpace.iter(f"{C}ser") if each.findtext(f".//{C}tx//{C}v") == "0")
+    ups = {int(point.get("idx")): float(point.findtext(f"{C}v")) for point in zero.find(f"{C}yVal").iter(f"{C}pt")}
+    # Of four rows the first stands at four: « 0 € par an » is written over its mark.
+    lines = [(ups[at], ups[at + 1]) for at in ups if at + 1 in ups]
+    assert len(lines) > 2
+    assert not any(low < 4.12 < high for low, high in lines)
+
+
 @pytest.mark.parametrize("hostile", ["=1+1", '=HYPERLINK("http://example.org";"x")', "+cmd|' /C calc'!A0", "@SUM(1)"])
 def test_client_text_is_never_a_formula_in_a_charts_workbook(hostile, story):
     made = Deck(deck(with_rows(story, "analysis.networks", "diagnosis.dimensions", label=hostile), Language("fr")))
@@ -286,6 +328,56 @@ def test_tables_of_the_committee_are_short_and_their_headings_marked(decks):
     ]
     assert tables
     assert all(table.first_row and len(table.rows) <= 11 for table in tables)
+
+
+def pictures(made: Deck, number: int) -> list[Any]:
+    return [shape for shape in made.slides[number].shapes if "PICTURE" in str(shape.shape_type)]
+
+
+@every_company
+def test_a_map_of_relations_is_drawn_with_every_name_and_never_a_table_of_its_first_pairs(
+    client, language, decks, story_of
+):
+    made = decks(client, language)
+    told = parts(only(story_of(client), "analysis.relations"), Language(language))
+    number = made.titles.index(told.message.translate(SPACES))
+    assert len(pictures(made, number)) == 1
+    assert not any(shape.has_table for shape in made.slides[number].shapes)
+    assert "Lignes non affichées" not in made.text(number)
+
+
+def test_a_plan_is_drawn_as_in_the_report_with_its_steps_and_months(decks):
+    made = decks("ateliers-brevenne", "fr")
+    number = next(n for n in range(len(made.slides)) if "Ce qui vient quand" in made.text(n))
+    assert len(pictures(made, number)) == 1
+
+
+def test_pairs_too_many_to_be_drawn_make_no_slide(story):
+    assert len(Deck(deck(with_rows(story, "analysis.relations", rows=1000), Language("fr"))).slides) == 2
+
+
+@pytest.mark.parametrize(
+    "exhibit",
+    ["diagnosis.symptom_map", "analysis.gives", "analysis.shared", "diagnosis.concepts", "analysis.portfolio"],
+)
+def test_a_picture_has_the_width_of_its_slide_and_no_words_of_the_chapter_beside_it(exhibit, story):
+    made = Deck(deck(told_alone(story, only(story, exhibit)), Language("fr")))
+    (shown,) = pictures(made, len(made.slides) - 1)
+    assert shown.width > 700 * 12700
+    beside = [
+        shape.text_frame.text
+        for shape in made.slides[-1].shapes
+        if shape.has_text_frame and shape.left > shown.left + 0.4 * shown.width and not shape.is_placeholder
+    ]
+    assert beside == []
+
+
+def test_the_lead_of_a_chapter_is_in_the_notes_and_not_beside_its_figure(decks, story):
+    made = decks("ateliers-brevenne", "fr")
+    number = next(n for n in range(len(made.slides)) if "Où les symptômes se voient" in made.text(n))
+    lead = "La gravité d’une famille vient"
+    assert lead not in made.text(number)
+    assert lead in made.slides[number].notes_slide.notes_text_frame.text
 
 
 def test_an_exhibit_without_rows_makes_no_slide(story):

@@ -101,15 +101,6 @@ def marks(figure: Figure) -> list[tuple[float, float, str]]:
     return [(float(line.get_xdata()[0]), round(float(line.get_ydata()[0]), 3), line.get_marker()) for line in lines]
 
 
-def hollow(figure: Figure) -> list[tuple[float, str]]:
-    """Row and shape of every mark of the withheld."""
-    return [
-        (float(line.get_ydata()[0]), line.get_marker())
-        for line in figure.axes[0].lines
-        if line.get_markeredgecolor() == WITHHELD and line.get_markerfacecolor() == "white"
-    ]
-
-
 def hatched(figure: Figure) -> list[tuple[float, float]]:
     """Middle of every hatched cell."""
     return [(p.get_x() + 0.5, p.get_y() + 0.5) for p in figure.axes[0].patches if p.get_hatch()]
@@ -194,6 +185,22 @@ def test_no_word_is_cut_off_by_the_edge_nor_lies_over_another(form, rows, label,
     drawn = figure(form, crowded(form, rows, label), language=language)
     boxes = [(text, text.get_window_extent()) for text in words(drawn)]
     width, height = drawn.get_size_inches() * drawn.dpi
+    assert [t for t, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height] == []
+    level = [(text.get_text(), box.padded(-1)) for text, box in boxes if text.get_rotation() in (0, 90)]
+    pairs = [(a, b) for place, a in enumerate(level) for b in level[place + 1 :]]
+    assert [(a[0], b[0]) for a, b in pairs if a[1].overlaps(b[1])] == []
+
+
+@pytest.mark.parametrize("rows", [5, 14])
+@pytest.mark.parametrize("form", ["gantt", "portfolio", "risk_map", "heat", "state_map", "relations"])
+def test_a_figure_takes_the_room_of_a_slide_and_its_words_stay_apart(form, rows, payload):
+    drawn = draw(
+        payload(form, crowded(form, rows, "Réseau des anciens, de la région et des environs")), FRENCH, (10.1, 4.0)
+    )
+    boxes = [(text, text.get_window_extent()) for text in words(drawn)]
+    width, height = drawn.get_size_inches() * drawn.dpi
+    assert drawn.get_size_inches()[0] == 10.1
+    assert drawn.get_size_inches()[1] < 5
     assert [t for t, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height] == []
     level = [(text.get_text(), box.padded(-1)) for text, box in boxes if text.get_rotation() in (0, 90)]
     pairs = [(a, b) for place, a in enumerate(level) for b in level[place + 1 :]]
@@ -296,29 +303,24 @@ def test_a_dumbbell_has_a_shape_for_each_group_at_its_value(figure):
     assert {"72", "58", "44"} <= set(said(drawn))
 
 
-def test_groups_are_named_over_the_top_line_and_not_in_a_legend(figure):
-    drawn = figure("dumbbell", [("A", 72, 58, 44), ("B", FEW, 20, 30)])
-    assert {"First", "Second", "Third"} <= set(said(drawn))
-    assert [text.get_text() for legend in drawn.legends for text in legend.get_texts()] == [NOT_PUBLISHED]
-
-
-def test_a_group_absent_from_the_top_line_is_named_in_the_legend(figure):
-    drawn = figure("dumbbell", [("A", FEW, 58, 44), ("B", 10, 20, 30)])
-    assert [text.get_text() for legend in drawn.legends for text in legend.get_texts()] == ["First", NOT_PUBLISHED]
-
-
-def test_groups_whose_marks_are_close_on_the_top_line_are_named_in_the_legend(figure):
-    drawn = figure("dumbbell", [("A", 50, 51, 90), ("B", 10, 20, 30)])
+@pytest.mark.parametrize("first", [(72, 58, 44), (FEW, 58, 44), (50, 51, 90)])
+def test_every_group_is_named_in_the_legend_and_nowhere_else(first, figure):
+    drawn = figure("dumbbell", [("A", *first), ("B", 10, 20, 30)])
     names = ["First", "Second", "Third"]
     assert [text.get_text() for legend in drawn.legends for text in legend.get_texts()] == names
     assert [text for text in said(drawn) if text in names] == names
 
 
-def test_a_withheld_group_is_a_hollow_grey_mark_in_the_margin_and_has_none_on_the_scale(figure):
+def test_a_withheld_group_is_told_in_the_margin_and_has_no_mark(figure):
     drawn = figure("dumbbell", [("A", 72, 58, 44), ("B", FEW, 20, HIDDEN)])
-    assert sorted(hollow(drawn)) == [(1, "D"), (1, "s")]
-    on_scale = [mark for mark in marks(drawn) if mark[0] > 1]
-    assert [mark for mark in on_scale if mark[1] == 1] == [(20, 1, "o")]
+    assert [text.get_position()[1] for text in drawn.axes[0].texts if text.get_text() == NOT_PUBLISHED] == [1]
+    assert [mark for mark in marks(drawn) if mark[1] == 1] == [(20, 1, "o")]
+
+
+def test_a_question_is_whole_where_there_is_room(figure):
+    question = "Je sais ce que je peux dire ou ne pas dire au nom de l’entreprise, en ligne"
+    drawn = figure("dumbbell", [(question, 72, 58, 44)])
+    assert question in [text.replace("\n", " ") for text in said(drawn)]
 
 
 def test_a_group_that_is_not_known_is_a_question_mark_and_never_a_zero(figure):
@@ -326,7 +328,6 @@ def test_a_group_that_is_not_known_is_a_question_mark_and_never_a_zero(figure):
     assert said(drawn).count("?") == 1
     assert f"?{' '}= non connu" in said(drawn)
     assert (0, 1, "D") not in marks(drawn)
-    assert hollow(drawn) == []
 
 
 def test_marks_that_would_hide_each_other_stand_apart_and_have_their_values_in_one_row(figure):
@@ -348,7 +349,7 @@ def draw_limits(figure: Figure) -> tuple[float, float]:
 
 def test_where_every_group_is_withheld_only_the_margin_speaks(figure):
     drawn = figure("dumbbell", [("A", FEW, FEW, FEW)])
-    assert len(hollow(drawn)) == len(marks(drawn)) == 3
+    assert (said(drawn).count(NOT_PUBLISHED), marks(drawn)) == (1, [])
 
 
 # --- paired bars ---------------------------------------------------------------------------------------------------
@@ -631,6 +632,23 @@ def test_each_month_named_is_named_once_and_as_many_as_there_is_room_for(figure,
     assert len(months) <= 14
 
 
+def test_the_line_begins_where_what_is_under_way_began_at_most_a_month_before(figure):
+    today = "2026-09-30"
+    drawn = figure("gantt", [("A", "2026-09-28", "2026-11-30", "2026-12-31", today), *ROAD])
+    assert drawn.axes[0].get_xlim()[0] == START - 2
+    assert bars(drawn)[0][1:3] == (START - 2, 64)
+    assert "<" not in [mark for *_, mark in marks(drawn)]
+    drawn = figure("gantt", [("A", "2024-01-02", "2026-11-30", "2026-12-31", today), *ROAD])
+    assert drawn.axes[0].get_xlim()[0] == START - 31
+    assert (START - 31, 0, "<") in marks(drawn)
+
+
+def test_the_name_of_an_action_has_the_width_it_needs_on_two_lines(figure):
+    name = "Règle d’approche commerciale en une page : se présenter, s’intéresser, ne rien proposer au premier message"
+    drawn = figure("gantt", [(name, "2026-10-01", "2026-11-30", "2026-12-31", "2026-09-30"), *ROAD])
+    assert name in [text.replace("\n", " ") for text in said(drawn)]
+
+
 def test_what_ended_before_the_line_is_an_arrow_at_its_edge_with_its_day_beside(figure):
     drawn = figure("gantt", [("Passé", NOT_ASKED, "2023-06-12", NOT_ASKED, "2026-09-30"), *ROAD])
     assert (START, 0, "<") in marks(drawn)
@@ -701,6 +719,30 @@ def test_the_corner_that_costs_more_and_brings_less_is_tinted_and_said(figure):
     assert f"médiane{NO_BREAK}:{NO_BREAK}{FRENCH.money(6905)}" in said(drawn)
 
 
+CROWDED = [
+    ("Union mécanique", 3200, 0.195, 3), ("Précisia", 0, 0.1715, 3), ("Horizon Industrie", 4800, 0.067, 3),
+    ("Pôle Matière et Procédés", 1800, 0.0525, 2), ("Cercle des Trois Vallées", 4350, 0.01, 1),
+    ("Tandem Dirigeants", 4600, 0, 1), ("Club-service des Monts", 2340, 0, 1), ("Club industrie de la CCI", 480, 0, 1),
+    ("Cercle RH des Monts", 260, 0, 0), ("Facebook", 0, 0, MISSING),
+]  # fmt: skip
+IN_SHARES = ("label:text", "x:money/year", "y:share", "size:count")
+
+
+def test_a_median_between_two_per_cents_is_told_with_its_decimal(figure):
+    drawn = figure("portfolio", CROWDED, IN_SHARES)
+    assert f"médiane{NO_BREAK}:\n0,5{NO_BREAK}%" in said(drawn)
+    assert 0.005 in [line.get_ydata()[0] for line in drawn.axes[0].lines]
+
+
+def test_no_name_is_struck_through_by_a_median(figure):
+    drawn = figure("portfolio", CROWDED, IN_SHARES)
+    known = {name for name, *_ in CROWDED}
+    names = [text.get_window_extent() for text in words(drawn) if text.get_text() in known]
+    guides = [line.get_window_extent().padded(0.5) for line in drawn.axes[0].lines if line.get_linestyle() == "--"]
+    assert (len(names), len(guides)) == (len(CROWDED), 2)
+    assert not any(name.overlaps(guide) for name in names for guide in guides)
+
+
 def test_too_few_networks_have_no_median(figure):
     drawn = figure("portfolio", NETWORKS[:3])
     assert not drawn.axes[0].patches
@@ -765,6 +807,15 @@ def test_tints_grow_with_likelihood_times_impact(figure):
     greys = {(p.get_x() + 0.5, p.get_y() + 0.5): p.get_facecolor()[0] for p in cells}
     assert len(greys) == 16
     assert greys[1, 3] > greys[2, 2] == greys[1, 4] > greys[2, 4] > greys[3, 4] == greys[4, 4]
+
+
+def test_the_foot_of_a_map_of_risks_says_what_its_tints_mean(figure):
+    drawn = figure("risk_map", [("A", 1, 1)])
+    key = ["Vraisemblance × gravité", "moins de 4", "de 4 à 7", "de 8 à 11", "12 et plus"]
+    assert [text for text in said(drawn) if text in key] == key
+    swatches = sorted((patch.get_x(), patch.get_facecolor()) for patch in drawn.patches + drawn.artists)
+    cells = {(p.get_x() + 0.5, p.get_y() + 0.5): p.get_facecolor() for p in drawn.axes[0].patches}
+    assert [colour for _, colour in swatches] == [cells[1, 1], cells[1, 4], cells[2, 4], cells[4, 4]]
 
 
 def test_a_degree_out_of_the_scale_is_refused(figure):

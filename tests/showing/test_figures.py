@@ -163,6 +163,25 @@ def test_a_lighter_picture_keeps_the_colours_that_mean_something(form, drawn):
         assert farness(light, meaning) <= farness(whole, meaning) + 3, meaning
 
 
+@pytest.mark.parametrize(
+    ("form", "rows"),
+    [
+        ("risk_map", [("A", 3, 4), ("B", 1, 2)]),
+        ("matrix", [(f"R{n}", f"C{m}", (8 * n + m + 1) / 64) for n in range(8) for m in range(8)]),
+        ("heat", [(f"R{n}", n / 100, 1 - n / 100) for n in range(1, 20)]),
+    ],
+)
+def test_a_lighter_picture_keeps_every_flat_fill_as_it_was(form, rows, drawn):
+    payload, whole = drawn(form, rows), io.BytesIO()
+    draw(payload, FRENCH).savefig(whole, format="png", dpi=144)
+    with Image.open(whole) as opened, Image.open(io.BytesIO(picture(payload, FRENCH, "png"))) as light:
+        full, few = opened.convert("RGB"), light.convert("RGB")
+    places = [(x, y) for x in range(0, full.width - 6, 6) for y in range(0, full.height - 6, 6)]
+    flat = [(x, y) for x, y in places if len(full.crop((x, y, x + 6, y + 6)).getcolors()) == 1]
+    assert len({full.getpixel(place) for place in flat}) > 4
+    assert [place for place in flat if few.getpixel(place) != full.getpixel(place)] == []
+
+
 def farness(drawing: io.BytesIO, colour: str) -> int:
     """How far the nearest colour of a picture is, 0 to 255; what is drawn pale is never near."""
     asked = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
@@ -265,6 +284,18 @@ def test_a_withheld_cell_of_a_matrix_is_hatched_and_empty(drawn):
     axes = draw(payload, FRENCH).axes[0]
     assert [bool(patch.get_hatch()) for patch in axes.patches] == [False, True]
     assert [text.get_text() for text in axes.texts] == [FRENCH.share(0.5), "n.\u00a0p."]
+
+
+def test_the_line_of_zero_goes_through_no_value_of_a_range(drawn):
+    figure = draw(
+        drawn("ranges", [("A", 0.0, 0.0, 0.0), ("B", -15880.0, 205.0, 18195.0), ("C", -9.0, -1.0, 0.0)]), FRENCH
+    )
+    FigureCanvasAgg(figure).draw()
+    axes = figure.axes[0]
+    zero = axes.transData.transform((0, 0))[0]
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == 3
+    assert not any(box.x0 < zero < box.x1 for box in boxes)
 
 
 def test_a_zero_is_a_zero(drawn):

@@ -69,10 +69,10 @@ MOST_TABLE, MOST_ANNEX_TABLE = 8, 14  # rows
 NEARLY = 2  # rows beyond, shown all the same: to say that one is missing would take its place
 TITLE_SIZE, REST_SIZE = 22, 13  # points: the least of a title of two lines, and what follows it
 LONELY = 0.3  # of a title's width: the letters of slides are narrower than those measured
-# Figures that leave the right of a slide free.
-UPRIGHT = ("calendar", "portfolio", "risk_map", "heat", "matrix", "state_map", "relations", "lorenz")
+PAIRS = ("matrix", "state_map", "relations")  # a row a pair: the first ones alone would mislead
 SMALLEST_SCALE = 0.7  # of a picture: below, its words could not be read, and its table is shown
 LARGEST_SCALE = 1.35
+DRAWN_FOR = 1.2  # of a picture that takes the room it is given: its words are so much larger than on a page
 WIDEST_ASIDE = 440  # points
 DRAWN_AT = 144  # dots an inch, of `picture`
 MOST_CELLS = 900  # of a grid: more could be neither read nor quickly drawn
@@ -166,9 +166,14 @@ def _held(blocks: Iterable[Any], language: Language, chapter: Chapter) -> Iterat
 
 
 def _shows(held: Held) -> bool:
-    """Whether it has a figure or a table: a point or a sentence makes no slide, nor does a figure without a mark."""
+    """Whether it has a figure or a table: a point or a sentence makes no slide, nor does a figure without a mark.
+
+    Nor does one whose pairs are too many to be drawn: the first rows of its table would mislead.
+    """
     if not held.told.alt:
         return bool(held.told.rows)
+    if held.payload["chart"]["form"] in PAIRS and len(drawn_rows(held.payload)) > MOST_CELLS:
+        return False
     chart, names = held.payload["chart"], [column["id"] for column in held.payload["columns"]]
     telling = [names.index(chart["roles"][role]) for role in FORMS[chart["form"]].telling if role in chart["roles"]]
     return any(not isinstance(row[place], Mapping) for row in held.payload["rows"] for place in telling)
@@ -308,13 +313,9 @@ def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> N
         (12,),
     )
     body = Box(room.left, room.top + 24, room.wide, room.tall - 24 - 32)
-    image = None if has_native(held.payload) else _pictured(desk, held, body)
-    graphic = has_native(held.payload) or image is not None
-    aside = _aside(desk, held, beside, graphic=graphic)
-    wide = body.wide * 0.64
-    if image is not None:  # words stand beside a small picture, not across the slide from it
-        wide = min(wide, _drawn(image)[0] * _scale(image, body) + 14)
-    main = Box(body.left, body.top, wide, body.tall) if aside else body
+    aside = _aside(desk, held, beside)
+    main = Box(body.left, body.top, body.wide * 0.64, body.tall) if aside else body
+    image = None if has_native(held.payload) else _pictured(desk, held, main)
     if has_native(held.payload):
         frame = add_chart(slide.shapes, held.payload, language, main, desk.dated)
         _name(frame, told.alt)
@@ -334,8 +335,8 @@ def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> N
     _notes(slide, [told.title, told.message, *more, *_prose(held.chapter), told.alt, *told.comments])
 
 
-def _aside(desk: Desk, held: Held, beside: Held | None, *, graphic: bool) -> list[Paragraph]:
-    """What stands beside the exhibit: the consultant's comment, the money in five lines, a picture's own sentences."""
+def _aside(desk: Desk, held: Held, beside: Held | None) -> list[Paragraph]:
+    """What stands beside the exhibit: the money in five lines, the consultant's comment. The rest is in the notes."""
     found: list[Paragraph] = []
     if beside is not None:
         found += _points(beside.told, desk.brand)
@@ -343,17 +344,7 @@ def _aside(desk: Desk, held: Held, beside: Held | None, *, graphic: bool) -> lis
         head = comment_word(desk.language)
         found.append(Paragraph((Run(head, strong=True, colour=desk.brand.accent),)))
         found += _comments(held.told)
-    if not found and graphic and held.payload["chart"]["form"] in UPRIGHT:
-        blocks = held.chapter.blocks
-        said = [block.text for block in blocks if isinstance(block, Sentences) and not block.lacking]
-        # Where the section says nothing beside its exhibits, what it promises says how to read them.
-        said = said or [words for block in blocks if isinstance(block, Prose) for words in _promised(block)]
-        found += [Paragraph((Run(text),), before=0.6) for text in said]
     return found
-
-
-def _promised(block: Prose) -> Iterator[str]:
-    return _plain(piece for piece in pieces(block.markdown, block.down) if not isinstance(piece, Heading))
 
 
 def _page(desk: Desk, message: str) -> tuple[Any, Box]:
@@ -476,8 +467,11 @@ def _pictured(desk: Desk, held: Held, box: Box) -> bytes | None:
     drawn = _cropped(held.payload)
     if len(drawn_rows(drawn)) > MOST_CELLS and held.told.rows:
         return None
-    image = picture(drawn, desk.language, "png")
-    return image if _scale(image, box) >= SMALLEST_SCALE or not held.told.rows else None
+    inch = 72 * (1 if drawn["chart"]["form"] == "relations" else DRAWN_FOR)  # which has the most names
+    room = round(box.wide / inch, 2), round(box.tall / inch, 2)
+    image = picture(drawn, desk.language, "png", room)
+    kept = not held.told.rows or drawn["chart"]["form"] in PAIRS
+    return image if kept or _scale(image, box) >= SMALLEST_SCALE else None
 
 
 def _scale(image: bytes, box: Box) -> float:

@@ -19,7 +19,6 @@ from maillage.showing.figures import BENCHMARK, CLIENT, INK, PALE, WITHHELD, Vie
 from maillage.showing.figures.balances import SIDES
 from maillage.showing.figures.canvas import MIDDLE, plainly
 from maillage.showing.figures.compared import EQUALITY_WORD, MARKS, NEAR, SAID_OF, STATES, X_OF_N
-from maillage.showing.figures.plans import EARLIER_WORD, LOOSE_WORD, SLACK_WORD, STEP_WORD, TIGHT_WORD, UNSURE_WORD
 from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD
 from maillage.showing.figures.view import POINTLESS_CELL
 
@@ -27,6 +26,8 @@ MOST_ROWS = 20  # of a chart: with more, no label could be read on a slide
 SMALLEST_LABEL = 9  # points
 THICKEST = 58  # points a row of bars takes at most
 GRID = "#e3e8ec"
+BESIDE = 0.22  # of the scale: room at both its ends for what is written there
+GAP_WORD = phrase("écart")
 REST = phrase("{label}, le reste")
 
 EMU = 12700  # a point
@@ -108,6 +109,8 @@ class Scatter:
     axis: str
     spans: Sequence[tuple[float, float] | None] = ()
     span_name: str = ""
+    span_colour: str = MIDDLE
+    span_ends: Sequence[tuple[str, str]] = ()  # what is written at both ends of each line
     ticks: str = ""
     zero: bool = False
     step: float = 0
@@ -127,9 +130,6 @@ def has_native(payload: Mapping[str, Any]) -> bool:
     if payload["chart"]["form"] == "waterfall":
         # Stacked bars would hide what goes down or below nothing; the picture shows it.
         return all(isinstance(cell, Mapping) or cell >= 0 for role in ("start", "value") for cell in cells(role))
-    if payload["chart"]["form"] == "gantt":
-        # Before that year spreadsheets know no days.
-        return all(isinstance(cell, Mapping) or cell >= "1901" for role in ("start", "end") for cell in cells(role))
     return True
 
 
@@ -224,57 +224,6 @@ def _waterfall(view: View) -> Bars:
     )  # fmt: skip
 
 
-FIRST_DAY = datetime.date(1899, 12, 30).toordinal()  # from which spreadsheets count days
-MONTHS = {"fr": "[$-40C]d\\ mmm\\ yyyy", "en": "[$-809]d\\ mmm\\ yyyy"}
-
-
-def _gantt(view: View) -> Bars:
-    """Bars from a first day to a last, and on to the latest day; a step, or what ended before, has its day alone."""
-    days = {role: [_day(cell) for cell in view.cells(role)] for role in ("start", "end", "latest", "today")}
-    known = [day for role in ("start", "end", "latest") for day in days[role] if day is not None]
-    low = next((day for day in days["today"] if day is not None), None) or min(known, default=0)
-    high = max([*known, low + 27]) + 1
-    words = {word: [] for word in (TIGHT_WORD, LOOSE_WORD, UNSURE_WORD, SLACK_WORD)}
-    before, said = [], []
-    told = view.language.printed(SAID_OF)
-    for start, end, latest, cell in zip(days["start"], days["end"], days["latest"], view.cells("end"), strict=True):
-        drawn = dict.fromkeys(words)
-        text = "" if end is None else view.language.short_date(datetime.date.fromisoformat(cell))
-        if end is None:
-            begun = None
-        elif end < low or start is None:
-            begun = max(end, low)
-            text = told.format(label=view.language.printed(EARLIER_WORD if end < low else STEP_WORD), value=text)
-        else:
-            begun = max(start, low)
-            word = UNSURE_WORD if latest is None else LOOSE_WORD if latest > end else TIGHT_WORD
-            drawn[word] = end + 1 - begun
-            drawn[SLACK_WORD] = latest - end if word == LOOSE_WORD else None
-        before.append(begun)
-        said.append(text)
-        for word, value in drawn.items():
-            words[word].append(value)
-    looks = {
-        TIGHT_WORD: Look(CLIENT), LOOSE_WORD: Look(MIDDLE), UNSURE_WORD: Look(CLIENT, CLIENT, hatched=True),
-        SLACK_WORD: Look(PALE, PALE, hatched=True),
-    }  # fmt: skip
-    strips = [Strip("", before, Look(), told=False)]
-    strips += [
-        Strip(view.language.printed(word), values, looks[word])
-        for word, values in words.items()
-        if any(value is not None for value in values)
-    ]
-    strips.append(Strip("", [None if day is None else 0 for day in before], Look(), said, "INSIDE_BASE", told=False))
-    return Bars(
-        _labels(view, ("end",)), strips, low, high, view.axis, stacked=True, legend=len(strips) > 2,
-        ticks=MONTHS[view.language.code], step=max(1, (high - low) // 4),
-    )  # fmt: skip
-
-
-def _day(cell: str | None) -> int | None:
-    return None if cell is None else datetime.date.fromisoformat(cell).toordinal() - FIRST_DAY
-
-
 def _gauge(view: View) -> Bars:
     looks = {"observed": Look(CLIENT), "not_observed": Look(PALE), "unknown": Look("#ffffff", WITHHELD)}
     inks = {"observed": "#ffffff", "not_observed": INK, "unknown": INK}
@@ -340,7 +289,7 @@ def _dots(view: View) -> Scatter:
         marks.append(Dots(view.label("target"), targets, Look(BENCHMARK, marker="diamond")))
     return Scatter(
         _labels(view, ("value",)), marks, 0, 100, view.axis, _spans(view),
-        view.language.printed(INTERVAL_WORD), "0", step=20,
+        view.language.printed(INTERVAL_WORD), ticks="0", step=20,
     )  # fmt: skip
 
 
@@ -350,9 +299,14 @@ def _ranges(view: View) -> Scatter:
     low, high = min(*ends, 0), max(*ends, 0)
     span = (high - low) or 1
     marks = [Dots(view.label("value"), values, Look(CLIENT, marker="circle", size=11), _over(view, "value", values))]
+    spans = _spans(view)
+    ends = [  # an end where the mark itself stands is told by the mark
+        ("", "") if span is None else tuple("" if end == value else plainly(view, "value", end) for end in span)
+        for span, value in zip(spans, values, strict=True)
+    ]
     return Scatter(
-        _labels(view, ("value",)), marks, low - span * 0.08, high + span * 0.08, view.axis, _spans(view),
-        view.language.printed(RANGE_WORD), zero=True,
+        _labels(view, ("value",)), marks, low - span * BESIDE, high + span * BESIDE, view.axis, spans,
+        view.language.printed(RANGE_WORD), span_ends=ends, zero=True,
     )  # fmt: skip
 
 
@@ -386,6 +340,7 @@ def _dumbbell(view: View) -> Scatter:
     share = view.unit("first") == "share"
     return Scatter(
         _labels(view, roles), marks, 0, whole, view.axis, spans,
+        view.language.printed(GAP_WORD), PALE,
         ticks=("0" if not share else _per_cent(view.language)) if whole in (1.0, 100.0) else "", step=whole / 5,
     )  # fmt: skip
 
@@ -437,7 +392,6 @@ def _per_cent(language: Language) -> str:
 NATIVE: Mapping[str, Callable[[View], Bars | Scatter]] = {
     "bars": _bars,
     "waterfall": _waterfall,
-    "gantt": _gantt,
     "gauge": _gauge,
     "forces": _forces,
     "paired_bars": _paired_bars,
@@ -551,8 +505,15 @@ def _bar_chart(shapes: Any, bars: Bars, box: Box, dated: datetime.datetime) -> A
 def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) -> Any:
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 
-    rows = len(found.labels)
-    curve = found.extra
+    rows, curve = len(found.labels), found.extra
+    size = _size(rows)
+    letters = size - (1 if rows <= 8 else 2)
+    below = (22 if found.axis else 6) + (20 if found.ticks else 0) + 24
+    row_tall = (box.tall - below - 8) / max(rows, 1)
+    wide = 40.0
+    if rows:
+        written, wide, labelled = _row_labels(found.labels, size, box.wide, row_tall)
+    plot = box.wide - wide - 40
     lines: list[tuple[str, list[tuple[float, float | None]]]] = []
     if curve:
         known = [(0 if x is None else x, y) for x, y in curve["points"]]
@@ -560,7 +521,7 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
     if rows:
         lines.append(("", [(found.low, rows - row) for row in range(rows)]))
     if found.zero:
-        lines.append(("0", [(0, 0.5), (0, rows + 0.5)]))
+        lines.append(("0", _line_of_zero(found, plot, row_tall, letters)))
     if any(found.spans):
         ends = [(span, rows - row) for row, span in enumerate(found.spans) if span]
         # A point without a height breaks the line between two rows.
@@ -577,7 +538,6 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
             series.add_data_point(x, y)
     frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box.emu, data)
     chart = frame.chart
-    size = _size(rows)
     _common(chart, size)
     across, up = chart.category_axis, chart.value_axis
     across.minimum_scale, across.maximum_scale = found.low, found.high
@@ -616,11 +576,8 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
                 _write_label(marked.data_label, text, size, INK)
                 marked.data_label.position = getattr(XL_LABEL_POSITION, side)
     at = 2 if curve else 0
-    below = (22 if found.axis else 6) + (20 if found.ticks else 0) + 24
-    wide = 40.0
     if rows:
         _stroke(series[at], "", 0)
-        written, wide, labelled = _row_labels(found.labels, size, box.wide, (box.tall - below - 8) / rows)
         for row, text in enumerate(labelled):
             label = series[at].points[row].data_label
             _write_label(label, text, written, INK, right=True)
@@ -631,10 +588,17 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
         _stroke(series[at], WITHHELD, 1)
         hidden.append(at)
         at += 1
-    if any(found.spans):
-        _stroke(series[at], PALE if found.span_name == "" else MIDDLE, 3.5)
-        if not found.span_name:
-            hidden.append(at)
+    span = series[at] if any(found.spans) else None
+    if span is not None:
+        _stroke(span, found.span_colour, 3.5)
+        ends = [text for text, line in zip(found.span_ends, found.spans, strict=False) if line]
+        for row, (left, right) in enumerate(ends):
+            for point, text, side in ((3 * row, left, "LEFT"), (3 * row + 1, right, "RIGHT")):
+                if not text:
+                    continue
+                label = span.points[point].data_label
+                _write_label(label, text, letters, INK)
+                label.position = getattr(XL_LABEL_POSITION, side)
         at += 1
     for marks in found.marks:
         _stroke(series[at], "", 0)
@@ -642,16 +606,39 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
         for row, (text, side) in enumerate(marks.labels):
             if text:
                 label = series[at].points[row].data_label
-                _write_label(label, text, size - (1 if rows <= 8 else 2), INK)
+                _write_label(label, text, letters, INK)
                 label.position = getattr(XL_LABEL_POSITION, side)
         at += 1
+    if span is not None:
+        # Last in the file, although not in order: one program draws series in their order, another the first on top.
+        series[-1]._element.addnext(span._element)
     if curve:
         side = min(box.wide - wide - 20, box.tall - below - 12)
         _inner(chart, box, wide + 14, 6, side, side)
     else:
-        _inner(chart, box, wide + 16, 6, box.wide - wide - 40, box.tall - below - 8)
+        _inner(chart, box, wide + 16, 6, plot, row_tall * rows)
     _legend(chart, True, hidden, size)
     return frame
+
+
+def _line_of_zero(found: Scatter, plot: float, row_tall: float, letters: float) -> list[tuple[float, float | None]]:
+    """The line of zero from the foot up, broken where it would go through what is written at marks and ends."""
+    rows, point = len(found.labels), plot / (found.high - found.low)
+    bands = []
+    for marks in found.marks:
+        for row, (value, (text, _)) in enumerate(zip(marks.values, marks.labels, strict=True)):
+            if text and abs(value) * point < width(text, letters) / 2 + 2:
+                half = marks.look.size / 2
+                bands.append((rows - row, -half if abs(value) * point < half else half, half + 1.6 * letters))
+    for row, (span, texts) in enumerate(zip(found.spans, found.span_ends, strict=True)):
+        for end, text, way in zip(span or (), texts, (-1, 1), strict=False):
+            if text and 0 <= -way * end * point < width(text, letters) + 8:
+                bands.append((rows - row, -0.8 * letters, 0.8 * letters))
+    line, level = [], 0.5
+    for up, low, high in sorted(bands):
+        line += [(0, level), (0, up + low / row_tall), (0, None)]
+        level = up + high / row_tall
+    return [*line, (0, level), (0, rows + 0.5)]
 
 
 def _common(chart: Any, size: float) -> None:

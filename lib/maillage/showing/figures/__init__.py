@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language
 from maillage.showing.figures.balances import SIDES, forces, waterfall
-from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WIDTH, WITHHELD
+from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WITHHELD
 from maillage.showing.figures.compared import MARKS, STATES, dumbbell, gauge, lorenz, paired_bars
 from maillage.showing.figures.grids import VALUES, heat, matrix, state_map
 from maillage.showing.figures.places import portfolio, risk_map
 from maillage.showing.figures.plans import gantt
 from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
-from maillage.showing.figures.view import LABEL, WITHHELD_WORD, View, wrapped
+from maillage.showing.figures.view import LABEL, WIDTH, WITHHELD_WORD, View, wrapped
 from maillage.showing.payload import records
 
 if TYPE_CHECKING:
@@ -154,16 +154,22 @@ def _with_our_font() -> None:
     fontManager.addfont(Path(__file__).parents[1] / "fonts" / "OpenSans-Regular.ttf")
 
 
-def draw(payload: Mapping[str, Any], language: Language) -> Figure:
-    """The figure of a payload that has a chart."""
+PAGE = (WIDTH, 0.0)
+# Forms that take the room they are given.
+ROOMY = ("calendar", "gantt", "portfolio", "risk_map", "matrix", "heat", "state_map", "relations")
+
+
+def draw(payload: Mapping[str, Any], language: Language, room: tuple[float, float] = PAGE) -> Figure:
+    """The figure of a payload that has a chart; in so many inches across and up where its form is a `ROOMY` one."""
     from matplotlib import rc_context
 
     _with_our_font()
     with rc_context(STYLE):
-        return FORMS[payload["chart"]["form"]].draw(View(payload, language, drawn_rows(payload)))
+        form = payload["chart"]["form"]
+        return FORMS[form].draw(View(payload, language, drawn_rows(payload), room if form in ROOMY else PAGE))
 
 
-def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
+def picture(payload: Mapping[str, Any], language: Language, form: str, room: tuple[float, float] = PAGE) -> bytes:
     """The figure as bytes, the same at every run and in whatever order the forms are asked; it is drawn once.
 
     Parameters
@@ -173,18 +179,20 @@ def picture(payload: Mapping[str, Any], language: Language, form: str) -> bytes:
     language : Language
     form : str
         `svg`, its letters drawn; `svg-words`, its words as text, for who sets them in our fonts; or `png`.
+    room : tuple of float
+        As for `draw`.
     """
     told = {part: payload.get(part) for part in ("columns", "rows", "most", "chart")}
-    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form)
+    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form, room)
 
 
 @lru_cache(maxsize=64)  # the figures of one report in both languages
-def _drawn(told: str, code: str, currency: str) -> Figure:
-    return draw(json.loads(told), Language(code, currency))
+def _drawn(told: str, code: str, currency: str, room: tuple[float, float]) -> Figure:
+    return draw(json.loads(told), Language(code, currency), room)
 
 
 @lru_cache(maxsize=256)
-def _picture(told: str, code: str, currency: str, form: str) -> bytes:
+def _picture(told: str, code: str, currency: str, form: str, room: tuple[float, float]) -> bytes:
     from matplotlib import rc_context
 
     opened = io.BytesIO()
@@ -194,22 +202,47 @@ def _picture(told: str, code: str, currency: str, form: str) -> bytes:
         # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         metadata = {"Date": None, "Creator": None} if vector else {"Software": None}
-        _drawn(told, code, currency).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
+        _drawn(told, code, currency, room).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
     return opened.getvalue() if vector else _few_colours(opened)
+
+
+FEW = 128  # colours of the edges in a lighter picture, and as many of its flat fills
+SQUARE = 4  # dots a side of what is seen as a flat fill
 
 
 def _few_colours(drawn: io.BytesIO) -> bytes:
     """The same picture in some hundred colours, which no eye tells from all of them: a third of the weight.
 
-    They are found by an octree: halving by the median would lose the colour of a few thin marks, a target's for one.
+    Flat fills keep their own: the palest would else be merged with the paper. The edges of letters and lines take the
+    nearest colours of an octree: halving by the median would lose those of a few thin marks, a target's for one.
     """
+    import numpy as np
     from PIL import Image
 
     kept = io.BytesIO()
     with Image.open(drawn) as opened:
-        flat = opened.convert("RGB").quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        flat.save(kept, "PNG", optimize=True, dpi=(144, 144))
+        whole = opened.convert("RGB")
+    octree = whole.quantize(FEW, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    pixels = np.asarray(whole, dtype=np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    flat, shown = _flat(pixels)[:FEW], np.array(octree)
+    for place, colour in enumerate(flat):
+        shown[pixels == colour] = FEW + place
+    few = Image.fromarray(shown)
+    few.putpalette(octree.getpalette()[: 3 * FEW] + [part for one in flat for part in int(one).to_bytes(3, "big")])
+    used = sorted(index for _, index in few.getcolors())
+    few = few.remap_palette(used)
+    few.save(kept, "PNG", optimize=True, dpi=(144, 144))
     return kept.getvalue()
+
+
+def _flat(pixels: Any) -> Any:
+    """The colours that fill some square of that many dots a side, those that fill most first."""
+    import numpy as np
+
+    squares = np.lib.stride_tricks.sliding_window_view(pixels, (SQUARE, SQUARE))
+    corners = squares[..., 0, 0]
+    colours, times = np.unique(corners[(squares == corners[..., None, None]).all((-1, -2))], return_counts=True)
+    return colours[np.argsort(-times, kind="stable")]
 
 
 __all__ = [

@@ -11,7 +11,6 @@ from maillage.showing.figures.canvas import (
     INK,
     PALE,
     SMALL,
-    WIDTH,
     WITHHELD,
     Column,
     beside,
@@ -25,7 +24,7 @@ from maillage.showing.figures.canvas import (
     width_beside,
     write,
 )
-from maillage.showing.figures.view import POINTLESS_CELL, WITHHELD_CELL, View, worst
+from maillage.showing.figures.view import POINTLESS_CELL, WIDTH, WITHHELD_CELL, View, worst
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -22,8 +22,8 @@ PALE = "#c9d6df"  # a tint of the client's
 MIDDLE = "#7fa0b5"  # another, between the two
 INK = "#22303c"
 
-WIDTH = 6.6  # inches, the text width of an A4 page
 ROW, CLOSE_ROW = 0.34, 0.26  # inches a row takes; a long figure is closer, so that a page holds it
+LEAST_ROW, OF_TWO_LINES = 0.19, 0.25  # inches a row takes at least where the height of the sheet is given
 LONG = 12  # rows
 LABEL_MARGIN = 0.2  # inches around the labels of the rows
 SMALL = 7.5  # points, of what is written beside marks
@@ -89,9 +89,9 @@ def row_height(rows: int) -> float:
     return CLOSE_ROW if rows > LONG else ROW
 
 
-def label_look(labels: Sequence[str]) -> dict[str, Any]:
+def label_look(labels: Sequence[str], *, low: bool = False) -> dict[str, Any]:
     """How the labels of the rows are written: smaller where rows are close and some labels have two lines."""
-    close = len(labels) > LONG and any("\n" in label for label in labels)
+    close = (low or len(labels) > LONG) and any("\n" in label for label in labels)
     return {"fontsize": SMALL, "linespacing": 0.95} if close else {"fontsize": STYLE["font.size"]}
 
 
@@ -102,12 +102,15 @@ def canvas(
     from matplotlib.figure import Figure
 
     rows = len(labels)
-    look = label_look(labels)
+    look = label_look(labels, low=view.tall > 0)
     left = LABEL_MARGIN + max((inches(label, look["fontsize"]) for label in labels), default=0)
     row = row_height(rows)
+    if view.tall:
+        least = OF_TWO_LINES if any("\n" in label for label in labels) else LEAST_ROW
+        row = max(least, min(row, (view.tall - below - above) / max(rows, 1)))
     height = rows * row + below + above
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + right) / WIDTH, rows * row / height))
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((left / view.wide, below / height, 1 - (left + right) / view.wide, rows * row / height))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_yticks(range(rows), labels, **look)
     axes.grid(axis="x")
@@ -182,9 +185,9 @@ def legend(figure: Figure, handles: Sequence[Any]) -> None:
 
 def foot(figure: Figure, text: str, *, right: bool = False) -> None:
     """A small line at the foot of the figure, to the right where a legend is on the left: what its signs mean."""
-    y = 0.08 / figure.get_size_inches()[1]
-    x, side = (1 - 0.1 / WIDTH, "right") if right else (0.1 / WIDTH, "left")
-    figure.text(x, y, text, fontsize=SMALL, ha=side, va="bottom")
+    wide, tall = figure.get_size_inches()
+    x, side = (1 - 0.1 / wide, "right") if right else (0.1 / wide, "left")
+    figure.text(x, 0.08 / tall, text, fontsize=SMALL, ha=side, va="bottom")
 
 
 def plain_ticks(axes: Axes, view: View, role: str, most: int = 5, *, upright: bool = False) -> None:
@@ -233,17 +236,17 @@ def beside(figure: Figure, axes: Axes, columns: Sequence[Column]) -> None:
     from matplotlib.patches import Rectangle
     from matplotlib.transforms import blended_transform_factory
 
-    top, height = axes.get_position().y1, figure.get_size_inches()[1]
+    top, (wide, height) = axes.get_position().y1, figure.get_size_inches()
     rows = blended_transform_factory(figure.transFigure, axes.transData)
-    right = WIDTH - 0.05
+    right = wide - 0.05
     for heading, look, texts in reversed(columns):
         width = _column_width((heading, look, texts))
         x, right = right - width / 2, right - width
         for row, text in enumerate(texts):
-            axes.text(x / WIDTH, row, text, transform=rows, ha="center", va="center", fontsize=SMALL)
+            axes.text(x / wide, row, text, transform=rows, ha="center", va="center", fontsize=SMALL)
         words = fitted(heading, width - 0.06, 7)
-        figure.text(x / WIDTH, top + 0.17 / height, words, ha="center", va="bottom", fontsize=7)
-        swatch = Rectangle(((x - 0.12) / WIDTH, top + 0.05 / height), 0.24 / WIDTH, 0.09 / height, **look)
+        figure.text(x / wide, top + 0.17 / height, words, ha="center", va="bottom", fontsize=7)
+        swatch = Rectangle(((x - 0.12) / wide, top + 0.05 / height), 0.24 / wide, 0.09 / height, **look)
         figure.add_artist(swatch)
 
 

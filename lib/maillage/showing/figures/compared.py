@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from maillage.showing.figures.canvas import (
     MIDDLE,
     PALE,
     SMALL,
-    WIDTH,
     WITHHELD,
     beside,
     canvas,
@@ -23,14 +21,13 @@ from maillage.showing.figures.canvas import (
     inches,
     legend,
     plain_ticks,
-    row_height,
     shape,
     spread,
     width_beside,
     write,
     write_absent,
 )
-from maillage.showing.figures.view import POINTLESS_CELL, UNKNOWN_CELL, WITHHELD_CELL, WORDS, View
+from maillage.showing.figures.view import POINTLESS_CELL, UNKNOWN_CELL, WIDTH, WITHHELD_CELL, WORDS, View, worst
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,8 +44,8 @@ SHAPES = {
     "second": {"marker": "o", "ms": 6.6, "mfc": MIDDLE, "mec": CLIENT, "mew": 0.8},
     "third": {"marker": "s", "ms": 6, "mfc": PALE, "mec": CLIENT, "mew": 0.8},
 }
-HOLLOW = {"ms": 6, "mfc": "white", "mec": WITHHELD, "mew": 1.1}
-SLOT = 0.2  # inches between the marks of the margin
+SLOT = 0.2  # inches of a sign in the margin
+WIDE_LABEL = 52  # characters of a line of a label: questions are long
 NEAR = 0.03  # share of the scale under which two marks would hide each other
 APART = 0.3  # rows that are then put between them
 
@@ -56,8 +53,8 @@ APART = 0.3  # rows that are then put between them
 def dumbbell(view: View) -> Figure:
     """Two or three marks a line, joined: how far groups stand from one another.
 
-    Groups are named over the top line where their marks stand apart there, else in a legend. A group that is withheld
-    has its mark hollow and grey in the margin, one that is not known a question mark there.
+    Groups are named in a legend. A line that lacks a group says so in the margin: withheld in words, not known by a
+    question mark.
 
     Roles
     -----
@@ -65,29 +62,20 @@ def dumbbell(view: View) -> Figure:
     first, second, third (optional) : a group's value, in points or shares; the column's heading is the group's name.
     """
     roles = view.played(MARKS)
-    labels = view.labels()
+    labels = view.labels(width=WIDE_LABEL)
     kinds = {role: view.absences(role) for role in roles}
     cells = {role: view.cells(role) for role in roles}
     absent = {kind for role in roles for kind in kinds[role]} - {"", POINTLESS_CELL}
     span = _span(view, [value for role in roles for value in cells[role]])
-    top = sorted(cells[role][0] for role in roles if not kinds[role][0])
-    apart = all(right - left >= NEAR * span for left, right in itertools.pairwise(top))
-    direct = [role for role in roles if apart and not kinds[role][0]]
-    others = [role for role in roles if role not in direct]
-    margin = 0.3 + (SLOT * len(roles) + 0.1 if absent else 0)
-    figure, axes = canvas(
-        view, labels, below=0.75 if others or absent else 0.5, right=margin, above=0.42 if direct else 0.1
-    )
+    withheld = inches(view.word(WITHHELD_CELL), 7) if WITHHELD_CELL in absent else 0
+    margin = 0.3 + (max(withheld, SLOT) + 0.1 if absent else 0)
+    figure, axes = canvas(view, labels, below=0.75, right=margin)
     axes.set_xlim(-0.05 * span, 1.05 * span)
     for row in range(len(labels)):
         _joined(axes, view, [(cells[role][row], role) for role in roles if not kinds[role][row]], row, span)
     _margin(figure, axes, view, kinds)
-    _name_marks(figure, axes, view, {role: cells[role][0] for role in direct})
     plain_ticks(axes, view, "first")
-    handles = [shape(view.label(role), **SHAPES[role]) for role in others]
-    if WITHHELD_CELL in absent:
-        handles.append(shape(view.word(WITHHELD_CELL), **HOLLOW, marker="o"))
-    legend(figure, handles)
+    legend(figure, [shape(view.label(role), **SHAPES[role]) for role in roles])
     foot(figure, view.key(absent - {WITHHELD_CELL}), right=True)
     return figure
 
@@ -126,39 +114,15 @@ def _joined(axes: Axes, view: View, marks: Sequence[tuple[float, str]], row: int
 
 
 def _margin(figure: Figure, axes: Axes, view: View, kinds: dict[str, list[str]]) -> None:
-    """The absent marks, each group in its own column to the right of the scale."""
+    """What a line lacks, to the right of the scale."""
     from matplotlib.transforms import blended_transform_factory
 
     place = blended_transform_factory(figure.transFigure, axes.transData)
-    for column, (role, absences) in enumerate(kinds.items()):
-        x = (WIDTH - 0.15 - SLOT * (len(kinds) - column - 0.5)) / WIDTH
-        for row, kind in enumerate(absences):
-            if kind == WITHHELD_CELL:
-                look = HOLLOW | {"marker": SHAPES[role]["marker"]}
-                axes.plot([x], [row], linestyle="none", transform=place, clip_on=False, **look)
-            elif kind == UNKNOWN_CELL:
-                axes.text(x, row, view.sign(kind), transform=place, ha="center", va="center", fontsize=SMALL)
-
-
-def _name_marks(figure: Figure, axes: Axes, view: View, values: dict[str, float]) -> None:
-    """The groups' names over the marks of the top line, side by side, each with a thin line down to its mark."""
-    from matplotlib.transforms import blended_transform_factory
-
-    place = blended_transform_factory(figure.transFigure, axes.transData)
-    names = {role: fitted(view.label(role), 1.4, lines=1) for role in values}
-    box, (low, high) = axes.get_position(), axes.get_xlim()
-    inch = 1 / row_height(len(view.rows))  # in rows
-    wished = [(box.x0 + (value - low) / (high - low) * box.width) * WIDTH for value in values.values()]
-    widths = [inches(name, SMALL) + 0.12 for name in names.values()]
-    inner = sorted(values.values())[1:-1]
-    for (role, value), mark_at, x in zip(
-        values.items(), wished, spread(wished, widths, 0.05, WIDTH - 0.05), strict=True
-    ):
-        down = -0.5 if value in inner else -0.3
-        path = [mark_at / WIDTH, mark_at / WIDTH, x / WIDTH], [down, -0.5 - 0.06 * inch, -0.5 - 0.22 * inch]
-        axes.plot(*path, color=WITHHELD, linewidth=0.6, transform=place, clip_on=False, zorder=1)
-        level = -0.5 - 0.24 * inch
-        axes.text(x / WIDTH, level, names[role], transform=place, ha="center", va="bottom", fontsize=SMALL)
+    for row, absences in enumerate(zip(*kinds.values(), strict=True)):
+        kind = worst(*absences)
+        if kind in (WITHHELD_CELL, UNKNOWN_CELL):
+            text = view.word(kind) if kind == WITHHELD_CELL else view.sign(kind)
+            axes.text(1 - 0.1 / WIDTH, row, text, transform=place, ha="right", va="center", fontsize=7)
 
 
 WHOLE = {"facecolor": "none", "edgecolor": PALE, "linewidth": 0.7, "clip_on": False}

@@ -12,10 +12,10 @@ from maillage.showing.figures.canvas import (
     CLOSE_ROW,
     INK,
     LABEL_MARGIN,
+    LEAST_ROW,
     LONG,
     PALE,
     SMALL,
-    WIDTH,
     WITHHELD,
     fitted,
     foot,
@@ -35,7 +35,7 @@ UNNAMED_WORD = phrase("non précisé")
 
 VALUES = ("value", *(f"value_{number}" for number in range(2, 9)))
 GAP = 0.12  # columns between two groups of columns
-SIDE = 0.86  # inches of a column, at most
+SIDE, WIDE_SIDE = 0.86, 1.5  # inches of a column, at most; where the height of the sheet is given
 HEAD = 1.5  # inches of a heading that is turned, at most
 KEY = 0.28  # inches the key takes at the foot
 
@@ -155,11 +155,11 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
             cells[places[group, role], rows.index(name)] = (role, value, kind)
     kinds = {kind for _, _, kind in cells.values()} - {""}
 
-    labels = [wrapped(_named(view, "row", name), 26) for name in rows]
+    labels = [wrapped(_named(view, "row", name), *((50, 1) if view.tall else (26, 2))) for name in rows]
     written = label_look(labels)
     left = LABEL_MARGIN + max(inches(label, written["fontsize"]) for label in labels)
     wide = max(places.values()) + 1
-    side = min(SIDE, (WIDTH - left - 0.15) / wide)
+    side = min(WIDE_SIDE if view.tall else SIDE, (view.wide - left - 0.15) / wide)
     heads, turned = _headings(
         [view.label(role) if grouped or not view.roles.get("column") else _named(view, "column", group)
          for group, role in places], side
@@ -167,9 +167,11 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
     tall = max(inches(head, SMALL) if turned else (head.count("\n") + 1) * 0.14 for head in heads) + 0.1
     row = CLOSE_ROW if len(rows) > LONG else 0.42
     above, below = tall + 0.1 + 0.24 * grouped, 0.1 + KEY * bool(kinds or legend_too) + 0.2 * bool(view.axis)
+    if view.tall:
+        row = max(LEAST_ROW, min(0.42, (view.tall - above - below) / len(rows)))
     height = len(rows) * row + above + below
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((left / WIDTH, below / height, side * wide / WIDTH, len(rows) * row / height))
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((left / view.wide, below / height, side * wide / view.wide, len(rows) * row / height))
     axes.set_xlim(-0.5, wide - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), labels, **written)

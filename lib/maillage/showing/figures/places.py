@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from maillage.language import NO_BREAK, phrase
+from maillage.language import NO_BREAK, phrase, rounded
 from maillage.showing.figures.canvas import (
     CLIENT,
     INK,
     PALE,
     SMALL,
-    WIDTH,
     WITHHELD,
     fitted,
     foot,
@@ -35,8 +34,10 @@ MEDIAN_WORD = phrase("médiane : {value}")
 CORNER_WORDS = phrase("coûte plus, apporte moins")
 ABSENT_WORDS = phrase("{word} : {names}")
 LEFT_TO_THE_TABLE = phrase("noms laissés au tableau : {n}")
+TINT_WORDS = phrase("Vraisemblance × gravité")
+BELOW_WORDS, BETWEEN_WORDS, ABOVE_WORDS = phrase("moins de {n}"), phrase("de {n} à {m}"), phrase("{n} et plus")
 
-TALL = 3.7  # inches of the field of a portfolio
+TALL, LOW = 3.7, 2.4  # inches of the field of a portfolio; where the height of the sheet is given, at least
 NAMED = 25  # points that are all named; of more, the greatest
 GUIDED = 4  # points from which on a median says something
 LEAST, MOST = 5.0, 18.0  # points across the smallest and the greatest mark
@@ -80,12 +81,13 @@ def _portfolio(view: View, *, noted: bool = False) -> tuple[Figure, int]:
         if kind in kinds
     ]
     unnamed = len(rows) - len(named)
-    feet = [fitted(text, WIDTH - 0.3) for text in said]
+    feet = [fitted(text, view.wide - 0.3) for text in said]
     count = sum(text.count("\n") + 1 for text in feet) + noted
     below, above, right = 0.5 + 0.14 * count + 0.1 * bool(count), 0.62, 0.8
-    height = TALL + below + above
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((0.1, below / height, 0.5, TALL / height))
+    tall = max(view.tall - below - above, LOW) if view.tall else TALL
+    height = tall + below + above
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((0.1, below / height, 0.5, tall / height))
     axes.spines["left"].set_visible(True)
     limits = [_limits([spot[way] for spot in spots]) for way in (0, 1)]
     axes.set_xlim(*limits[0])
@@ -97,14 +99,14 @@ def _portfolio(view: View, *, noted: bool = False) -> tuple[Figure, int]:
     shown = [tick for tick in axes.yaxis.get_major_locator()() if limits[1][0] <= tick <= limits[1][1]]
     widest = max((inches(plainly(view, "y", tick)) for tick in shown), default=0)
     left = math.ceil((widest + 0.2) * 5) / 5  # in steps, so that both languages draw the same field
-    wide = WIDTH - left - right
-    axes.set_position((left / WIDTH, below / height, wide / WIDTH, TALL / height))
+    wide = view.wide - left - right
+    axes.set_position((left / view.wide, below / height, wide / view.wide, tall / height))
     axes.set_xlabel(view.axis)
-    figure.text(0.1 / WIDTH, 1 - 0.1 / height, fitted(view.label("y"), 3.6, 8, 2), va="top", fontsize=8)
+    figure.text(0.1 / view.wide, 1 - 0.1 / height, fitted(view.label("y"), 3.6, 8, 2), va="top", fontsize=8)
     if not spots:
         axes.set_xticks([])
         axes.set_yticks([])
-    drawn = _Field(axes, limits, (wide, TALL))
+    drawn = _Field(axes, limits, (wide, tall))
     across = _diameters(view, rows)
     if len(spots) >= GUIDED:
         _guides(drawn, view, spots)
@@ -225,9 +227,7 @@ class _Field:
             one = "\n".join(fitted(name, 1.9, lines=1) for name in names[:most])
             texts = [fitted(names[0], NAME)] if most == 1 and one.endswith("…") else [one]
             texts += [fitted(names[0], NAME)] if most == 1 and texts == [one] else []
-            for careful, away, text in (
-                (c, a, t) for c in CARE for a in (NEAR if c == CARE[0] else AWAY) for t in texts
-            ):
+            for careful, away, text in itertools.product(CARE, AWAY, texts):
                 for way in WAYS:
                     box = self._beside(text, self.inch(spot), across, away, way, careful)
                     if box:
@@ -328,9 +328,13 @@ def _guides(drawn: _Field, view: View, spots: Sequence[tuple[float, float]]) -> 
 
 
 def _told_median(view: View, y: float) -> str:
-    """A median of counts may lie between two of them."""
-    between = view.unit("y") == "count" and y != int(y)
-    return view.language.value(y, "decimal") if between else plainly(view, "y", y)
+    """A median with the decimal it needs: that of counts or of shares in per cent may lie between two of them."""
+    language, unit = view.language, view.unit("y")
+    if unit == "count" and y != int(y):
+        return language.value(y, "decimal")
+    if unit == "share" and rounded(y, 3) != rounded(y, 2):
+        return language.number(100 * y, 1) + language.share(0).removeprefix("0")
+    return plainly(view, "y", y)
 
 
 def _say_corner(drawn: _Field, view: View, spots: Sequence[tuple[float, float]]) -> None:
@@ -369,29 +373,29 @@ def _sizes(figure: Figure, view: View, rows: Sequence[int]) -> None:
         if kind in kinds
     ]
     height = figure.get_size_inches()[1]
-    x, y = WIDTH - 0.1, height - 0.19
+    x, y = view.wide - 0.1, height - 0.19
     for text, d, look in reversed(marks):
-        figure.text(x / WIDTH, y / height, text, ha="right", va="center", fontsize=SMALL)
+        figure.text(x / view.wide, y / height, text, ha="right", va="center", fontsize=SMALL)
         x -= inches(text, SMALL) + 0.05 + d / 144
-        figure.add_artist(Line2D([x / WIDTH], [y / height], linestyle="none", marker="o", markersize=d, **look))
+        figure.add_artist(Line2D([x / view.wide], [y / height], linestyle="none", marker="o", markersize=d, **look))
         x -= d / 144 + 0.1
     heading = fitted(view.label("size"), max(x - 3.85, 0.6), SMALL, 2)
-    figure.text(x / WIDTH, y / height, heading, ha="right", va="center", fontsize=SMALL)
+    figure.text(x / view.wide, y / height, heading, ha="right", va="center", fontsize=SMALL)
 
 
 DEGREES = (1, 2, 3, 4)
 CELL = 0.74  # inches of a cell of the grid of risks
 DISC = 11.5  # points across a number
 PLACES = 16  # numbers a cell holds
-ZONES = ((12, 0.62), (8, 0.4), (4, 0.2), (0, 0.06))  # likelihood × impact from which on a tint is used
+ZONES = ((12, 0.62), (8, 0.4), (4, 0.22), (0, 0.1))  # likelihood × impact from which on a tint is used
 SHEET = 8.6  # inches of the list, at most
 
 
 def risk_map(view: View) -> Figure:
     """Risks in a grid of four degrees by four, as numbers in the order of the table; their list stands beside.
 
-    Tints follow likelihood times impact: under four, from four, from eight, from twelve on. Risks that lack one of the
-    two are last in the list, with the sign of its absence in the place of a number.
+    Tints follow likelihood times impact: under four, from four, from eight, from twelve on; the foot says so. Risks
+    that lack one of the two are last in the list, with the sign of its absence in the place of a number.
 
     Roles
     -----
@@ -417,21 +421,22 @@ def risk_map(view: View) -> Figure:
     listed = [(view.language.number(n), texts[row]) for n, row in enumerate(placed, start=1)]
     listed += [(view.sign(kind), texts[row]) for row, kind in enumerate(kinds) if kind]
 
-    side = CELL * len(DEGREES)
+    cell = min(CELL, max(view.tall - 1.4, 0) / len(DEGREES) or CELL)
+    side = cell * len(DEGREES)
     left, gap = 0.42, 0.3
     signs = 0.08 + max(0.17, *(inches(sign, SMALL) for sign, _ in listed))
-    width = WIDTH - left - side - gap - signs - 0.12
+    width = view.wide - left - side - gap - signs - 0.12
     entries = _entries([text for _, text in listed], width)
     tall = [0.06 + text_height(text, SMALL) for text in entries]
     hidden = len(listed) - len(entries)
     key = view.key(set(kinds))
     feet = [view.language.printed(LEFT_TO_THE_TABLE).format(n=view.language.number(hidden))] if hidden else []
     feet += [key] if key else []
-    below, above = 0.1 + 0.16 * len(feet), 0.34
+    below, above = 0.34 + 0.16 * len(feet), 0.34
     high = max(side + 0.42, sum(tall))
     height = high + below + above
-    figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes((left / WIDTH, (height - above - side) / height, side / WIDTH, side / height))
+    figure = Figure(figsize=(view.wide, height))
+    axes = figure.add_axes((left / view.wide, (height - above - side) / height, side / view.wide, side / height))
     axes.set_xlim(0.5, len(DEGREES) + 0.5)
     axes.set_ylim(0.5, len(DEGREES) + 0.5)
     ticks = [view.language.number(degree) for degree in DEGREES]
@@ -441,7 +446,7 @@ def risk_map(view: View) -> Figure:
     axes.spines["bottom"].set_visible(False)
     axes.set_xlabel(fitted(view.axis or view.label("impact"), side, 8, 1))
     heading = fitted(view.label("likelihood"), left + side - 0.1, 8, 1)
-    figure.text(0.1 / WIDTH, 1 - 0.1 / height, heading, va="top", fontsize=8)
+    figure.text(0.1 / view.wide, 1 - 0.1 / height, heading, va="top", fontsize=8)
     for x, y in itertools.product(DEGREES, DEGREES):
         strength = next(tint for least, tint in ZONES if x * y >= least)
         axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade(strength), edgecolor="white", linewidth=1.2))
@@ -450,10 +455,33 @@ def risk_map(view: View) -> Figure:
     for (sign, _), text, room in zip(listed, entries, tall, strict=False):
         y -= room
         middle = y + room / 2
-        figure.text((x - 0.08) / WIDTH, middle / height, sign, ha="right", va="center", fontsize=SMALL)
-        figure.text(x / WIDTH, middle / height, text, va="center", fontsize=SMALL, linespacing=1.1)
+        figure.text((x - 0.08) / view.wide, middle / height, sign, ha="right", va="center", fontsize=SMALL)
+        figure.text(x / view.wide, middle / height, text, va="center", fontsize=SMALL, linespacing=1.1)
+    _tints(figure, view, 0.08 + 0.16 * len(feet))
     foot(figure, "\n".join(feet))
     return figure
+
+
+def _tints(figure: Figure, view: View, up: float) -> None:
+    """What the tints of the grid say, in a line so many inches over the foot."""
+    from matplotlib.patches import Rectangle
+
+    height, x = figure.get_size_inches()[1], 0.1
+    number, least = view.language.number, [start for start, _ in reversed(ZONES)]
+    words = [view.language.printed(BELOW_WORDS).format(n=number(least[1]))]
+    words += [
+        view.language.printed(BETWEEN_WORDS).format(n=number(start), m=number(after - 1))
+        for start, after in itertools.pairwise(least[1:])
+    ]
+    words += [view.language.printed(ABOVE_WORDS).format(n=number(least[-1]))]
+    for text, tint in [(view.language.printed(TINT_WORDS), 0.0), *zip(words, (t for _, t in ZONES[::-1]), strict=True)]:
+        if tint:
+            place = x / view.wide, (up + 0.01) / height
+            look = {"facecolor": shade(tint), "edgecolor": PALE, "linewidth": 0.6}
+            figure.add_artist(Rectangle(place, 0.24 / view.wide, 0.11 / height, transform=figure.transFigure, **look))
+            x += 0.3
+        figure.text(x / view.wide, up / height, text, va="bottom", fontsize=SMALL)
+        x += inches(text, SMALL) + 0.2
 
 
 def _entries(texts: Sequence[str], width: float) -> list[str]:

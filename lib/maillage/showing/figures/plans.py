@@ -14,7 +14,6 @@ from maillage.showing.figures.canvas import (
     INK,
     PALE,
     SMALL,
-    WIDTH,
     bar,
     beside,
     canvas,
@@ -26,7 +25,7 @@ from maillage.showing.figures.canvas import (
     width_beside,
     write_absent,
 )
-from maillage.showing.figures.view import View
+from maillage.showing.figures.view import LABEL, View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +41,8 @@ LOOKS = {TIGHT_WORD: TIGHT, LOOSE_WORD: LOOSE, UNSURE_WORD: UNSURE}
 SLACK = {"color": CLIENT, "linewidth": 0.9, "linestyle": (0, (1, 1.4))}
 STEP = {"marker": "D", "mfc": CLIENT, "mec": CLIENT, "ms": 6}
 EARLIER = {"marker": "<", "mfc": "white", "mec": CLIENT, "ms": 6}
+LABELS = (LABEL, 40, 46, 52, 58)  # characters of a line of an action's name
+BEFORE = 31  # days the line may begin before today, for an action that is under way
 STEPS = (1, 2, 3, 6, 12, 24, 60)  # months from one named month to the next, as room allows
 
 
@@ -49,8 +50,8 @@ def gantt(view: View) -> Figure:
     """Actions as bars from their first day to their last, steps as diamonds, on one time line.
 
     A bar is dark where a delay would move the end, pale where it may slip, with a dotted line to its latest day; it is
-    hatched where its latest day is not given. What ended before the line begins is a hollow arrow at its edge. The
-    last days stand beside.
+    hatched where its latest day is not given. What ended or began before the line begins has a hollow arrow at its
+    edge. The last days stand beside.
 
     Roles
     -----
@@ -58,9 +59,10 @@ def gantt(view: View) -> Figure:
     start : first day; absent for a step, which has none.
     end : last day, or the day of the step.
     latest (optional) : last day without moving the end of all.
-    today (optional) : the day the line begins, the same in every row; its heading stands over it.
+    today (optional) : the day the data stop, the same in every row; its heading stands over it. The line begins there,
+        or where an action that is under way began, at most a month before.
     """
-    labels = view.labels()
+    labels = _names(view)
     days = {role: [_number(cell) for cell in view.cells(role)] for role in ("start", "end", "latest", "today")}
     column = [_day(cell, view.language) if cell is not None else "" for cell in view.cells("end")]
     columns = [(view.label("end"), {"visible": False}, column)]
@@ -85,6 +87,9 @@ def gantt(view: View) -> Figure:
             said[word] = True
             begun = max(start, low)
             axes.barh(row, end + 1 - begun, left=begun, height=THICK, zorder=2, **LOOKS[word])
+            if start < low:
+                said[EARLIER_WORD] = True
+                axes.plot([low], [row], linestyle="none", clip_on=False, zorder=3, **EARLIER)
             if word == LOOSE_WORD:
                 said[SLACK_WORD] = True
                 axes.plot([end + 1, latest + 1], [row, row], zorder=1, **SLACK)
@@ -100,14 +105,26 @@ def gantt(view: View) -> Figure:
     return figure
 
 
+def _names(view: View) -> list[str]:
+    """The actions' names in the narrowest column that cuts none of them, else in the widest."""
+    for width in LABELS[-1:] if view.tall else LABELS:
+        labels = view.labels(width=width)
+        if not any(label.endswith("…") for label in labels):
+            break
+    return labels
+
+
 def _number(cell: str | None) -> int | None:
     return None if cell is None else datetime.date.fromisoformat(cell).toordinal()
 
 
 def _span(days: dict[str, list[int | None]]) -> tuple[float, float]:
-    """From today, where it is given, else from the first day, to a little after the last."""
+    """From today, or the first day of what is under way, else from the first day of all, to a little after the last."""
     known = [day for role in ("start", "end", "latest") for day in days[role] if day is not None]
-    low = next((day for day in days["today"] if day is not None), None) or min(known, default=1)
+    today = next((day for day in days["today"] if day is not None), None)
+    pairs = zip(days["start"], days["end"], strict=True)
+    begun = [start for start, end in pairs if None not in (start, end, today) and end >= today]
+    low = min(known, default=1) if today is None else max(min([today, *begun]), today - BEFORE)
     high = max([*known, low + 27]) + 1
     return low, high + 0.03 * (high - low)
 
@@ -116,7 +133,7 @@ def _months(axes: Axes, language: Language, low: float, high: float) -> None:
     """A line where each named month begins, its name to the right of it; the year under its first named month."""
     from babel.dates import format_date
 
-    inch = axes.get_position().width * WIDTH / (high - low)
+    inch = axes.get_position().width * axes.figure.get_size_inches()[0] / (high - low)
     firsts = list(_firsts(low, high))
     for step in STEPS:
         named = [day for day in firsts if (12 * day.year + day.month - 1) % step == 0] or firsts[:1]

@@ -13,7 +13,6 @@ from maillage.showing.figures.canvas import (
     BENCHMARK,
     CLIENT,
     SMALL,
-    WIDTH,
     WITHHELD,
     bar,
     fitted,
@@ -36,6 +35,7 @@ WITHOUT_LINK = phrase("sans lien")
 
 COLUMNS = 3  # at most
 TALLEST = 7.9  # inches of the columns, at most: with headings and foot, a page
+AROUND = 1.0  # inches of headings and foot
 BAR = 0.09  # inches a node is wide
 GREATEST, LEAST = 0.36, 0.03  # inches the greatest node is tall, and any at least
 AIR, LITTLE_AIR = 0.09, 0.02  # inches between two nodes, where all are named and where they are not
@@ -113,9 +113,12 @@ def relations(view: View) -> Figure:
     _untangle(drawn)
     crowd = max(len(column.nodes) for column in drawn.columns)
     lines, size = (2, SMALL) if crowd <= 24 else (1, SMALL if crowd <= 40 else 7)
-    names = {node: fitted(node[1], NAME, size, lines) for column in drawn.columns for node in column.nodes}
-    scale, tall = _upright(drawn, {node: text_height(name, size) for node, name in names.items()})
-    _across(drawn, names, size)
+    room, tallest = NAME, TALLEST
+    if view.tall:  # a sheet that is wide and low
+        lines, room, tallest = 1, view.wide / 4.5, view.tall - AROUND
+    names = {node: fitted(node[1], room, size, lines) for column in drawn.columns for node in column.nodes}
+    scale, tall = _upright(drawn, {node: text_height(name, size) for node, name in names.items()}, tallest)
+    _across(drawn, names, size, view.wide)
     written = [_that_fit(drawn, column, names, size) for column in drawn.columns]
     left_out = len(names) - sum(map(len, written))
 
@@ -123,16 +126,16 @@ def relations(view: View) -> Figure:
     above = 0.4 + 0.15 * max(heading.count("\n") for heading in headings)
     below = 0.36 + 0.18 * bool(left_out) + 0.24 * bool(view.axis)
     height = tall + above + below
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(view.wide, height))
     axes = figure.add_axes((0, below / height, 1, tall / height))
-    axes.set_xlim(0, WIDTH)
+    axes.set_xlim(0, view.wide)
     axes.set_ylim(tall, 0)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     if view.axis:
         axes.set_xlabel(view.axis, loc="left")
-        axes.xaxis.set_label_coords(0.1 / WIDTH, -0.06 / tall)
+        axes.xaxis.set_label_coords(0.1 / view.wide, -0.06 / tall)
     _draw_links(axes, drawn, scale)
     for place, column in enumerate(drawn.columns):
         _draw_nodes(axes, drawn, place, scale, names, view.language.printed(WITHHELD_WORD))
@@ -140,7 +143,7 @@ def relations(view: View) -> Figure:
     _legend(figure, view, drawn, scale)
     if left_out:
         text = view.language.printed(LEFT_TO_THE_TABLE).format(n=view.language.number(left_out))
-        figure.text(0.1 / WIDTH, 0.3 / height, text, fontsize=SMALL, va="bottom")
+        figure.text(0.1 / view.wide, 0.3 / height, text, fontsize=SMALL, va="bottom")
     return figure
 
 
@@ -243,7 +246,7 @@ def _crossings(drawn: _Map, at: Mapping[Node, float]) -> int:
     return found
 
 
-def _upright(drawn: _Map, texts: Mapping[Node, float]) -> tuple[float, float]:
+def _upright(drawn: _Map, texts: Mapping[Node, float], tallest: float) -> tuple[float, float]:
     """Give each node its height on the sheet; inches of one counted, and of the whole.
 
     A column has room for all its names where a page holds them, else only for its nodes.
@@ -256,15 +259,15 @@ def _upright(drawn: _Map, texts: Mapping[Node, float]) -> tuple[float, float]:
         return [max(drawn.weight(node) * scale, low) + air for node, low in zip(column.nodes, least, strict=True)]
 
     for _ in range(60):
-        if all(sum(slots(column, LITTLE_AIR, False)) <= TALLEST for column in drawn.columns):
+        if all(sum(slots(column, LITTLE_AIR, False)) <= tallest for column in drawn.columns):
             break
         scale *= 0.9
     rooms = []
     for column in drawn.columns:
-        room = slots(column, AIR, True)
-        column.roomy = sum(room) <= TALLEST
+        room = slots(column, AIR if tallest == TALLEST else LITTLE_AIR, True)
+        column.roomy = sum(room) <= tallest
         rooms.append(room if column.roomy else slots(column, LITTLE_AIR, False))
-    tall = min(max(map(sum, rooms)), TALLEST)
+    tall = min(max(map(sum, rooms)), tallest) if tallest == TALLEST else tallest
     for column, room in zip(drawn.columns, rooms, strict=True):
         squeezed = min(tall / sum(room), 1.0)
         spare = max(tall - sum(room), 0) / len(room)
@@ -276,14 +279,14 @@ def _upright(drawn: _Map, texts: Mapping[Node, float]) -> tuple[float, float]:
     return scale, tall
 
 
-def _across(drawn: _Map, names: Mapping[Node, str], size: float) -> None:
+def _across(drawn: _Map, names: Mapping[Node, str], size: float, sheet: float) -> None:
     """Give each column its place from left to right, with room for its names: outside, and within the one between."""
     wide = [
         max(inches(fitted(column.heading, NAME, 8.5), 8.5), *(inches(names[node], size) for node in column.nodes))
         for column in drawn.columns
     ]
     first, last = drawn.columns[0], drawn.columns[-1]
-    last.left, last.right = WIDTH - 0.18 - wide[-1] - BAR, WIDTH - 0.18 - wide[-1]
+    last.left, last.right = sheet - 0.18 - wide[-1] - BAR, sheet - 0.18 - wide[-1]
     first.left, first.right = 0.18 + wide[0], 0.18 + wide[0] + BAR
     for column, width in list(zip(drawn.columns, wide, strict=True))[1:-1]:
         middle, half = (first.right + last.left) / 2, width / 2 + 0.07 + BAR

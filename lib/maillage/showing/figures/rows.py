@@ -11,8 +11,10 @@ from maillage.showing.figures.canvas import (
     CLIENT,
     INK,
     PALE,
+    SMALL,
     bar,
     canvas,
+    inches,
     legend,
     line,
     mark,
@@ -20,7 +22,7 @@ from maillage.showing.figures.canvas import (
     write,
     write_absent,
 )
-from maillage.showing.figures.view import View
+from maillage.showing.figures.view import WIDTH, View
 
 if TYPE_CHECKING:
     from matplotlib.dates import DateLocator
@@ -96,7 +98,9 @@ def ranges(view: View) -> Figure:
     figure, axes = canvas(view, labels, below=0.75, right=0.5)
     ends = [v for role in ("low", "value", "high") for v in view.cells(role) if v is not None] or [0]
     span = (max(*ends, 0) - min(*ends, 0)) or 1
-    axes.set_xlim(min(*ends, 0) - span * 0.08, max(*ends, 0) + span * 0.08)
+    ends = min(*ends, 0) - span * 0.08, max(*ends, 0) + span * 0.08
+    axes.set_xlim(*ends)
+    wide = axes.get_position().width * WIDTH
     axes.axvline(0, color=INK, linewidth=0.8)
     for row, (low, value, high) in enumerate(
         zip(view.cells("low"), view.cells("value"), view.cells("high"), strict=True)
@@ -107,7 +111,11 @@ def ranges(view: View) -> Figure:
         if low is not None and high is not None and low != high:
             axes.plot([low, high], [row, row], color=CLIENT, linewidth=5, alpha=0.35, solid_capstyle="butt")
         axes.plot([value], [row], "o", color=CLIENT, markersize=7)
-        write(axes, view.written("value", value), (value, row), above=7)
+        text = view.written("value", value)
+        if abs(value) / (ends[1] - ends[0]) * wide < inches(text, SMALL) / 2 + 0.05:  # zero would go through it
+            write(axes, text, (0, row), right=4 if value >= 0 else -4, above=10)
+        else:
+            write(axes, text, (value, row), above=7)
     plain_ticks(axes, view, "value")
     legend(figure, [mark("o", CLIENT, view.label("value")), line(CLIENT, view.language.printed(RANGE_WORD))])
     return figure

@@ -8,6 +8,7 @@ from typing import Any
 
 from maillage.language import NO_BREAK, Language, phrase
 
+WIDTH = 6.6  # inches, the text width of an A4 page
 LABEL = 34  # characters of a label before it breaks
 
 WITHHELD_WORD = phrase("non publié")
@@ -62,10 +63,19 @@ class View:
     language : Language
     rows : sequence of mappings
         The rows to draw, by column id; see `drawn_rows`.
+    room : tuple of float
+        Width and height of the sheet [inches]; no height where a figure takes what it needs of a page.
     """
 
-    def __init__(self, payload: Mapping[str, Any], language: Language, rows: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        payload: Mapping[str, Any],
+        language: Language,
+        rows: Sequence[Mapping[str, Any]],
+        room: tuple[float, float] = (WIDTH, 0.0),
+    ) -> None:
         self.language = language
+        self.wide, self.tall = room
         self.columns = {column["id"]: column for column in payload["columns"]}
         self.roles: Mapping[str, str] = payload["chart"]["roles"]
         self.rows = rows
