@@ -445,9 +445,9 @@ def test_all_rows_of_a_table_are_there_even_those_the_report_leaves_out(story_of
 def test_assumptions_are_told_in_words_with_their_interval(made, story_of):
     book = made(RICH, "fr")
     rows = list(book.values["Hypothèses"].iter_rows(min_row=6, values_only=True))
-    estimated = [row for row in rows if row[5] == "estimé"]
+    estimated = [row for row in rows if row[6] == "estimé"]
     assert len(rows) > 20
-    assert all(None not in row[2:5] for row in estimated)
+    assert all(None not in row[4:6] for row in estimated)
     for client in (RICH, THIN):
         for payload in story_of(client).payloads():
             sentences = [payload.get("message"), payload.get("source")]
@@ -455,6 +455,29 @@ def test_assumptions_are_told_in_words_with_their_interval(made, story_of):
             for sentence in filter(None, sentences):
                 for fact in () if absent_fact(sentence) else sentence["facts"].values():
                     assert fact["kind"] != "estimated" or fact.get("method", "") in (*METHODS, "")
+
+
+def test_an_end_of_an_interval_is_never_the_estimate(made):
+    rows = list(made(RICH, "fr").values["Hypothèses"].iter_rows(min_row=6, values_only=True))
+    (linked,) = [row for row in rows if row[6] == "estimé" and row[1].startswith("Si les parts remplacées")]
+    assert linked[3] is None
+    assert linked[4] < linked[5] < 0
+    others = [row for row in rows if row[6] == "estimé" and row is not linked]
+    assert all(row[4] <= row[3] <= row[5] for row in others)
+
+
+def test_every_assumption_says_what_its_number_is_of(made):
+    for client, language, grades, phases in (
+        (RICH, "fr", ["Preuve, et part comptée de ce qui est annoncé : A", "B", "C", "D", "E"], "Fins de phase"),
+        (THIN, "fr", ["Preuve, et part comptée de ce qui est annoncé : A", "B", "C", "D", "E"], "Fins de phase"),
+    ):
+        book = made(client, language)
+        rows = list(book.values["Hypothèses"].iter_rows(min_row=6, values_only=True))
+        words = [(row[0], row[2].replace("\u00a0", " ")) for row in rows]
+        assert all(word for _, word in words)
+        assert len({(row[1], row[2]) for row in rows}) == len(rows)
+        assert [word for where, word in words if where == "Les lignes où l’on couperait"] == grades
+        assert [word for where, word in words if where == "Phase après phase"] == [f"{phases}, {n}" for n in (1, 2, 3)]
 
 
 # What nobody may bring in

@@ -427,6 +427,23 @@ def test_numbers_stand_right_and_words_left():
     assert right == {"CelluleChiffre", "ColonneChiffre"}
 
 
+@pytest.mark.parametrize(
+    ("unit", "cells", "side"),
+    [
+        ("coefficient", [0.72, 0.5], "Cellule chiffre"),
+        ("mixed", [[1200, "money"], [0.4, "share"], {"absent": "undefined"}], "Cellule chiffre"),
+        ("mixed", [[1200, "money"], ["non compté", "phrase"], ["non compté", "phrase"]], "Cellule chiffre"),
+        ("mixed", [[1200, "money"], ["Ada Lemoine", "text"]], "Cellule"),
+        ("mixed", [["non compté", "phrase"]], "Cellule"),
+    ],
+)
+def test_a_column_of_numbers_stands_right_whatever_their_units(unit, cells, side):
+    exhibit = shown("diagnosis.received", [["Cercle", cell] for cell in cells], ("text", unit))
+    reading = Reading(report_docx(told(exhibit), Language("fr")))
+    styles = [reading.style(one) for one in next(reading.body.iter(W + "tbl")).iter(W + "p")]
+    assert styles[3::2] == [side] * len(cells)
+
+
 @pytest.mark.parametrize("rows", [0, 1, 400])
 def test_an_exhibit_has_all_its_rows_or_no_table(rows):
     exhibit = shown("diagnosis.received", [[f"Cercle {place}", place] for place in range(rows)])

@@ -23,7 +23,6 @@ from maillage.showing.parts import cell as written_cell
 
 FONT = "Calibri"
 INK, GREY, RULE, PALE, TO_FILL = "#222222", "#6B6B6B", "#C9D2D8", "#EEF2F4", "#FBF5E6"
-NUMERIC = (*NUMBERS, "coefficient")
 FIRST_DAY, LAST_DAY = datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)  # before, spreadsheets differ on the day
 LONGEST_TEXT = 32_767  # characters of a cell
 TALLEST = 409  # points of a row
@@ -257,7 +256,7 @@ class Book:
             value, unit = value
         if one.number:
             look = look | {"align": "right"}
-        if unit in NUMERIC or unit in ("date", "free"):
+        if unit in NUMBERS or unit in ("date", "free"):
             pattern = number_format(value, unit, self.language, alone=cell.unit == "mixed")
             look = look | ({"num_format": pattern} if pattern else {})
         if cell.formula:
@@ -271,7 +270,7 @@ class Book:
             sheet.write_string(row, column, text, self.look(**(look | {"font_color": GREY, "italic": True})))
         elif unit == "date" and day_number(value) is not None:
             sheet.write_number(row, column, day_number(value), self.look(**look))
-        elif unit in NUMERIC and not isinstance(value, (str, bool)):
+        elif unit in NUMBERS and not isinstance(value, (str, bool)):
             sheet.write_number(row, column, value, self.look(**look))
         else:
             text = written_cell(value, unit, self.language)[:LONGEST_TEXT]

@@ -13,6 +13,7 @@ from maillage.showing.sentences import written
 NUMBERS = (
     "count",
     "decimal",
+    "coefficient",
     "points",
     "share",
     "money",
@@ -137,10 +138,27 @@ def shown_columns(payload: Mapping[str, Any], language: Language) -> tuple[Colum
     if not payload.get("rows"):
         return ()
     return tuple(
-        Column(column["id"], column["unit"], heading(column, language), column["unit"] in NUMBERS)
-        for column in payload["columns"]
+        Column(column["id"], column["unit"], heading(column, language), holds_numbers(payload, place))
+        for place, column in enumerate(payload["columns"])
         if column["shown"]
     )
+
+
+def holds_numbers(payload: Mapping[str, Any], place: int) -> bool:
+    """Whether a column's cells are numbers, which stand under each other's last digit; each may have its own unit.
+
+    Examples
+    --------
+    >>> column = {"id": "n", "label": "Cible", "unit": "mixed", "shown": True}
+    >>> holds_numbers({"columns": [column], "rows": [[[0.72, "share"]], [[1200, "money"]], [{"absent": "no_data"}]]}, 0)
+    True
+    """
+    unit = payload["columns"][place]["unit"]
+    if unit != "mixed":
+        return unit in NUMBERS
+    units = {row[place][1] for row in payload["rows"] if not isinstance(row[place], Mapping)}
+    # A word of ours in place of a number does not turn the others.
+    return bool(units & {*NUMBERS, "date"}) and units <= {*NUMBERS, "date", "phrase"}
 
 
 def written_rows(payload: Mapping[str, Any], language: Language) -> tuple[tuple[str, ...], ...]:
