@@ -225,10 +225,12 @@ def test_a_date_before_those_of_word_is_none_of_its_own():
 def test_every_page_says_whose_it_is_and_how_far_it_stands():
     reading = Reading(report_docx(told(), Language("fr")))
     assert reading.running("header") == ["Atelier du Port\tConfidentiel"]
-    assert reading.running("footer") == ["Projet · version 2 · 3 février 2026 · Ada Lemoine · Cabinet du Quai\t1 / 1"]
+    assert reading.running("footer") == [
+        "Projet · version 2 · 3\u00a0février\u00a02026 · Ada Lemoine · Cabinet du Quai\t1 / 1"
+    ]
     assert [code for code in reading.fields() if "PAGE" in code] == ["PAGE", "NUMPAGES"]
     final = Reading(report_docx(told(status="final"), Language("en"), Brand(footer="12 quai du Port")))
-    assert final.running("footer")[0].startswith("Final version · version 2 · 3 February 2026")
+    assert final.running("footer")[0].startswith("Final version · version 2 · 3\u00a0February\u00a02026")
     assert "Cabinet du Quai · 12 quai du Port\t1 / 1" in final.running("footer")[0]
 
 

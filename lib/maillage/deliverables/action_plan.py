@@ -137,6 +137,12 @@ CHOICES = phrase("garder"), phrase("dénoncer"), phrase("à décider")
 PROGRAMME = phrase("Coût du programme, par an")
 PROGRAMME_COLUMN = phrase("Coût")
 TABLE, SHEET_HEAD, ID_HEAD, ROWS_HEAD = phrase("Tableau"), phrase("Feuille"), phrase("Identifiant"), phrase("Lignes")
+INDEX_MEANINGS = (
+    phrase("Son titre dans le rapport."),
+    phrase("Celle où il se trouve ici."),
+    phrase("Toutes, y compris celles que le rapport n’imprime pas."),
+    phrase("Le nom de ses fichiers dans le dossier « figures »."),
+)
 DICTIONARY_HEADS = phrase("Feuille"), phrase("Tableau"), phrase("Colonne"), phrase("Unité"), phrase("Comment la lire")
 ASSUMED = (
     phrase("Où"),
@@ -214,6 +220,13 @@ READ = {
     "mixed": phrase("Chaque cellule dit son unité."),
 }
 MEANINGS = {
+    "diagnosis.dimensions.distance": phrase("Le score moins la cible : au-dessous de zéro, en deçà."),
+    "diagnosis.gaps.gap": phrase(
+        "Les dirigeants moins les collaborateurs ; où l’un manque, les deux publics les plus éloignés dans "
+        "l’entreprise : une différence, de moins cent à cent."
+    ),
+    "diagnosis.gaps.low": phrase("L’intervalle de cette différence : son bas."),
+    "diagnosis.gaps.high": phrase("L’intervalle de cette différence : son haut."),
     "plan.actions.half_days": phrase("Le travail que l’action demande, en tout."),
     "plan.actions.cost": phrase("Ce qui se paie au-dehors, estimation centrale du catalogue."),
     "plan.actions.owner": phrase("La fonction qui en répond."),
@@ -314,13 +327,14 @@ def _sheets(book: Book, story: Story, language: Language) -> Iterator[tuple[str,
 def field_of(payload: Mapping[str, Any], column: Mapping[str, Any], language: Language) -> Field:
     """A payload's column as a sheet shows it."""
     unit = _told_unit(payload, column)
+    place = payload["columns"].index(column)
     meaning = MEANINGS.get(f"{payload['id']}.{column['id']}", READ[unit])
     return Field(
         column["id"],
         heading(column, language),
         _unit(unit, language),
         language.printed(meaning),
-        number=unit == "date" or holds_numbers(payload, payload["columns"].index(column)),
+        number=unit == "date" or holds_numbers(payload, place),
     )
 
 
@@ -838,9 +852,9 @@ def _index(book: Book, language: Language) -> None:
     heads = (TABLE, SHEET_HEAD, ROWS_HEAD, ID_HEAD)
     units = ("text", "text", "count", "text")
     fields = tuple(
-        Field(f"column_{place}", language.printed(head), _unit(unit, language), language.printed(READ[unit]),
+        Field(f"column_{place}", language.printed(head), _unit(unit, language), language.printed(meaning),
               number=unit == "count", width=0 if place else 62)
-        for place, (head, unit) in enumerate(zip(heads, units, strict=True))
+        for place, (head, unit, meaning) in enumerate(zip(heads, units, INDEX_MEANINGS, strict=True))
     )  # fmt: skip
     rows = tuple(
         (Cell(title), Cell(sheet), Cell(count, "count"), Cell(identifier))
