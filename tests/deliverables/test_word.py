@@ -460,12 +460,40 @@ def test_a_table_of_many_columns_lies_on_the_long_side_and_the_next_chapter_does
     heads = ["Reconductions", "Représentation", "Intervention"] * 4
     exhibit = shown("diagnosis.received", [["oui"] * 12], ["text"] * 12, heads)
     story = told(exhibit)
-    after = Section("after", "01_diagnosis", items=[Text("## Après")])
+    after = Section("after", "01_diagnosis", items=[Text("## Après"), shown("diagnosis.coverage", [["Cercle", 1]])])
     story = Story(story.about, (Part("01_diagnosis", (*story.parts[0].sections, after)),))
     reading = Reading(report_docx(story, Language("fr")))
     turned = [one.get(W + "orient") for one in reading.body.iter(W + "pgSz")]
     assert turned == [None, None, None, "landscape", None]
     assert [len(section.findall(W + "headerReference")) for section in reading.body.iter(W + "sectPr")] == [1] * 5
+
+
+def test_a_few_words_after_a_table_on_the_long_side_have_no_page_of_their_own():
+    heads = ["Reconductions", "Représentation", "Intervention"] * 4
+    story = told(shown("diagnosis.received", [["oui"] * 12], ["text"] * 12, heads))
+    after = Section("after", "01_diagnosis", items=[Text("## Après")])
+    story = Story(story.about, (Part("01_diagnosis", (*story.parts[0].sections, after)),))
+    reading = Reading(report_docx(story, Language("fr")))
+    order = list(reading.body)
+    (words,) = [place for place, one in enumerate(order) if reading.level(one) and said(one) == "Après"]
+    (turn,) = [place for place, one in enumerate(order) if one.find(f".//{W}pgSz[@{W}orient]") is not None]
+    assert words < turn
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "orient"),
+    [
+        (8, "le départ de qui tient les liens, que personne ne remplace", "landscape"),
+        (8, "oui", None),
+        (4, "oui", None),
+    ],
+)
+def test_a_table_of_long_cells_in_many_columns_lies_on_the_long_side_as_on_paper(columns, text, orient):
+    heads = ["Risque", "Qui", "Quand", "Effet"] * (columns // 4)
+    reading = Reading(
+        report_docx(told(shown("diagnosis.received", [[text] * columns], ["text"] * columns, heads)), Language("fr"))
+    )
+    assert orient in [one.get(W + "orient") for one in reading.body.iter(W + "pgSz")]
 
 
 @pytest.mark.parametrize("room", [900, 4000, 9000, 14000])
