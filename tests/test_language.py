@@ -198,10 +198,20 @@ def test_a_decimal_that_is_whole_is_written_whole():
 
 def test_dates_are_written_out():
     day = datetime.date(2026, 9, 1)
-    assert (spaced(FRENCH.date(day)), ENGLISH.date(day)) == ("1er septembre 2026", "1 September 2026")
+    assert (spaced(FRENCH.date(day)), spaced(ENGLISH.date(day))) == ("1er septembre 2026", "1 September 2026")
     assert FRENCH.value(day, "date", with_unit=False) == "01/09/2026"
     assert ENGLISH.value(day, "date", with_unit=False) == f"1{NO_BREAK}Sept{NO_BREAK}2026"
     assert FRENCH.value("2026-09-01", "date") == FRENCH.value(day, "date")
+
+
+def test_no_line_ends_inside_a_date_a_yearly_amount_or_before_an_announced_figure():
+    day = datetime.date(2026, 10, 15)
+    for reader in (FRENCH, ENGLISH):
+        assert " " not in reader.date(day) + reader.value(1200, "money/year")
+    assert FRENCH.before(f"au plus{NO_BREAK}: ", "count") == f"au plus{NO_BREAK}:{NO_BREAK}"
+    for words, unit in ((f"club{NO_BREAK}: ", "text"), ("sur ", "count")):
+        assert FRENCH.before(words, unit) == words
+    assert ENGLISH.before("at most: ", "count") == "at most: "
 
 
 def test_an_absent_fact_has_nothing_to_write():

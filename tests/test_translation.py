@@ -241,7 +241,7 @@ def test_every_unit_has_its_words():
     assert set(SUFFIXES) <= set(UNITS)
     assert english.value(1, "half_days") == f"1{NO_BREAK}half-day"
     assert english.value(2.5, "half_days/year") == f"2.5{NO_BREAK}half-days a year"
-    assert english.value(1200, "money/year") == f"€1,200{NO_BREAK}a year"
+    assert english.value(1200, "money/year") == f"€1,200{NO_BREAK}a{NO_BREAK}year"
     assert english.value(0, "hours") == f"0{NO_BREAK}hours"
 
 

@@ -198,6 +198,18 @@ class Language:
         text = re.sub(r" (?=[;!?])", NARROW_NO_BREAK, text)
         return re.sub(r" (?=[:»])|(?<=«) ", NO_BREAK, text)
 
+    def before(self, words: str, unit: str) -> str:
+        """The words of a sentence before a value of that unit: a figure goes to the next line with its colon.
+
+        Examples
+        --------
+        >>> french = Language("fr")
+        >>> french.before("Réponses\u00a0: ", "count"), french.before("Club\u00a0: ", "text")
+        ('Réponses\xa0:\xa0', 'Club\xa0: ')
+        """
+        figure = unit in DECIMALS or unit == "date"
+        return words[:-1] + NO_BREAK if self.code == "fr" and figure and words.endswith(": ") else words
+
     def plural(self, number: float) -> int:
         """0 for the singular, 1 for the plural, by the language's own rule (in French 1,5 is singular).
 
@@ -233,11 +245,11 @@ class Language:
         )
 
     def date(self, value: datetime.date, form: str = "long") -> str:
-        """A date; `form` is one of Babel's: short, medium, long."""
+        """A date, which no line's end cuts; `form` is one of Babel's: short, medium, long."""
         from babel.dates import format_date
 
-        written = format_date(value, format=form, locale=self.locale)
-        return re.sub(r"^1 ", "1er ", written) if self.code == "fr" and form in ("long", "full") else written
+        written = format_date(value, format=form, locale=self.locale).replace(" ", NO_BREAK)
+        return re.sub(r"^1\b", "1er", written) if self.code == "fr" and form in ("long", "full") else written
 
     def short_date(self, value: datetime.date) -> str:
         """A date as a cell shows it, on one line: in figures in French, with the month's name in English.
@@ -251,7 +263,7 @@ class Language:
         >>> Language("en").short_date(datetime.date(2026, 11, 1)).replace(NO_BREAK, " ")
         '1 Nov 2026'
         """
-        return self.date(value, "short" if self.code == "fr" else "medium").replace(" ", NO_BREAK)
+        return self.date(value, "short" if self.code == "fr" else "medium")
 
     def value(self, value: Any, unit: str, *, with_unit: bool = True) -> str:
         """A bare value of that unit, as a table's cell or a sentence shows it."""
@@ -274,7 +286,8 @@ class Language:
         written = self.money(value) if unit.startswith("money") else self.number(value, decimals)
         written = written.replace("-", MINUS)
         if with_unit and unit in SUFFIXES:
-            written += NO_BREAK + self.text(SUFFIXES[unit][self.plural(float(rounded(value, decimals)))])
+            suffix = self.text(SUFFIXES[unit][self.plural(float(rounded(value, decimals)))])
+            written += NO_BREAK + (suffix.replace(" ", NO_BREAK) if unit == "money/year" else suffix)
         return written
 
     def term(self, typed_id: str, *, short: bool = False) -> str:

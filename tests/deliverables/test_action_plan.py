@@ -445,9 +445,9 @@ def test_all_rows_of_a_table_are_there_even_those_the_report_leaves_out(story_of
 def test_assumptions_are_told_in_words_with_their_interval(made, story_of):
     book = made(RICH, "fr")
     rows = list(book.values["Hypothèses"].iter_rows(min_row=6, values_only=True))
-    estimated = [row for row in rows if row[5] == "estimé"]
+    estimated = [row for row in rows if row[6] == "estimé"]
     assert len(rows) > 20
-    assert all(None not in row[2:5] for row in estimated)
+    assert all(None not in row[4:6] for row in estimated)
     for client in (RICH, THIN):
         for payload in story_of(client).payloads():
             sentences = [payload.get("message"), payload.get("source")]
@@ -455,6 +455,73 @@ def test_assumptions_are_told_in_words_with_their_interval(made, story_of):
             for sentence in filter(None, sentences):
                 for fact in () if absent_fact(sentence) else sentence["facts"].values():
                     assert fact["kind"] != "estimated" or fact.get("method", "") in (*METHODS, "")
+
+
+def test_an_end_of_an_interval_is_never_the_estimate(made):
+    rows = list(made(RICH, "fr").values["Hypothèses"].iter_rows(min_row=6, values_only=True))
+    (linked,) = [row for row in rows if row[6] == "estimé" and row[1].startswith("Si les parts remplacées")]
+    assert linked[3] is None
+    assert linked[4] < linked[5] < 0
+    others = [row for row in rows if row[6] == "estimé" and row is not linked]
+    assert all(row[4] <= row[3] <= row[5] for row in others)
+
+
+def test_every_assumption_says_what_its_number_is_of(made):
+    for client, language, grades, phases in (
+        (RICH, "fr", ["Preuve, et part comptée de ce qui est annoncé : A", "B", "C", "D", "E"], "Fins de phase"),
+        (THIN, "fr", ["Preuve, et part comptée de ce qui est annoncé : A", "B", "C", "D", "E"], "Fins de phase"),
+    ):
+        book = made(client, language)
+        rows = list(book.values["Hypothèses"].iter_rows(min_row=6, values_only=True))
+        words = [(row[0], row[2].replace("\u00a0", " ")) for row in rows]
+        assert all(word for _, word in words)
+        assert len({(row[1], row[2]) for row in rows}) == len(rows)
+        assert [word for where, word in words if where == "Les lignes où l’on couperait"] == grades
+        assert [word for where, word in words if where == "Phase après phase"] == [f"{phases}, {n}" for n in (1, 2, 3)]
+
+
+def test_our_identifiers_stand_in_the_index_alone(made, story_of):
+    book = made(RICH, "fr")
+    names = {payload["id"] for payload in exhibits(story_of(RICH))}
+    found = {
+        sheet.title
+        for sheet in book.values
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if isinstance(cell, str) and names & set(cell.split())
+    }
+    assert found == {"Index des tableaux"}
+
+
+def test_a_unit_is_read_as_its_column_is(made):
+    rows = list(made(RICH, "fr").values["Dictionnaire"].iter_rows(min_row=6, max_col=5, values_only=True))
+    read = {(table, heading): meaning for _, table, heading, _, meaning in rows}
+    for (_, heading), meaning in read.items():
+        if heading in ("Écart (points)", "Identifiant"):
+            assert meaning not in ("De zéro à cent.", "Les mots de l’entreprise ou du consultant.")
+    gaps = [meaning for (_, heading), meaning in read.items() if heading in ("Bas (points)", "Haut (points)")]
+    assert len([meaning for meaning in gaps if "différence" in meaning]) == 2
+
+
+def test_columns_that_many_tables_share_are_as_wide_as_what_stands_in_them_asks(made):
+    sheet = made(RICH, "fr").book["Chiffres du plan"]
+    heads = [
+        [cell.value for cell in row if cell.value is not None]
+        for row in sheet.iter_rows(max_col=11)
+        if row[0].fill.fgColor.rgb not in (None, "00000000") and row[0].font.b
+    ]
+    assert len(heads) > 20
+    width = {}
+    for each in sheet.column_dimensions.values():
+        width |= dict.fromkeys(range(each.min, each.max + 1), each.width)
+    assert sum(width[place] for place in range(1, 12)) < 255
+    texts = dict.fromkeys(range(1, 12), 0)
+    for row in sheet.iter_rows(min_row=4, max_col=11):
+        for place, cell in enumerate(row, start=1):
+            if isinstance(cell.value, str) and cell.coordinate not in sheet.merged_cells and len(cell.value) > 16:
+                texts[place] += len(cell.value)
+    most, least = max(texts, key=texts.get), min(texts, key=texts.get)
+    assert width[most] == max(width.values()) > 2 * width[least]
 
 
 # What nobody may bring in
@@ -544,9 +611,8 @@ def test_a_table_that_a_printed_page_holds_is_not_cut(made):
     book = made(RICH, "fr")
     sheet = book.book["Économies et trois avenirs"]
     ends = [each.id for each in sheet.row_breaks.brk]
-    titles = [
-        row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).endswith(("plan.lines", "plan.belief"))
-    ]
+    named = [Language("fr").term(f"exhibit:{name}") for name in ("plan.lines", "plan.belief")]
+    titles = [row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value in named]
     assert ends == [row - 1 for row in titles]
 
 

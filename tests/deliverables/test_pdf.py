@@ -21,12 +21,12 @@ from pypdf.generic import ArrayObject, DictionaryObject
 from maillage.deliverables import pdf
 from maillage.deliverables.brand import Brand
 from maillage.deliverables.html import report
-from maillage.deliverables.outline import BEHIND, outline
+from maillage.deliverables.outline import ANSWER, BEHIND, outline
 from maillage.deliverables.pdf import PAGE, report_pdf
 from maillage.deliverables.story import Part, Section, Story, Text
 from maillage.language import Language
 from maillage.showing.figures import draw
-from maillage.showing.parts import parts
+from maillage.showing.parts import comment_word, parts
 
 RICH, THIN = "ateliers-brevenne", "natchez-1936"
 LANGUAGES = ("fr", "en")
@@ -252,6 +252,17 @@ def test_the_first_page_is_one_page_after_the_title_with_every_number_it_has_on_
         assert [text for text in texts if plain(text) not in paper.pages[1]] == []
 
 
+def test_the_answer_is_marked_as_the_consultants_where_it_is(papers, story_of):
+    french = Language("fr")
+    for client, written in ((RICH, True), (THIN, False)):
+        first = story_of(client).first_page().items
+        (answer,) = [item for item in first if isinstance(item, dict) and item["id"] == ANSWER]
+        told = parts(answer, french)
+        said = f"{comment_word(french)} {told.comments[0]}" if written else told.points[0][0]
+        assert plain(f"{told.title} {said}") in papers(client, "fr").pages[1]
+        assert plain(said) in plain(re.sub(r"<[^>]+>", " ", report(story_of(client), french)))
+
+
 def test_the_first_page_stands_alone_between_the_title_and_the_contents(papers):
     starts = {title: page for title, depth, page in papers(RICH, "fr").bookmarks if depth == 1}
     assert starts["Première page"] == 2
@@ -297,6 +308,24 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(client, code, papers, sto
         assert len(after.strip()) > 20, (title, page)
 
 
+@every_paper
+def test_the_tables_behind_figures_begin_under_their_heading(client, code, papers):
+    places = [(title, page) for title, _, page in papers(client, code).bookmarks]
+    at = [title for title, _ in places].index(plain(Language(code).printed(BEHIND)))
+    assert places[at][1] == places[at + 1][1]
+
+
+@each_language
+def test_a_table_that_its_figure_may_leave_alone_on_a_page_has_its_title(code, papers, story_of):
+    text = papers(RICH, code).text
+    shown = exhibits(story_of(RICH), language_of(story_of(RICH), code))
+    apart = [each for each in shown if each.alt and each.rows and not each.folded]
+    assert apart
+    for each in apart:
+        heads = " ".join(column.heading for column in each.columns)
+        assert plain(f"{each.title} {heads}").replace(" ", "") in text.replace(" ", "")
+
+
 # --- what the report says ------------------------------------------------------------------------------------------
 
 
@@ -316,6 +345,14 @@ def test_every_sentence_and_every_cell_of_the_report_is_on_paper(client, code, p
         texts += [shown.source, shown.left_out, *(column.heading for column in shown.columns if not shown.folded)]
         missing += [text for text in texts if plain(text).replace(" ", "") not in said]
     assert missing == []
+
+
+def test_a_matrix_whose_halves_agree_has_each_pair_once_in_its_table(papers, story_of):
+    (payload,) = [one for one in story_of(RICH).payloads() if one["id"] == "analysis.shared"]
+    told = parts(payload, Language("fr"))
+    networks = {row[0] for row in payload["rows"]}
+    assert (len(payload["rows"]), len(told.rows)) == (len(networks) ** 2, len(networks) * (len(networks) - 1) // 2)
+    assert plain(told.left_out) in papers(RICH, "fr").text
 
 
 @every_paper

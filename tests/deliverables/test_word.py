@@ -225,10 +225,12 @@ def test_a_date_before_those_of_word_is_none_of_its_own():
 def test_every_page_says_whose_it_is_and_how_far_it_stands():
     reading = Reading(report_docx(told(), Language("fr")))
     assert reading.running("header") == ["Atelier du Port\tConfidentiel"]
-    assert reading.running("footer") == ["Projet · version 2 · 3 février 2026 · Ada Lemoine · Cabinet du Quai\t1 / 1"]
+    assert reading.running("footer") == [
+        "Projet · version 2 · 3\u00a0février\u00a02026 · Ada Lemoine · Cabinet du Quai\t1 / 1"
+    ]
     assert [code for code in reading.fields() if "PAGE" in code] == ["PAGE", "NUMPAGES"]
     final = Reading(report_docx(told(status="final"), Language("en"), Brand(footer="12 quai du Port")))
-    assert final.running("footer")[0].startswith("Final version · version 2 · 3 February 2026")
+    assert final.running("footer")[0].startswith("Final version · version 2 · 3\u00a0February\u00a02026")
     assert "Cabinet du Quai · 12 quai du Port\t1 / 1" in final.running("footer")[0]
 
 
@@ -427,6 +429,23 @@ def test_numbers_stand_right_and_words_left():
     assert right == {"CelluleChiffre", "ColonneChiffre"}
 
 
+@pytest.mark.parametrize(
+    ("unit", "cells", "side"),
+    [
+        ("coefficient", [0.72, 0.5], "Cellule chiffre"),
+        ("mixed", [[1200, "money"], [0.4, "share"], {"absent": "undefined"}], "Cellule chiffre"),
+        ("mixed", [[1200, "money"], ["non compté", "phrase"], ["non compté", "phrase"]], "Cellule chiffre"),
+        ("mixed", [[1200, "money"], ["Ada Lemoine", "text"]], "Cellule"),
+        ("mixed", [["non compté", "phrase"]], "Cellule"),
+    ],
+)
+def test_a_column_of_numbers_stands_right_whatever_their_units(unit, cells, side):
+    exhibit = shown("diagnosis.received", [["Cercle", cell] for cell in cells], ("text", unit))
+    reading = Reading(report_docx(told(exhibit), Language("fr")))
+    styles = [reading.style(one) for one in next(reading.body.iter(W + "tbl")).iter(W + "p")]
+    assert styles[3::2] == [side] * len(cells)
+
+
 @pytest.mark.parametrize("rows", [0, 1, 400])
 def test_an_exhibit_has_all_its_rows_or_no_table(rows):
     exhibit = shown("diagnosis.received", [[f"Cercle {place}", place] for place in range(rows)])
@@ -441,12 +460,40 @@ def test_a_table_of_many_columns_lies_on_the_long_side_and_the_next_chapter_does
     heads = ["Reconductions", "Représentation", "Intervention"] * 4
     exhibit = shown("diagnosis.received", [["oui"] * 12], ["text"] * 12, heads)
     story = told(exhibit)
-    after = Section("after", "01_diagnosis", items=[Text("## Après")])
+    after = Section("after", "01_diagnosis", items=[Text("## Après"), shown("diagnosis.coverage", [["Cercle", 1]])])
     story = Story(story.about, (Part("01_diagnosis", (*story.parts[0].sections, after)),))
     reading = Reading(report_docx(story, Language("fr")))
     turned = [one.get(W + "orient") for one in reading.body.iter(W + "pgSz")]
     assert turned == [None, None, None, "landscape", None]
     assert [len(section.findall(W + "headerReference")) for section in reading.body.iter(W + "sectPr")] == [1] * 5
+
+
+def test_a_few_words_after_a_table_on_the_long_side_have_no_page_of_their_own():
+    heads = ["Reconductions", "Représentation", "Intervention"] * 4
+    story = told(shown("diagnosis.received", [["oui"] * 12], ["text"] * 12, heads))
+    after = Section("after", "01_diagnosis", items=[Text("## Après")])
+    story = Story(story.about, (Part("01_diagnosis", (*story.parts[0].sections, after)),))
+    reading = Reading(report_docx(story, Language("fr")))
+    order = list(reading.body)
+    (words,) = [place for place, one in enumerate(order) if reading.level(one) and said(one) == "Après"]
+    (turn,) = [place for place, one in enumerate(order) if one.find(f".//{W}pgSz[@{W}orient]") is not None]
+    assert words < turn
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "orient"),
+    [
+        (8, "le départ de qui tient les liens, que personne ne remplace", "landscape"),
+        (8, "oui", None),
+        (4, "oui", None),
+    ],
+)
+def test_a_table_of_long_cells_in_many_columns_lies_on_the_long_side_as_on_paper(columns, text, orient):
+    heads = ["Risque", "Qui", "Quand", "Effet"] * (columns // 4)
+    reading = Reading(
+        report_docx(told(shown("diagnosis.received", [[text] * columns], ["text"] * columns, heads)), Language("fr"))
+    )
+    assert orient in [one.get(W + "orient") for one in reading.body.iter(W + "pgSz")]
 
 
 @pytest.mark.parametrize("room", [900, 4000, 9000, 14000])

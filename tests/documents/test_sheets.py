@@ -108,7 +108,7 @@ def test_english_says_the_same(sheets):
     assert "For: Ermelinde Quincampois. To be handed over in person, to nobody else." in text
     assert "Index: 69 out of 100, that is, an approach to review before inviting more." in text
     assert "neither the company nor the firm keeps a copy" in text
-    assert "Club du Port – 1 March 2024 30 June 2026 3" in text
+    assert "Club du Port – 1 March 2024 30 June 2026 3" in text.replace("\u00a0", " ")
     assert not re.search(r"\b(vous|votre|une|approche|invitations acceptées)\b", text.replace("Club du Port", ""))
 
 

@@ -101,7 +101,7 @@ def test_say_publishes_one_sentence(speak, published):
     speak(answers=counted(41))
     (payload,) = published(lambda: say("Réponses : {diagnosis.answers}."))
     assert (payload["kind"], payload["schema"], payload["section"]) == ("sentence", 1, "")
-    assert plain_text(payload, FRENCH) == "Réponses\u00a0: 41."
+    assert plain_text(payload, FRENCH) == "Réponses\u00a0:\u00a041."
 
 
 def test_say_refuses_a_number_that_an_f_string_put_there(speak):
@@ -144,7 +144,7 @@ def test_the_same_sentence_bears_the_same_id(speak, published):
 EITHER = ("En deçà : {diagnosis.behind}.", "Aucune en deçà.")
 
 
-@pytest.mark.parametrize(("any_behind", "expected"), [(True, "En deçà\u00a0: 3."), (False, "Aucune en deçà.")])
+@pytest.mark.parametrize(("any_behind", "expected"), [(True, "En deçà\u00a0:\u00a03."), (False, "Aucune en deçà.")])
 def test_say_either_chooses_by_the_fact(any_behind, expected, speak, published):
     speak(behind=counted(3), any_behind=counted(any_behind, "truth"))
     (payload,) = published(lambda: say_either(*EITHER, when="diagnosis.any_behind"))
@@ -192,9 +192,9 @@ def test_the_notebook_shows_the_payload_and_the_sentence(speak, published):
     (payload,) = published(lambda: say("Le préavis : {diagnosis.fee}."))
     bundle = Shown(payload)._repr_mimebundle_()
     assert bundle[MIME] is payload
-    assert "31 janvier 2026" in bundle["text/plain"]
+    assert "31\u00a0janvier\u00a02026" in bundle["text/plain"]
     read_in("en")
-    assert "31 January 2026" in Shown(payload)._repr_mimebundle_()["text/plain"]
+    assert "31\u00a0January\u00a02026" in Shown(payload)._repr_mimebundle_()["text/plain"]
 
 
 def test_the_payload_is_the_same_whatever_the_reader_reads(speak, published):

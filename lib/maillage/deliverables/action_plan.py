@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,9 +34,10 @@ from maillage.deliverables.sheets import (
     number_format,
 )
 from maillage.deliverables.story import Section, Story, Text
+from maillage.facts import read_fact
 from maillage.language import Language, phrase, rounded
 from maillage.showing.exhibits import absent_fact
-from maillage.showing.parts import COMMENT_WORD, NUMBERS, SOURCE_WORD, UNIT_WORDS, heading, parts
+from maillage.showing.parts import COMMENT_WORD, NUMBERS, SOURCE_WORD, UNIT_WORDS, heading, holds_numbers, parts
 from maillage.showing.sentences import written
 
 TRACKING, ALERT = "suivi_au", "alerte_jours"  # the two cells every colour and every count of days depends on
@@ -134,10 +137,17 @@ CHOICES = phrase("garder"), phrase("dénoncer"), phrase("à décider")
 PROGRAMME = phrase("Coût du programme, par an")
 PROGRAMME_COLUMN = phrase("Coût")
 TABLE, SHEET_HEAD, ID_HEAD, ROWS_HEAD = phrase("Tableau"), phrase("Feuille"), phrase("Identifiant"), phrase("Lignes")
+INDEX_MEANINGS = (
+    phrase("Son titre dans le rapport."),
+    phrase("Celle où il se trouve ici."),
+    phrase("Toutes, y compris celles que le rapport n’imprime pas."),
+    phrase("Le nom de ses fichiers dans le dossier « figures »."),
+)
 DICTIONARY_HEADS = phrase("Feuille"), phrase("Tableau"), phrase("Colonne"), phrase("Unité"), phrase("Comment la lire")
 ASSUMED = (
     phrase("Où"),
     phrase("Ce qui se dit"),
+    phrase("Ce que c’est"),
     phrase("Valeur"),
     phrase("Borne basse"),
     phrase("Borne haute"),
@@ -149,7 +159,8 @@ ASSUMED = (
 ASSUMED_MEANINGS = (
     phrase("Le tableau ou la section du rapport."),
     phrase("La phrase du rapport où ce chiffre paraît."),
-    phrase("Le chiffre lui-même."),
+    phrase("Les mots de la phrase qui précèdent ce chiffre ; dans une liste, son rang."),
+    phrase("Le chiffre lui-même ; vide où la phrase ne donne que l’intervalle."),
     phrase("L’intervalle : son bas."),
     phrase("L’intervalle : son haut."),
     phrase("Estimé : un autre échantillon ou une autre hypothèse le changerait. Fixé : quelqu’un l’a choisi."),
@@ -209,6 +220,13 @@ READ = {
     "mixed": phrase("Chaque cellule dit son unité."),
 }
 MEANINGS = {
+    "diagnosis.dimensions.distance": phrase("Le score moins la cible : au-dessous de zéro, en deçà."),
+    "diagnosis.gaps.gap": phrase(
+        "Les dirigeants moins les collaborateurs ; où l’un manque, les deux publics les plus éloignés dans "
+        "l’entreprise : une différence, de moins cent à cent."
+    ),
+    "diagnosis.gaps.low": phrase("L’intervalle de cette différence : son bas."),
+    "diagnosis.gaps.high": phrase("L’intervalle de cette différence : son haut."),
     "plan.actions.half_days": phrase("Le travail que l’action demande, en tout."),
     "plan.actions.cost": phrase("Ce qui se paie au-dehors, estimation centrale du catalogue."),
     "plan.actions.owner": phrase("La fonction qui en répond."),
@@ -309,13 +327,14 @@ def _sheets(book: Book, story: Story, language: Language) -> Iterator[tuple[str,
 def field_of(payload: Mapping[str, Any], column: Mapping[str, Any], language: Language) -> Field:
     """A payload's column as a sheet shows it."""
     unit = _told_unit(payload, column)
+    place = payload["columns"].index(column)
     meaning = MEANINGS.get(f"{payload['id']}.{column['id']}", READ[unit])
     return Field(
         column["id"],
         heading(column, language),
         _unit(unit, language),
         language.printed(meaning),
-        number=unit in (*NUMBERS, "coefficient", "date"),
+        number=unit == "date" or holds_numbers(payload, place),
     )
 
 
@@ -706,7 +725,7 @@ def _assumptions(book: Book, story: Story, language: Language) -> bool:
     heads = zip(ASSUMED, ASSUMED_MEANINGS, strict=True)
     fields = [
         Field(f"column_{place}", language.printed(head), _unit("text", language), language.printed(meaning),
-              number=place in (2, 3, 4, 6), width=62 if place == 1 else 0)
+              number=place in (3, 4, 5, 7), width=62 if place == 1 else 0)
         for place, (head, meaning) in enumerate(heads)
     ]  # fmt: skip
     rows = list(_assumed(story, language))
@@ -724,22 +743,81 @@ def _assumptions(book: Book, story: Story, language: Language) -> bool:
 
 def _assumed(story: Story, language: Language) -> Iterator[tuple[Cell, ...]]:
     """Each printed number that is estimated, set or quoted, once, beside the sentence that prints it."""
+    printed = list(_printed(story, language))
+    values: dict[Any, dict[str, Any]] = {}
+    for *_, name, fact, key in printed:
+        values.setdefault(key, {})[name] = fact["value"]
     seen: set[Any] = set()
+    for where, said, what, _, fact, key in printed:
+        estimates = _estimates(list(values[key].values()), fact)
+        if key in seen or (estimates and fact["value"] not in estimates):
+            continue
+        seen.add(key)
+        yield _assumption(where, said, what, fact if estimates else fact | {"value": None}, language)
+
+
+def _estimates(values: Sequence[Any], fact: Mapping[str, Any]) -> list[Any]:
+    """Those of the values printed with the same bounds that are no mere bound; none where only both ends are printed.
+
+    Examples
+    --------
+    >>> bounds = {"low": -420, "high": 0}
+    >>> _estimates([-90, -420, 0], bounds), _estimates([0, -420, 0], bounds), _estimates([-420, 0], bounds)
+    ([-90], [0], [])
+    """
+    if len(set(values)) == 1:
+        return list(values)
+    left = list(values)
+    for end in ("low", "high"):
+        if fact.get(end) in left:
+            left.remove(fact[end])
+    return left
+
+
+def _printed(story: Story, language: Language) -> Iterator[tuple[str, str, str, str, Mapping[str, Any], Any]]:
+    """Such numbers as they are printed: where, in which sentence, what they are of, and what they share with bounds."""
     for section in story.sections():
         for payload in (item for item in section.items if isinstance(item, dict)):
             said = [payload.get("message"), *(each for point in payload.get("points", ()) for each in point)]
             told = [(each, "") for each in said] + [(payload.get("source"), f"{language.printed(SOURCE_WORD)} ")]
             for sentence, before in ((each, word) for each, word in told if each and not absent_fact(each)):
+                words = _words_before(sentence, language)
                 for name, fact in sentence["facts"].items():
-                    bounds = fact.get("low"), fact.get("high")
-                    known = (fact["kind"], fact["unit"], bounds, fact.get("method"))
-                    key = known if fact["kind"] == "estimated" else (*known, fact.get("value"), name)
-                    skipped = fact["kind"] not in KINDS or fact.get("value") is None or key in seen
-                    if skipped or fact["unit"] not in (*NUMBERS, "coefficient", "date"):
+                    if fact["kind"] not in KINDS or fact["unit"] not in (*NUMBERS, "date"):
                         continue
-                    seen.add(key)
+                    known = (fact["kind"], fact["unit"], fact.get("low"), fact.get("high"), fact.get("method"))
+                    key = known if fact["kind"] == "estimated" else (*known, fact["value"], name)
                     where = _title(payload, section, language)
-                    yield _assumption(where, before + written(sentence, language), fact, language)
+                    yield where, before + written(sentence, language), words[name], name, fact, key
+
+
+def _words_before(sentence: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """What each number of a sentence is of, in the sentence's own words; a list has them once, before its first.
+
+    Examples
+    --------
+    >>> facts = {name: {"value": 1, "unit": "count", "kind": "set"} for name in "abcd"}
+    >>> told = {"template": "Part comptée : A : {a} ; B : {b}. Fins : {c} ; {d}.", "facts": facts}
+    >>> list(_words_before(told, Language("en")).values())
+    ['Part comptée : A', 'B', 'Fins, 1', 'Fins, 2']
+    """
+    lists: list[tuple[str, list[str]]] = [("", [])]
+    before = ""
+    for literal, name, _, _ in string.Formatter().parse(language.printed(sentence["template"])):
+        before += literal
+        if name and sentence["facts"][name]["unit"] not in (*NUMBERS, "date"):
+            before += language.write(read_fact(sentence["facts"][name]))
+        elif name:
+            words = re.split(r"[.;)](?!\S)", before)[-1].replace(" (", ", ").strip(" :,(\u00a0\u202f")
+            if words:
+                lists.append((words, []))
+            lists[-1][1].append(name)
+            before = ""
+    return {
+        name: f"{words}, {language.number(place)}" if len(names) > 1 else words
+        for words, names in lists
+        for place, name in enumerate(names, start=1)
+    }
 
 
 def _title(payload: Mapping[str, Any], section: Section, language: Language) -> str:
@@ -749,7 +827,7 @@ def _title(payload: Mapping[str, Any], section: Section, language: Language) -> 
     return next((title for text in texts for _, title in headings(text)), "")
 
 
-def _assumption(where: str, said: str, fact: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
+def _assumption(where: str, said: str, what: str, fact: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
     unit = fact["unit"]
     low, high = (Cell([fact[bound], unit] if bound in fact else None, "mixed") for bound in ("low", "high"))
     method = METHODS.get(fact.get("method", ""), "")
@@ -757,7 +835,8 @@ def _assumption(where: str, said: str, fact: Mapping[str, Any], language: Langua
     return (
         Cell(where),
         Cell(said),
-        Cell([fact["value"], unit], "mixed"),
+        Cell(what),
+        Cell(None if fact["value"] is None else [fact["value"], unit], "mixed"),
         low,
         high,
         Cell(KINDS[fact["kind"]], "phrase"),
@@ -773,9 +852,9 @@ def _index(book: Book, language: Language) -> None:
     heads = (TABLE, SHEET_HEAD, ROWS_HEAD, ID_HEAD)
     units = ("text", "text", "count", "text")
     fields = tuple(
-        Field(f"column_{place}", language.printed(head), _unit(unit, language), language.printed(READ[unit]),
+        Field(f"column_{place}", language.printed(head), _unit(unit, language), language.printed(meaning),
               number=unit == "count", width=0 if place else 62)
-        for place, (head, unit) in enumerate(zip(heads, units, strict=True))
+        for place, (head, unit, meaning) in enumerate(zip(heads, units, INDEX_MEANINGS, strict=True))
     )  # fmt: skip
     rows = tuple(
         (Cell(title), Cell(sheet), Cell(count, "count"), Cell(identifier))

@@ -194,7 +194,8 @@ def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -
             yield _chapter(last, language, audience)
     yield from (_chapter(section, language, audience) for section in told if section.annex)
     if audience in ("", EVERYTHING) and any(section.audiences for section in told):
-        yield Chapter("readers", (_who_reads(story, told, language),), annex=True)
+        first = [page for page in (story.first_page(audience),) if page is not None]
+        yield Chapter("readers", (_who_reads([*first, *told], language),), annex=True)
 
 
 def _chapter(section: Section, language: Language, audience: str) -> Chapter:
@@ -226,11 +227,10 @@ def _gaps(sections: Sequence[Section], language: Language) -> Listing:
     )
 
 
-def _who_reads(story: Story, told: Sequence[Section], language: Language) -> Listing:
-    """Every section of the report, the pages written for one reader included, under those who are shown it."""
-    pages = [section for part in story.parts for section in part.sections if section.id in OPENINGS]
+def _who_reads(told: Sequence[Section], language: Language) -> Listing:
+    """Every section of this report under those who are shown it; another reader's page is another report's."""
     shown: dict[str, list[str]] = {}
-    for section in [*pages, *(section for section in told if not section.summary)]:
+    for section in (section for section in told if section.id in OPENINGS or not section.summary):
         readers = [language.printed(words) for reader, words in READERS.items() if section.is_for(reader)]
         shown.setdefault(", ".join(readers), []).extend(_titles(section, language))
     heads = (language.printed(READ_HEADS[0]), language.printed(READ_HEADS[1]))

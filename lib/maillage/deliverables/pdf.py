@@ -211,7 +211,7 @@ def _annexes(
         yield from annexes
     if folded:
         yield {"is": "heading", "level": 3, "runs": [[language.printed(BEHIND), ""]]}
-        yield {"is": "words", "runs": [[language.printed(FIGURES_LEAD), ""]]}
+        yield {"is": "words", "stays": True, "runs": [[language.printed(FIGURES_LEAD), ""]]}
         yield from folded
 
 

@@ -124,7 +124,7 @@ def _heading(column: Mapping[str, Any], language: Language) -> str:
 def _cell(value: Any, unit: str, language: Language) -> str:
     if unit == "date" and isinstance(value, str):
         return value
-    if unit in (*NUMBERS, "coefficient") and isinstance(value, (int, float)) and not isinstance(value, bool):
+    if unit in NUMBERS and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value).replace(".", "," if language.code == "fr" else ".")
     return as_text(cell(value, unit, language))
 

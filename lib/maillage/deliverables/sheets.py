@@ -23,7 +23,6 @@ from maillage.showing.parts import cell as written_cell
 
 FONT = "Calibri"
 INK, GREY, RULE, PALE, TO_FILL = "#222222", "#6B6B6B", "#C9D2D8", "#EEF2F4", "#FBF5E6"
-NUMERIC = (*NUMBERS, "coefficient")
 FIRST_DAY, LAST_DAY = datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)  # before, spreadsheets differ on the day
 LONGEST_TEXT = 32_767  # characters of a cell
 TALLEST = 409  # points of a row
@@ -31,8 +30,10 @@ HEAD_AND_FOOT = 255  # characters, codes included
 WIDEST, WIDEST_FIRST, NARROWEST, LONGEST_WORD = 34, 40, 9, 20
 LINE, AROUND = 13.2, 6  # height of a line of ten points, and what a row has beside its lines
 INDENT = 2.5  # characters a cell loses to its indent
-TOGETHER = 10  # characters less where many tables share the columns
+TOGETHER = 4  # more tables share their columns' widths by what stands in them
+ROOM, USUAL = 1.25, 200  # of what their words need; characters that a printed page still holds in a size to be read
 FEW, MANY = 30, 16  # characters that stand on one line in a table of few columns, and of many
+DATED = 12  # characters of a date or an amount, which stand on one line even there
 TIGHT = 1.1  # characters of a text in the width of a digit
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.75, "bottom": 0.7}  # inches
 PAPER = 11.69, 8.27  # inches, A4 on its side
@@ -214,9 +215,7 @@ class Book:
             self._line(sheet, row, grid.message, above, font_color=INK)
         if grid.title:
             row -= 1
-            named = self.look(font_size=12, bold=True, font_color=self.brand.main)
-            mark = self.look(font_size=9, font_color=GREY)
-            sheet.write_rich_string(row, 0, named, grid.title, mark, f"   {grid.id}", self.look())
+            sheet.write_string(row, 0, grid.title, self.look(font_size=12, bold=True, font_color=self.brand.main))
             self._tall(sheet, row, 20)
         for position, one in enumerate(grid.fields):
             color = self.brand.accent if one.fill else self.brand.main
@@ -257,7 +256,7 @@ class Book:
             value, unit = value
         if one.number:
             look = look | {"align": "right"}
-        if unit in NUMERIC or unit in ("date", "free"):
+        if unit in NUMBERS or unit in ("date", "free"):
             pattern = number_format(value, unit, self.language, alone=cell.unit == "mixed")
             look = look | ({"num_format": pattern} if pattern else {})
         if cell.formula:
@@ -271,7 +270,7 @@ class Book:
             sheet.write_string(row, column, text, self.look(**(look | {"font_color": GREY, "italic": True})))
         elif unit == "date" and day_number(value) is not None:
             sheet.write_number(row, column, day_number(value), self.look(**look))
-        elif unit in NUMERIC and not isinstance(value, (str, bool)):
+        elif unit in NUMBERS and not isinstance(value, (str, bool)):
             sheet.write_number(row, column, value, self.look(**look))
         else:
             text = written_cell(value, unit, self.language)[:LONGEST_TEXT]
@@ -435,22 +434,66 @@ def fitting(grids: Sequence[Grid], language: Language) -> list[float]:
     widths: list[float] = []
     for grid in grids:
         for position, one in enumerate(grid.fields):
-            texts = [
-                shown_text(row[position], language) for row in (*grid.rows, *((grid.total,) if grid.total else ()))
-            ]
-            together = TOGETHER if len(grids) > 4 else 0
-            widest = WIDEST - together if position else WIDEST_FIRST
+            widest = WIDEST if position else WIDEST_FIRST
             short = FEW if not position or (len(grids) == 1 and len(grid.fields) <= 6) else MANY
-            needed = max((_needed(text, widest, short) for text in texts), default=0)
-            words = max((len(word) for word in re.split(r"[ \n]", one.heading)), default=0)
-            heading = max(min(words, LONGEST_WORD), len(one.heading) / 3) + INDENT + 1  # three lines at most
-            width = max(NARROWEST, one.width, needed, heading)
+            needed = max((_needed(text, widest, short) for text in _column(grid, position, language)), default=0)
+            width = max(NARROWEST, one.width, needed, _heading(one))
             if position == len(widths):
                 widths.append(width)
             widths[position] = max(widths[position], width)
+    if len(grids) > TOGETHER:
+        widths = _shared(grids, language)
     while len(widths) < 6:  # a narrow table leaves room for the sentence above it
         widths.append(16)
     return widths
+
+
+def _shared(grids: Sequence[Grid], language: Language) -> list[float]:
+    """Widths of columns that many tables share: the more text stands in one, the more of the room it has.
+
+    By the root of it, which makes the fewest lines in all; a column holds its short texts on one line at least, and is
+    no wider than its longest.
+
+    Examples
+    --------
+    >>> fields = Field("day", "Date"), Field("opens", "Ce qu’elle permet")
+    >>> rows = tuple((Cell("01/11/2026"), Cell("Décider avec les métiers. " * 4)) for _ in range(3))
+    >>> _shared([Grid("acts", fields, rows)], Language("fr"))
+    [12.5, 106.5]
+    """
+    count = max(len(grid.fields) for grid in grids)
+    least, most, weights = [float(NARROWEST)] * count, [0.0] * count, [0.0] * count
+    for grid in grids:
+        for position, one in enumerate(grid.fields):
+            texts = _column(grid, position, language)
+            words = [word for text in texts for word in re.split(r"[ \n]", text)]
+            short = max((len(text) for text in texts if len(text) <= DATED), default=0)
+            word = min(max(map(len, words), default=0), LONGEST_WORD)
+            least[position] = max(least[position], one.width, _heading(one), max(short, word) + INDENT)
+            most[position] = max(most[position], max(map(len, texts), default=0) + INDENT)
+            weights[position] += sum(len(text) for text in texts if len(text) > MANY)
+
+    def widths(part: float) -> list[float]:
+        return [max(low, min(high, part * weight**0.5)) for low, high, weight in zip(least, most, weights, strict=True)]
+
+    room = max(USUAL, ROOM * sum(least))
+    low, high = 0.0, room
+    for _ in range(40):
+        part = (low + high) / 2
+        low, high = (part, high) if sum(widths(part)) <= room else (low, part)
+    return [round(width, 1) for width in widths(low)]
+
+
+def _column(grid: Grid, position: int, language: Language) -> list[str]:
+    """What the cells of a column show, its total with them."""
+    rows = (*grid.rows, *((grid.total,) if grid.total else ()))
+    return [shown_text(row[position], language) for row in rows]
+
+
+def _heading(one: Field) -> float:
+    """The width its heading asks for, on three lines at most."""
+    words = max((len(word) for word in re.split(r"[ \n]", one.heading)), default=0)
+    return max(min(words, LONGEST_WORD), len(one.heading) / 3) + INDENT + 1
 
 
 def _needed(text: str, widest: int, short: int) -> float:

@@ -19,6 +19,7 @@ from maillage.deliverables.outline import (
     Paragraph,
     Prose,
     Shown,
+    headings,
     outline,
 )
 from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Runs, Words, pieces, unstyled
@@ -177,9 +178,8 @@ class _Writing:
             self.turn(_Sheet())
         self.xml.append(f'<w:bookmarkStart w:id="0" w:name="{BODY}"/>')
         annexes = False
-        for chapter in self.told.chapters:
-            shown = [self.exhibits[id(block)] for block in chapter.blocks if isinstance(block, Shown)]
-            self.lie(wide=bool(shown) and self.is_wide(shown[0]))
+        for place, chapter in enumerate(self.told.chapters):
+            self.lie(wide=self.opens_wide(self.told.chapters[place:]))
             if chapter.annex and not annexes:
                 self.heading(2, _run(self.language.printed(ANNEXES)))
                 annexes = True
@@ -204,10 +204,25 @@ class _Writing:
     def shown(self) -> Iterable[Shown]:
         return (block for chapter in self.told.chapters for block in chapter.blocks if isinstance(block, Shown))
 
+    def opens_wide(self, chapters: Sequence[Chapter]) -> bool:
+        """Whether the first of these lies on the long side; a few words have no page of their own.
+
+        They lie as the page before them does; where they open a part, which turns the page anyway, as the next one.
+        """
+        first, *others = chapters
+        shown = [self.exhibits[id(block)] for block in first.blocks if isinstance(block, Shown)]
+        if shown:
+            return not shown[0].alt and self.is_wide(shown[0])
+        texts = [block for block in first.blocks if isinstance(block, Prose)]
+        if any(level == 1 for text in texts for level, _ in headings(text.markdown)):
+            return bool(others) and self.opens_wide(others)
+        return self.sheet.wide and len(texts) == len(first.blocks)
+
     def chapter(self, chapter: Chapter) -> None:
         followers = [*chapter.blocks[1:], None]
         for block, follower in zip(chapter.blocks, followers, strict=True):
-            if isinstance(block, Shown) and self.is_wide(self.exhibits[id(block)]):
+            told = self.exhibits[id(block)] if isinstance(block, Shown) else None
+            if told and not told.alt and self.is_wide(told):
                 self.lie(wide=True)  # and the rest of its chapter, rather than turn the page again
             self.block(block, leads=isinstance(follower, Shown))
 
@@ -244,6 +259,8 @@ class _Writing:
         if told.alt:
             self.figure(block, told, says)
         if told.rows and not told.folded:
+            if told.alt and not self.first and self.is_wide(told):
+                self.lie(wide=True)  # its figure stands before it, upright
             if ("table", id(block)) in self.numbers:  # on a first page the heading is enough
                 self.caption("table", block, _run(told.title if told.alt else says))
             self.exhibit_table(told, followed=bool(told.left_out or told.source))
@@ -292,8 +309,8 @@ class _Writing:
 
     def is_wide(self, told: Parts) -> bool:
         """Whether its table needs the long side of the page."""
-        heads = [one.heading for one in told.columns]
-        return bool(told.rows) and needs_width(heads, told.rows, self.made.paper.width, self.made.letter)
+        heads, numbers = [one.heading for one in told.columns], [one.number for one in told.columns]
+        return bool(told.rows) and needs_width(heads, numbers, told.rows, self.made.paper.width, self.made.letter)
 
     # Pieces of a page ----------------------------------------------------------------------------------------------
 

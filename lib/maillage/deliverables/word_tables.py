@@ -16,20 +16,37 @@ LONGEST_LINE = 70  # letters; a longer text is read on several lines anyway
 HEAD_LINES = 3  # of a heading at most; two are easier to read
 BOLD = 1.03  # how much wider the letters of a heading are
 ONE_LINE = 16  # letters; a shorter cell is never cut in two lines where there is room
+MANY_COLUMNS = 8  # so many may ask for the long side of a page
+FEW = 1500  # twentieths of a point, in which a text of some length is read in few lines
 FULL = 0.98  # what is left would not serve long cells
 
 
-def needs_width(heads: Sequence[str], rows: Sequence[Sequence[str]], usual: int, letter: int = LETTER) -> bool:
+def needs_width(
+    heads: Sequence[str], numbers: Sequence[bool], rows: Sequence[Sequence[str]], usual: int, letter: int = LETTER
+) -> bool:
     """Whether a table cannot be read in the usual width of a text [twentieths of a point].
 
-    A word of it would be broken there.
+    A word of it would be broken there; or it has many columns, and its long cells less than most of what keeps their
+    lines few, as on paper.
 
     Examples
     --------
-    >>> needs_width(["Club"], [["Cercle"]], 9400), needs_width(["Reconductions"] * 12, [["oui"] * 12], 9400)
-    (False, True)
+    >>> needs_width(["Club"], [False], [["Cercle"]], 9400)
+    False
+    >>> needs_width(["Reconductions"] * 12, [False] * 12, [["oui"] * 12], 9400)
+    True
+    >>> needs_width(["Risque"] * 8, [False] * 8, [["un départ que personne ne remplace"] * 8], 9400)
+    True
     """
-    return sum(_least(column, letter) for column in _columns(heads, rows)) > usual * FULL
+    columns = _columns(heads, rows)
+    least = [_least(column, letter) for column in columns]
+    if sum(least) > usual * FULL:
+        return True
+    fair = [
+        low if number else max(low, _fair(column, letter))
+        for low, column, number in zip(least, columns, numbers, strict=True)
+    ]
+    return len(columns) >= MANY_COLUMNS and 0.35 * sum(least) + 0.65 * sum(fair) > usual
 
 
 def widths(
@@ -102,6 +119,12 @@ def _wanted(column: Sequence[str], letter: int) -> int:
     lengths = sorted(max(map(_letters, text.split("\n"))) for text in cells) or [0]
     usual = max(min(lengths[len(lengths) * 9 // 10], LONGEST_LINE), min(lengths[-1], ONE_LINE))
     return max(_least(column, letter), PADDING + round(letter * max(usual, BOLD * _letters(head) / 2)))
+
+
+def _fair(column: Sequence[str], letter: int) -> float:
+    """For its longest cell to have few lines."""
+    line = PADDING + letter * max((_letters(line) for text in column[1:] for line in text.split("\n")), default=0)
+    return min(line, max(FEW, 30 * line**0.5))
 
 
 def _letters(text: str) -> float:

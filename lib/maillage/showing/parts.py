@@ -13,6 +13,7 @@ from maillage.showing.sentences import written
 NUMBERS = (
     "count",
     "decimal",
+    "coefficient",
     "points",
     "share",
     "money",
@@ -34,6 +35,7 @@ SHORT_REASONS = {
 }
 
 ROWS_LEFT_OUT = phrase("Lignes non affichées : {rows}.")
+PAIRS_ONCE = phrase("Chaque paire n’est écrite qu’une fois.")
 SOURCE_WORD = phrase("Source :")
 COMMENT_WORD = phrase("Commentaire du consultant :")
 FIGURES_WORD = phrase("Les chiffres")
@@ -108,8 +110,10 @@ def parts(payload: Mapping[str, Any], language: Language, audience: str = "") ->
     """
     alone = payload["kind"] in ("sentence", "record")
     columns = () if alone else shown_columns(payload, language)
-    rows = written_rows(payload, language) if columns else ()
-    left_out = len(payload["rows"]) - len(rows) if columns else 0
+    once = payload | {"rows": each_pair_once(payload)} if columns else {"rows": ()}
+    rows = written_rows(once, language) if columns else ()
+    left_out = len(once["rows"]) - len(rows)
+    halved = bool(columns) and len(once["rows"]) < len(payload["rows"])
     pictured = "chart" in payload and bool(drawn_rows(payload))
     return Parts(
         id=payload["id"],
@@ -121,7 +125,11 @@ def parts(payload: Mapping[str, Any], language: Language, audience: str = "") ->
         folded=pictured and bool(payload.get("folded")),
         columns=columns,
         rows=rows,
-        left_out=language.printed(ROWS_LEFT_OUT).format(rows=left_out) if left_out else "",
+        left_out=language.printed(ROWS_LEFT_OUT).format(rows=left_out)
+        if left_out
+        else language.printed(PAIRS_ONCE)
+        if halved
+        else "",
         source=f"{language.printed(SOURCE_WORD)} {written(payload['source'], language)}" if "source" in payload else "",
         comments=tuple(comment["value"] for comment in comments_for(payload, language, audience)),
     )
@@ -137,10 +145,27 @@ def shown_columns(payload: Mapping[str, Any], language: Language) -> tuple[Colum
     if not payload.get("rows"):
         return ()
     return tuple(
-        Column(column["id"], column["unit"], heading(column, language), column["unit"] in NUMBERS)
-        for column in payload["columns"]
+        Column(column["id"], column["unit"], heading(column, language), holds_numbers(payload, place))
+        for place, column in enumerate(payload["columns"])
         if column["shown"]
     )
+
+
+def holds_numbers(payload: Mapping[str, Any], place: int) -> bool:
+    """Whether a column's cells are numbers, which stand under each other's last digit; each may have its own unit.
+
+    Examples
+    --------
+    >>> column = {"id": "n", "label": "Cible", "unit": "mixed", "shown": True}
+    >>> holds_numbers({"columns": [column], "rows": [[[0.72, "share"]], [[1200, "money"]], [{"absent": "no_data"}]]}, 0)
+    True
+    """
+    unit = payload["columns"][place]["unit"]
+    if unit != "mixed":
+        return unit in NUMBERS
+    units = {row[place][1] for row in payload["rows"] if not isinstance(row[place], Mapping)}
+    # A word of ours in place of a number does not turn the others.
+    return bool(units & {*NUMBERS, "date"}) and units <= {*NUMBERS, "date", "phrase"}
 
 
 def written_rows(payload: Mapping[str, Any], language: Language) -> tuple[tuple[str, ...], ...]:
@@ -157,6 +182,37 @@ def written_rows(payload: Mapping[str, Any], language: Language) -> tuple[tuple[
         tuple(cell(row[place], payload["columns"][place]["unit"], language) for place in places)
         for row in payload["rows"][: payload.get("most")]
     )
+
+
+def each_pair_once(payload: Mapping[str, Any]) -> list[Any]:
+    """The rows of a table; of one drawn as a matrix whose two halves say the same, those of one half.
+
+    Examples
+    --------
+    >>> payload = {"columns": [{"id": "a"}, {"id": "b"}, {"id": "n"}], "chart": {"form": "matrix", "roles": {
+    ...     "row": "a", "column": "b", "value": "n"}}}
+    >>> rows = [["x", "x", {"absent": "undefined"}], ["x", "y", 3], ["y", "x", 3], ["y", "y", {"absent": "undefined"}]]
+    >>> each_pair_once(payload | {"rows": rows})
+    [['x', 'y', 3]]
+    """
+    chart, rows = payload.get("chart", {}), payload["rows"]
+    if chart.get("form") != "matrix":
+        return rows
+    ids = [column["id"] for column in payload["columns"]]
+    ends = [ids.index(chart["roles"][role]) for role in ("row", "column")]
+    said = {
+        (str(row[ends[0]]), str(row[ends[1]])): [one for place, one in enumerate(row) if place not in ends]
+        for row in rows
+    }
+    if len(said) < len(rows) or any(said.get((to, of)) != cells for (of, to), cells in said.items()):
+        return rows
+    place = {pair: at for at, pair in enumerate(said)}
+    empty = [{"absent": "undefined"}]
+    return [
+        row
+        for row, ((of, to), cells) in zip(rows, said.items(), strict=True)
+        if place[of, to] < place[to, of] or (of == to and cells != empty * len(cells))
+    ]
 
 
 def cell(value: Any, unit: str, language: Language) -> str:

@@ -85,7 +85,7 @@ def written(sentence: Mapping[str, Any], language: Language) -> str:
     --------
     >>> from maillage.facts import absent, counted
     >>> written(sentence("Réponses : {n}.", n=counted(41)), Language("fr"))
-    'Réponses\xa0: 41.'
+    'Réponses\xa0:\xa041.'
     >>> written(sentence("Réponses : {n}.", n=absent("no_table", unit="count", table="answers")), Language("fr"))
     'À renseigner\xa0: table «\xa0Réponses\xa0».'
     """
@@ -94,7 +94,10 @@ def written(sentence: Mapping[str, Any], language: Language) -> str:
     if missing:
         return why_absent(missing.reason, missing.table, language)
     parts = string.Formatter().parse(language.printed(sentence["template"]))
-    return "".join(literal + (language.write(facts[name]) if name else "") for literal, name, _, _ in parts)
+    return "".join(
+        language.before(literal, facts[name].unit) + language.write(facts[name]) if name else literal
+        for literal, name, _, _ in parts
+    )
 
 
 def why_absent(reason: str, table: str, language: Language) -> str:
