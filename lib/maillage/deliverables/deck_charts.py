@@ -178,9 +178,13 @@ def _labels(view: View, roles: Sequence[str]) -> list[str]:
         elif lacking:
             who = {kind: [view.label(role) for role in lacking if lacking[role] == kind] for kind in lacking.values()}
             parts = [told.format(label=", ".join(heads), value=view.word(kind)) for kind, heads in who.items()]
-            name = f"{name}\n({f'{NARROW_NO_BREAK}; '.join(parts)})"
+            name = f"{name}\n({_semicolon(view).join(parts)})"
         labels.append(name)
     return labels
+
+
+def _semicolon(view: View) -> str:
+    return f"{NARROW_NO_BREAK}; " if view.language.code == "fr" else "; "
 
 
 def _said(view: View, role: str, values: Sequence[float | None]) -> list[str]:
@@ -272,7 +276,7 @@ def _paired_bars(view: View) -> Bars:
             )
             for role in known
         ]
-        said.append(f"{NARROW_NO_BREAK}; ".join(words))
+        said.append(_semicolon(view).join(words))
     base = [1 if text else None for text in said]
     strips = [
         Strip(view.label("of"), base, Look("#eef2f5"), said),

@@ -134,7 +134,7 @@ def _letters(text: str) -> float:
 
 def _sign(sign: str) -> float:
     if sign in NARROW:
-        return 0.55
+        return 0.7
     if unicodedata.east_asian_width(sign) in "WF" or sign in "mwMW%€":
         return 1.6
     return 1.25 if sign.isupper() else 1

@@ -47,6 +47,15 @@ def projection(found: Released) -> Exhibit:
             "plan.projection",
             lacking(sentence("Ni départ, ni cible, ni phase n’est connu : rien ne se projette encore.")),
         )
+    if not found.fact("plan.any_phase_set").value:
+        return instead(
+            "plan.projection",
+            sentence(
+                "Aucune phase n’est fixée : rien ne change, de phase en phase. Objectifs et indicateurs suivis : "
+                "{followed}.",
+                followed=found.fact("plan.followed"),
+            ),
+        )
     return exhibit(
         found.table("plan.projection"),
         id="plan.projection",
@@ -69,15 +78,10 @@ def _phases(found: Released) -> Payload:
             "Chaque objectif et chaque indicateur a une phase fixée au moins. Suivis : {followed}.",
             followed=found.fact("plan.followed"),
         )
-    if found.fact("plan.any_phase_set").value:
-        return sentence(
-            "Objectifs et indicateurs dont une phase est fixée : {set} sur {followed}. Pour les autres rien ne change, "
-            "de phase en phase.",
-            set=found.fact("plan.phases_set"),
-            followed=found.fact("plan.followed"),
-        )
     return sentence(
-        "Aucune phase n’est fixée : rien ne change, de phase en phase. Objectifs et indicateurs suivis : {followed}.",
+        "Objectifs et indicateurs dont une phase est fixée : {set} sur {followed}. Pour les autres rien ne change, "
+        "de phase en phase.",
+        set=found.fact("plan.phases_set"),
         followed=found.fact("plan.followed"),
     )
 
