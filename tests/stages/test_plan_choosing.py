@@ -216,7 +216,7 @@ def test_a_criterion_told_of_no_network_is_left_out_for_all(chosen_by, rows, sai
 def test_who_pays_the_fee_oneself_costs_the_company_nothing(chosen_by, rows):
     found = chosen_by(memberships="network;person;fee;paid_by\nCercle C;Anne;3000;la personne\n")
     assert {row[0]: row[5] for row in rows(found, "plan.choice_values")}["Cercle C"] == 0
-    assert {row[0]: row[5] for row in rows(found, "plan.choice_verdicts")}["Cercle C"] == UNDEFINED
+    assert {row[0]: row[5] for row in rows(found, "plan.choice_verdicts")}["Cercle C"] == 0
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------

@@ -505,7 +505,7 @@ def test_each_case_of_learning_has_its_own_true_sentence(planned):
     assert "Éléments qui manquent : 6. Non reconnus, à rattacher à un élément du catalogue : 2." in told(
         some, "culture"
     )
-    assert "déjà en place, au moins par endroits : 1 ; à installer : 1." in told(some, "rituals")
+    assert "déjà en place, au moins par endroits : 1 ; à installer : 1 ; à examiner : 9." in told(some, "rituals")
     read = planned("read", learning=head + "learning_point:frame;1a;non observé\n")
     assert "Éléments qui manquent : 1. À chacun répond ce que les textes demandent" in told(read, "culture")
     well = planned("well", learning=head + "learning_point:frame;1a;observé\nlearning_point:frame;1b;contesté\n")
