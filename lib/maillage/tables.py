@@ -1003,7 +1003,7 @@ INCIDENTS = Table(
     row_fr="un incident",
     row_en="an incident",
     allows_fr="compter les débordements et les délais de réponse",
-    allows_en="count overflows and response times",
+    allows_en="count incidents and response times",
     columns=(
         _date("date", "Date", "Date", required=True),
         _choice("platform", "Plateforme", "Platform", "platform"),
@@ -1161,7 +1161,7 @@ ACTS = _append_only(
         allows_en="say which gates are open",
         columns=(
             _choice("gate", "Porte", "Gate", "gate"),
-            Column(id="proof", fr="Preuve", en="Proof", type="text"),
+            Column(id="proof", fr="Preuve", en="Evidence", type="text"),
         ),
     )
 )
