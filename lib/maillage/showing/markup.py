@@ -12,7 +12,8 @@ from maillage.language import Language
 from maillage.showing.figures import picture as drawn
 from maillage.showing.parts import COMMENT_WORD, FIGURES_WORD, Parts, comment_word, parts
 
-GLYPH = "(?:OpenSans|DejaVuSans)-"  # how matplotlib begins the name of a letter's shape: font, then glyph
+FONTS = {"OpenSans-": "o-", "DejaVuSans-": "d-"}  # how matplotlib begins the name of a letter's shape, and how we do
+GLYPH = "[od]-"
 
 # Inline, since a notebook's own style sheet would align words to the right.
 ALIGNED = {"number": "text-align:right", "words": "text-align:left"}
@@ -89,7 +90,11 @@ def _lean(svg: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r"-?[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = re.sub(r'<g id="[^"]*"', "<g", svg)
-    svg = re.sub(r'(<use [^>]*?)transform="translate\((\S+?) 0\)"', r'\1x="\2"', svg)
+    # A letter's place is told in hundredths of its own height: none needs a fraction of one.
+    place = r'(<use [^>]*?)transform="translate\((\S+?) 0\)"'
+    svg = re.sub(place, lambda use: f'{use[1]}x="{round(float(use[2]))}"', svg)
+    for theirs, ours in FONTS.items():
+        svg = svg.replace(f'id="{theirs}', f'id="{ours}').replace(f'href="#{theirs}', f'href="#{ours}')
     svg = svg.replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
     return re.sub(r"\s*\n\s*", " ", svg).replace("> <", "><")
 

@@ -127,8 +127,8 @@ def dimensions(found: Released) -> Exhibit:
             measured=measured,
         ),
         source=sentence(
-            "questionnaire, répondants des publics publiés : {answers} ; niveau des intervalles : {level} ; "
-            "données arrêtées : {date}.",
+            "questionnaire, répondants des publics publiés : {answers} ; score : moyenne simple des publics, quel que "
+            "soit leur nombre ; niveau des intervalles : {level} ; données arrêtées : {date}.",
             answers=found.fact("diagnosis.answers"),
             level=chosen(CONFIDENCE, "share"),
             date=as_of(found),
