@@ -306,7 +306,7 @@ def test_the_record_of_the_run_tells_what_went_in_and_out(run):
 def test_an_executed_notebook_keeps_nothing_of_the_run(run):
     root, _, folder = run
     for name, notebook in executed(folder):
-        text = json.dumps(notebook)
+        text = re.sub(r"base64,[^\"\\]+", "", json.dumps(notebook))  # a picture's bytes may spell anything
         assert not [word for word in ("/tmp", str(root), "input_path", "output_path", "start_time") if word in text]
         assert "papermill" not in notebook.metadata
         for cell in notebook.cells:
