@@ -66,7 +66,7 @@ def widths(
     Examples
     --------
     >>> widths(["Réseau", "Membres"], [False, True], [["Cercle des industriels", "40"]], room=9000, usual=9000)
-    [8151, 849]
+    [8138, 862]
     """
     columns = _columns(heads, rows)
     least = [_least(column, letter) for column in columns]
