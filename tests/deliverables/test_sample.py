@@ -17,10 +17,8 @@ import pytest
 from maillage.deliverables.formats import render
 from maillage.language import Language
 from maillage.terms import FORMATS, LANGUAGES
+from store_sample import CLIENT, FILES, SAMPLE
 
-SAMPLE = Path(__file__).resolve().parents[2] / "docs" / "sample"
-CLIENT = "ateliers-brevenne"
-FILES = ("report.html", "report.pdf", "report.docx", "deck.pptx", "action_plan.xlsx")
 MOST = 6_000_000  # bytes of the folder
 
 

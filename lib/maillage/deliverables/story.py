@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 
 FIRST_PAGE, EMPLOYEES_PAGE = "first_page", "employees_page"
 EVERYTHING = "director"  # who reads the whole report, first and alone
-INNER = (
-    "",
-    EVERYTHING,
-    "committee",
-)  # readers of every figure, of the deck and the workbook, and of what is confidential
+# Readers of every figure, of the deck and the workbook, and of what is confidential.
+INNER = ("", EVERYTHING, "committee")
 ONE_PAGE = {"employees": EMPLOYEES_PAGE}  # readers of one section, and of no other
 
 

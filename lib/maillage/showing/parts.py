@@ -113,7 +113,9 @@ def parts(payload: Mapping[str, Any], language: Language, audience: str = "") ->
     once = payload | {"rows": each_pair_once(payload)} if columns else {"rows": ()}
     rows = written_rows(once, language) if columns else ()
     left_out = len(once["rows"]) - len(rows)
-    halved = bool(columns) and len(once["rows"]) < len(payload["rows"])
+    note = language.printed(ROWS_LEFT_OUT).format(rows=left_out) if left_out else ""
+    if columns and not note and len(once["rows"]) < len(payload["rows"]):
+        note = language.printed(PAIRS_ONCE)
     pictured = "chart" in payload and bool(drawn_rows(payload))
     return Parts(
         id=payload["id"],
@@ -125,11 +127,7 @@ def parts(payload: Mapping[str, Any], language: Language, audience: str = "") ->
         folded=pictured and bool(payload.get("folded")),
         columns=columns,
         rows=rows,
-        left_out=language.printed(ROWS_LEFT_OUT).format(rows=left_out)
-        if left_out
-        else language.printed(PAIRS_ONCE)
-        if halved
-        else "",
+        left_out=note,
         source=f"{language.printed(SOURCE_WORD)} {written(payload['source'], language)}" if "source" in payload else "",
         comments=tuple(comment["value"] for comment in comments_for(payload, language, audience)),
     )

@@ -98,9 +98,9 @@ def ranges(view: View) -> Figure:
     figure, axes = canvas(view, labels, below=0.75, right=0.5)
     ends = [v for role in ("low", "value", "high") for v in view.cells(role) if v is not None] or [0]
     span = (max(*ends, 0) - min(*ends, 0)) or 1
-    ends = min(*ends, 0) - span * 0.08, max(*ends, 0) + span * 0.08
-    axes.set_xlim(*ends)
-    wide = axes.get_position().width * WIDTH
+    left, right = min(*ends, 0) - span * 0.08, max(*ends, 0) + span * 0.08
+    axes.set_xlim(left, right)
+    inch = axes.get_position().width * WIDTH / (right - left)
     axes.axvline(0, color=INK, linewidth=0.8)
     for row, (low, value, high) in enumerate(
         zip(view.cells("low"), view.cells("value"), view.cells("high"), strict=True)
@@ -112,7 +112,7 @@ def ranges(view: View) -> Figure:
             axes.plot([low, high], [row, row], color=CLIENT, linewidth=5, alpha=0.35, solid_capstyle="butt")
         axes.plot([value], [row], "o", color=CLIENT, markersize=7)
         text = view.written("value", value)
-        if abs(value) / (ends[1] - ends[0]) * wide < inches(text, SMALL) / 2 + 0.05:  # zero would go through it
+        if abs(value) * inch < inches(text, SMALL) / 2 + 0.05:  # zero would go through it
             write(axes, text, (0, row), right=4 if value >= 0 else -4, above=10)
         else:
             write(axes, text, (value, row), above=7)
