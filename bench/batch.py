@@ -96,12 +96,9 @@ def floor(root: Path, names: Sequence[str], pool: multiprocessing.pool.Pool) -> 
 def _preload() -> None:
     sys.path.insert(0, str(ROOT / "tests"))
     os.environ["MPLBACKEND"] = "Agg"
-    from maillage.running.warm import PRELOADED
-    from maillage.showing import figures
+    from maillage.running.warm import preload
 
-    for name in PRELOADED:
-        __import__(name)
-    figures.preload()
+    preload()
 
 
 def three_ways(count: int, runs: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -15,10 +16,13 @@ import pytest
 
 from command_line import command
 from maillage.intake import Workspace, take_in
+from maillage.language import Language
 from maillage.running.deliver import deliver, digest, write_whole
 from maillage.running.execute import sections_kept
+from maillage.running.outputs import draw
 from maillage.running.parameters import ParameterError, check_parameters
 from maillage.running.report import report as produce
+from maillage.showing.payload import MIME
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
@@ -82,6 +86,22 @@ def test_a_section_left_out_goes_with_all_its_cells_and_nothing_else():
     assert [name for name in sections(whole) if name != "networks"] == sections(kept)
     assert not [cell for cell in kept.cells if "of_analysis.networks" in cell.source]
     assert len(whole.cells) == len(notebook("02_analysis").cells)  # the notebook given is left as it was
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_drawn_after_a_run_is_what_a_notebook_opened_by_hand_shows(name):
+    book = notebook(name)
+    stored = [output.data["text/html"] for cell in book.cells for output in cell.get("outputs", ())]
+    bare = notebook(name)
+    for cell in bare.cells:
+        for output in cell.get("outputs", ()):
+            output.data = {MIME: output.data[MIME], "text/html": "what a kernel made of it"}
+    redrawn = [
+        output.data["text/html"] for cell in draw(bare, Language("fr")).cells for output in cell.get("outputs", ())
+    ]
+    picture = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+")
+    assert [picture.sub("PICTURE", html) for html in redrawn] == [picture.sub("PICTURE", html) for html in stored]
+    assert any("PICTURE" in picture.sub("PICTURE", html) for html in redrawn)
 
 
 # --- delivering ----------------------------------------------------------------------------------------------------

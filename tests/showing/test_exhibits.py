@@ -171,7 +171,7 @@ def texts_of(html: str) -> str:
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("picture", ["svg", "png"])
+@pytest.mark.parametrize("picture", ["svg", "image"])
 def test_client_text_is_text_in_every_part_of_an_exhibit(picture, table):
     named = {"n": recorded(HOSTILE, "text")}
     payload = made(

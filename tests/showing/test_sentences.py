@@ -69,7 +69,7 @@ def test_client_text_comes_out_as_it_went_in(text):
 def test_client_text_is_no_markup_in_html(text, speak, published):
     speak(network=recorded(text, "text"))
     (payload,) = published(lambda: say("Réseau : {diagnosis.network}."))
-    html = fragment(payload, FRENCH, picture="png")
+    html = fragment(payload, FRENCH, picture="image")
     inside = html.removeprefix("<p>").removesuffix("</p>")
     assert "<" not in inside
     assert '"' not in inside

@@ -16,6 +16,7 @@ from maillage.running import nursery
 from maillage.running.outputs import StrayOutputError, known_kind, refuse_stray_outputs, scrub, silence_errors
 from maillage.running.parameters import ParameterError, check_parameters
 from maillage.running.warm import private_folder
+from maillage.showing.payload import UNDRAWN
 from maillage.terms import DEPTHS
 
 if TYPE_CHECKING:
@@ -64,10 +65,19 @@ def sections_kept(notebook: NotebookNode, depth: str, leave_out: tuple[str, ...]
             deep_enough = DEPTHS.index(ours.get("from_depth", "flash")) <= DEPTHS.index(depth)
             keeping = deep_enough and ours["section"] not in leave_out
         if keeping:
-            kept.append(cell)
+            kept.append(_unrun(cell))
     shortened = copy.copy(notebook)
     shortened.cells = kept
     return shortened
+
+
+def _unrun(cell: NotebookNode) -> NotebookNode:
+    """The cell without the outputs it is kept with: they would be copied and written again and again."""
+    if not cell.get("outputs"):
+        return cell
+    bare = copy.copy(cell)
+    bare.outputs = []
+    return bare
 
 
 def execute(
@@ -80,7 +90,7 @@ def execute(
     log: Path,
     environment: Mapping[str, str],
 ) -> NotebookNode:
-    """Execute a notebook and return it scrubbed, every output checked.
+    """Execute a notebook and return it scrubbed, every output checked; `outputs.draw` puts in its pictures.
 
     Parameters
     ----------
@@ -156,7 +166,7 @@ def _run(
     from maillage.running.kernels import quiet_ipc_manager, register_engine
 
     register_engine(ENGINE)
-    manager = quiet_ipc_manager(private, log, environment, MOST_WORDS, forked=forked)
+    manager = quiet_ipc_manager(private, log, {**environment, UNDRAWN: "1"}, MOST_WORDS, forked=forked)
     clock = threading.Timer(WALL_CLOCK, manager.stop_all, ["CellTimeoutError"])
     clock.daemon = True
     clock.start()

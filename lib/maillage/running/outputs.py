@@ -5,10 +5,12 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from maillage.showing.payload import MIME
+from maillage.showing.payload import MIME, read_by_people
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from maillage.language import Language
 
 
 SHOWN = (MIME, "text/html", "text/plain")  # what `show` and `say` publish
@@ -55,6 +57,15 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
             cell.id = "injected-parameters"  # papermill draws it at random, and two runs would differ
         kept.append(cell)
     notebook.cells = kept
+    return notebook
+
+
+def draw(notebook: NotebookNode, language: Language) -> NotebookNode:
+    """The notebook with what its reader sees of each payload; whatever a kernel made of it is replaced."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if payload := output.get("data", {}).get(MIME):
+                output.data = {MIME: payload} | read_by_people(payload, language)
     return notebook
 
 

@@ -28,6 +28,7 @@ from maillage.running import manifest, nursery
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
 from maillage.running.execute import Failure, NotebookFailedError, execute
 from maillage.running.firm import Firm, read_firm
+from maillage.running.outputs import draw
 from maillage.running.places import notebook_path
 from maillage.running.warm import LostError
 from maillage.terms import LANGUAGES
@@ -148,7 +149,7 @@ def report(
     try:
         executed = _execute_all(workspace, intake, seal.stem, names, log)
     except NotebookFailedError as error:
-        kept = _keep_half_run(folder, error)
+        kept = _keep_half_run(folder, error, Language(settings.language, settings.currency))
         return replace(outcome, failures=[error.failure], kept_notebook=kept, log=log)
     story = read_story(_about(intake, brand), list(zip(names, executed, strict=True)))
     earlier = _earlier(folder)
@@ -194,7 +195,8 @@ def _execute_all(
         )
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [future.result() for future in [pool.submit(run, name) for name in names]]
+        executed = [future.result() for future in [pool.submit(run, name) for name in names]]
+    return [draw(notebook, language) for notebook in executed]  # here, since threads would share the drawing’s settings
 
 
 def _compute_ahead(workspace: Workspace, intake: Intake, seal: Path, names: Sequence[str]) -> None:
@@ -369,12 +371,14 @@ def _write_run(
     )
 
 
-def _keep_half_run(folder: Path, error: NotebookFailedError) -> Path | None:
+def _keep_half_run(folder: Path, error: NotebookFailedError, language: Language) -> Path | None:
     """The half-run notebook beside the reports, never over a good one."""
     import nbformat
 
     if error.half_run is None:
         return None
+    with suppress(Exception):  # a payload may be what failed
+        draw(error.half_run, language)
     path = folder / "failed" / error.failure.notebook.name
     write_whole(path, nbformat.writes(error.half_run).encode("utf-8"))
     return path

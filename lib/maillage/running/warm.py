@@ -334,16 +334,29 @@ def _receive(channel: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
 def main() -> NoReturn:
     """Import everything, then fork a process for each client; what it does is named in the request."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    for name in PRELOADED:
-        importlib.import_module(name)
-    importlib.import_module("maillage.showing.figures").preload()
-    importlib.import_module("maillage.running.manifest").software()
+    preload()
     if threads() > 1:
         sys.exit("a library started a thread: nothing can be forked safely")
     gc.collect()
     gc.freeze()
     _send(channel, {"ready": True})
     serve(channel, _call)
+
+
+def preload() -> None:
+    """Import what a client’s process, its nursery and its kernels need, and read what does not depend on a client."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    from maillage.catalogue import entries, groups
+    from maillage.language import Language
+    from maillage.running import manifest
+    from maillage.showing import figures
+
+    for group in groups():
+        entries(group)
+    Language("en").text("")
+    figures.preload()
+    manifest.software()
 
 
 def _call(request: Mapping[str, Any], handles: list[int]) -> None:

@@ -32,7 +32,7 @@ def fragment(
     payload : mapping
     language : Language
     picture : str
-        `png`: embedded as an image, for a notebook; `svg`: inline vector, for a report.
+        `image`: an image of its own, for a notebook; `svg`: part of the page, for a report.
     audience : str
         Whose comments are shown beside those for everybody.
     level : int
@@ -72,11 +72,10 @@ def _point(sentences: tuple[str, ...]) -> str:
 
 def _figure(payload: Mapping[str, Any], words: str, language: Language, form: str) -> str:
     alt = escape(words, quote=True)
-    content = drawn(payload, language, form)
-    if form == "png":
-        encoded = base64.b64encode(content).decode("ascii")
-        return f'<figure><img alt="{alt}" src="data:image/png;base64,{encoded}"></figure>'
-    svg = _lean(content.decode("utf-8"))
+    svg = _lean(drawn(payload, language, "svg").decode("utf-8"))
+    if form == "image":
+        encoded = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+        return f'<figure><img alt="{alt}" src="data:image/svg+xml;base64,{encoded}"></figure>'
     # The same names in two figures of one page would make the second show the first's shapes; glyphs are the same.
     prefix = re.sub(r"[^a-z0-9]+", "-", payload["id"].lower())
     svg = re.sub(rf'\bid="(?!{GLYPH})([^"]+)"', rf'id="{prefix}-\1"', svg)

@@ -7,6 +7,7 @@ client text is always a value, never part of a template.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from maillage.language import Language
 
 SCHEMA = 1
 MIME = "application/vnd.maillage+json"
+UNDRAWN = "MAILLAGE_UNDRAWN"  # a variable of the kernels whose pictures are drawn after them, once for all formats
 
 Payload = dict[str, Any]
 
@@ -67,6 +69,16 @@ def records(payload: Payload) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in payload["rows"]]
 
 
+def read_by_people(payload: Payload, language: Language) -> dict[str, str]:
+    """What a notebook's reader sees of a payload: HTML with its picture, and plain text."""
+    from maillage.showing.markup import fragment, plain_text
+
+    return {
+        "text/html": fragment(payload, language, picture="image"),
+        "text/plain": plain_text(payload, language),
+    }
+
+
 class Shown:
     """What a cell displays: the payload for renderers, HTML and plain text for the notebook's reader."""
 
@@ -76,14 +88,8 @@ class Shown:
         self._payload = payload
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from maillage.showing.markup import fragment, plain_text
-
         language = Language(_reading[0], self._payload["currency"])
-        return {
-            MIME: self._payload,
-            "text/html": fragment(self._payload, language, picture="png"),
-            "text/plain": plain_text(self._payload, language),
-        }
+        return {MIME: self._payload} | ({} if os.environ.get(UNDRAWN) else read_by_people(self._payload, language))
 
 
 def publish(payload: Payload) -> None:
