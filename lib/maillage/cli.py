@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from maillage.terms import DEPTHS, FORMATS, LANGUAGES, REPORT_AUDIENCES
 
 if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
+    from maillage.running.cohort import Produced as Cohort
     from maillage.running.deliver import Delivered
     from maillage.running.documents import Outcome as Documents
     from maillage.running.report import Outcome
@@ -110,6 +112,16 @@ NOTHING_TO_WRITE = {
     ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
+COHORT_DONE = phrase("Rapports de membres livrés : {done} sur {asked}, dans {path}")
+COHORT_KEPT = phrase("{path} a été modifié à la main : il reste, et son rapport le suit.")
+COHORT_GONE = phrase("Clients d’un fichier antérieur, absents de celui-ci et laissés tels quels : {clients}")
+COHORT_SILENT = phrase("Membres sans aucune réponse, comptés comme sollicités : {count}")
+COHORT_STOPPED = phrase("Interrompu. Relancer la même commande.")
+NOT_A_COHORT = phrase(
+    "« {cohort} » est déjà un client, que cette commande n’a pas écrit ; rien n’est écrit. "
+    "Donner un autre nom : « --name »."
+)
+NO_MEMBER_READ = phrase("Aucun membre n’a pu être lu : rien n’est écrit.")
 REPORTS = tuple(f".{one}" for one in FORMATS)
 
 
@@ -165,8 +177,6 @@ def new(
     root: Root = None,
 ) -> None:
     """Create a client's first wave: its settings and its workbook to fill in."""
-    import datetime
-
     from maillage.intake.workbook import write_blank_workbook, write_engagement_file
 
     _several(language, LANGUAGES)
@@ -521,6 +531,87 @@ def demo(root: Root = None) -> None:
     workspace = _workspace(root)
     code = _report_all(workspace, list(DEMO), ["fr", "en"], ["html"])
     raise typer.Exit(code)
+
+
+@app.command()
+def cohort(
+    file: Annotated[Path, typer.Argument(help="One row of flash answers a member: CSV, or a workbook.")],
+    name: Annotated[str, typer.Option("--name", help="What the body is called; the file's name by default.")] = "",
+    as_of: Annotated[
+        datetime.datetime | None,
+        typer.Option(
+            "--as-of", formats=["%Y-%m-%d"], help="The day the answers describe; the last answer's by default."
+        ),
+    ] = None,
+    asked: Annotated[int | None, typer.Option("--asked", min=1, help="How many members were asked.")] = None,
+    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
+    formats: Annotated[
+        str, typer.Option("--formats", help="html, pdf, docx, pptx, xlsx, separated by commas.")
+    ] = "html",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Clients at a time.")] = 1,
+    root: Root = None,
+    debug: Debug = False,
+) -> None:
+    """Make one client and one report of each row of flash answers, and one report for the body that asked for them."""
+    from maillage.intake import report as problems
+    from maillage.running.cohort import cohort as produce
+    from maillage.running.firm import read_firm
+
+    languages = _several(language, LANGUAGES)
+    ours = (languages or ["fr"])[0]
+    chosen = _several(formats, FORMATS)
+    workspace = _workspace(root)
+    firm = read_firm(workspace)
+    if firm.problems:
+        typer.echo(problems(firm.problems, Language(ours)), err=True)
+    try:
+        produced = produce(
+            workspace, file, name=name, as_of=as_of.date() if as_of else None, asked=asked,
+            languages=languages or list(LANGUAGES), formats=chosen, jobs=jobs, firm=firm,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        _say(COHORT_STOPPED, ours)
+        raise typer.Exit(SOME_FAILED) from None
+    raise typer.Exit(_tell_cohort(workspace, produced, ours))
+
+
+def _tell_cohort(workspace: Workspace, produced: Cohort, language: str) -> int:
+    """What became of the members and of the body; the exit status."""
+    from maillage.intake import report as problems
+
+    if produced.problems:
+        typer.echo(problems(produced.problems, Language(language)), err=not produced.file.ok)
+    if produced.taken:
+        typer.echo(produced.taken.told(Language(language)), err=True)
+    elif produced.foreign:
+        raise _refuse(NOT_A_COHORT, language, cohort=produced.cohort)
+    elif not produced.file.ok:
+        raise _refuse(NO_MEMBER_READ, language)
+    if not produced.outcomes:
+        return NOTHING_OPENED
+    for client, outcome in produced.outcomes.items():
+        if isinstance(outcome, Exception):
+            if "--debug" in sys.argv:
+                raise outcome
+            log = workspace.relative(_fault_log(outcome, workspace.root))
+            values = {"client": client, "kind": type(outcome).__name__, "log": log}
+            typer.echo(Language(language).fill(CLIENT_FAULT, **values), err=True)
+        elif not outcome.ok or client == produced.cohort:
+            _tell(workspace, client, outcome, language)
+        else:
+            _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)
+    for client in produced.kept:
+        _say(COHORT_KEPT, language, path=_shown(workspace, workspace.client_folder(f"{client}/{produced.wave}")))
+    if produced.gone:
+        _say(COHORT_GONE, language, clients=", ".join(produced.gone))
+    if produced.file.silent:
+        _say(COHORT_SILENT, language, count=len(produced.file.silent))
+    members = len(produced.clients) + len(produced.file.refused)
+    reports = _shown(workspace, workspace.reports(produced.cohort, produced.wave))
+    reports = reports.replace(f"/{produced.cohort}/", f"/{produced.cohort}-*/")
+    _say(COHORT_DONE, language, done=produced.delivered, asked=members, path=reports)
+    whole = not isinstance(produced.body, Exception) and produced.body.ok
+    return DONE if whole and produced.delivered == members else SOME_FAILED
 
 
 @app.callback(invoke_without_command=True)

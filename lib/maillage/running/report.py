@@ -20,7 +20,7 @@ from maillage.deliverables.changes import moved
 from maillage.deliverables.formats import render
 from maillage.deliverables.html import page
 from maillage.deliverables.story import Story, read_story, results
-from maillage.intake import Intake, Workspace, log_release, seal_client
+from maillage.intake import Intake, Settings, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
 FLASH = ("flash",)
+COHORT = ("cohort",)
 READ = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
 AT_ONCE = 2  # notebooks of one client executed side by side
 RECORDED = ("papermill", "nbclient", "ipykernel", "numpy", "scipy", "pandas", "matplotlib", "babel")
@@ -123,7 +124,7 @@ def report(
     if seal is None or intake.engagement is None:
         return Outcome(intake.client, intake.wave, intake, folder)
     settings = intake.engagement.settings
-    names = FLASH if settings.depth == "flash" else NOTEBOOKS
+    names = notebooks_of(settings)
     log = workspace.root / "reports" / ".logs" / f"{intake.client}-{intake.wave}.log"
     try:
         executed = _execute_all(workspace, intake, seal.stem, names, log)
@@ -162,6 +163,11 @@ def notebook_path(workspace: Workspace, intake: Intake, name: str) -> Path:
     own = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks" / f"{name}.ipynb"
     inside = own.is_file() and own.resolve().is_relative_to(own.parents[1].resolve())
     return own if inside else notebooks_folder(workspace) / f"{name}.ipynb"
+
+
+def notebooks_of(settings: Settings) -> tuple[str, ...]:
+    """The notebooks an engagement is read through: a body's own, the flash's, or the three."""
+    return COHORT if settings.cohort else FLASH if settings.depth == "flash" else NOTEBOOKS
 
 
 def notebooks_folder(workspace: Workspace) -> Path:
@@ -204,6 +210,7 @@ def _about(intake: Intake, brand: Brand = SOBER) -> dict[str, Any]:
         "status": settings.status,
         "version": settings.version,
         "depth": settings.depth,
+        "cohort": settings.cohort,
         "consultant": _printable(settings.consultant),
         "firm": _printable(settings.firm or brand.name),
         "confidentiality": _printable(settings.confidentiality or brand.confidentiality),
@@ -297,7 +304,7 @@ def _ignored(workspace: Workspace, intake: Intake, names: Sequence[str]) -> tupl
     import nbformat
 
     folder = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks"
-    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in (*NOTEBOOKS, *FLASH)]
+    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in (*NOTEBOOKS, *FLASH, *COHORT)]
     left_out = set(intake.engagement.settings.leave_out)
     if left_out:
         for name in names:
