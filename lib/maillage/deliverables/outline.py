@@ -46,6 +46,9 @@ FICTIONAL_BODY = phrase("Organisme fictif : les membres, leurs réponses et les 
 FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
 SOURCE = phrase("Données publiées : {source}")
 WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}.")
+FOOTER_BODY = phrase(
+    "Calculé et rédigé avec Maillage {version}, d’après les réponses reçues des membres et les repères du catalogue."
+)
 FOOTER = phrase(
     "Calculé et rédigé avec Maillage {version}, d’après les données reçues de l’entreprise et les repères du catalogue."
 )
@@ -319,5 +322,6 @@ def _notices(about: Mapping[str, Any], language: Language) -> Iterator[str]:
 
 
 def _footer(about: Mapping[str, Any], language: Language) -> str:
-    parts = [about["name"], about.get("confidentiality"), language.printed(FOOTER).format(version=__version__)]
+    foot = FOOTER_BODY if about.get("cohort") else FOOTER
+    parts = [about["name"], about.get("confidentiality"), language.printed(foot).format(version=__version__)]
     return " · ".join(part for part in parts if part)
