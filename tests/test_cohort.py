@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -175,6 +176,20 @@ def test_a_later_file_updates_what_was_written_keeps_what_was_edited_and_names_w
     assert answer.code == 0
     assert "club-atelier" in answer.out
     assert (base / "club-atelier" / "T0").is_dir()
+
+
+def test_a_purge_removes_what_members_said_and_leaves_no_digest_that_could_be_guessed(tmp_path, cohort):
+    assert cohort(TWO).code == 0
+    said = [tmp_path / "data" / "clients" / client / "T0" / "answers.csv" for client in clients(tmp_path)]
+    plain = {hashlib.sha256(path.read_bytes()).hexdigest() for path in said}
+    record = (tmp_path / "data" / "cohorts" / "club.json").read_text(encoding="utf-8")
+    assert not [digest for digest in plain if digest in record]
+    for client in clients(tmp_path):
+        assert command(tmp_path, "purge", client, "--yes").code == 0
+    left = {
+        path.name for client in clients(tmp_path) for path in (tmp_path / "data" / "clients" / client).rglob("*.csv")
+    }
+    assert left == {"headcount.csv", "memberships.csv"}
 
 
 def test_the_same_file_writes_the_same_bytes(tmp_path, cohort):

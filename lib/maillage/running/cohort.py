@@ -1,7 +1,8 @@
 """A cohort: one file of answers becomes a client and a report a member, and a report for the body that asked them.
 
 A record beside the clients, `data/cohorts/<name>.json`, holds which client each member is and a digest of every file
-that was written: a later run writes again what it wrote itself, and leaves what a person changed.
+that was written: a later run writes again what it wrote itself, and leaves what a person changed. The digests are keyed,
+since a purge leaves them: a dozen answers are soon guessed from a plain one.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from maillage.intake import Problem, UnknownClient, Workspace
 from maillage.intake.cohort import CohortFile, Member, body_files, client_names, cohort_name, member_files, read_cohort
 from maillage.intake.folding import folded
-from maillage.running.deliver import digest, json_bytes, write_whole
+from maillage.intake.pseudonyms import client_key, keyed_digest
+from maillage.running.deliver import json_bytes, write_whole
 from maillage.running.firm import Firm
 from maillage.running.report import Outcome, report
 
@@ -82,10 +84,19 @@ class Produced:
 class _Record:
     """What earlier runs wrote: a client by folded name, digests by client and path, the wave and its last day."""
 
+    key: bytes = field(default=b"", repr=False)
     wave: str = "T0"
     as_of: datetime.date | None = None
     members: dict[str, str] = field(default_factory=dict)
     files: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def digest(self, content: bytes) -> str:
+        """The keyed digest of a file."""
+        return keyed_digest(self.key, content).hex()
+
+    def is_ours(self, path: Path, known: Sequence[str]) -> bool:
+        """Whether a file may be written there: none is, or one of ours as it was written."""
+        return not path.exists() or (path.is_file() and self.digest(path.read_bytes()) in known)
 
     def of_wave(self, client: str) -> dict[str, list[str]]:
         """Digests of what was written for a client in this wave, by name."""
@@ -149,6 +160,11 @@ def cohort(
         return Produced(own, record.wave, told, taken=error)
     if home.is_dir() and own not in record.files:
         return Produced(own, record.wave, told, foreign=True)
+    key_file = workspace.key_file(own)
+    key = client_key(key_file, workspace.label_ledger(own), workspace.relative(key_file))
+    if isinstance(key, Problem):
+        return Produced(own, record.wave, replace(told, members=(), problems=(*told.problems, key)))
+    record.key = key
     day = as_of or told.last or record.as_of or datetime.date.today()
     if record.as_of and ((told.first or day) > record.as_of):
         record.wave = f"T{int(record.wave[1:]) + 1}"
@@ -211,8 +227,8 @@ def _write(
     for client, files in planned.items():
         for name, content in files.items():
             known = record.files.setdefault(client, {}).setdefault(f"{record.wave}/{name}", [])
-            if digest(content) not in known:
-                known.append(digest(content))
+            if record.digest(content) not in known:
+                known.append(record.digest(content))
     write_whole(at, json_bytes(record.as_json()))
     kept = {}
     for client, files in planned.items():
@@ -221,13 +237,13 @@ def _write(
         for settings in (True, False) if client == own else (None,):
             new = _part(files, settings)
             earlier = _part(before[client] | record.of_wave(client), settings)
-            if all(_ours(folder / name, known) for name, known in earlier.items()):
+            if all(record.is_ours(folder / name, known) for name, known in earlier.items()):
                 _put(folder, new, earlier)
             else:
                 kept[client] = True
         for name, content in files.items():
-            if _ours(folder / name, [digest(content)]):
-                record.files[client][f"{record.wave}/{name}"] = [digest(content)]
+            if record.is_ours(folder / name, [record.digest(content)]):
+                record.files[client][f"{record.wave}/{name}"] = [record.digest(content)]
     write_whole(at, json_bytes(record.as_json()))
     return tuple(kept)
 
@@ -235,11 +251,6 @@ def _write(
 def _part(files: Mapping[str, Any], settings: bool | None) -> dict[str, Any]:
     """The settings alone, the tables alone, or both."""
     return {name: one for name, one in files.items() if settings is None or (name == SETTINGS) == settings}
-
-
-def _ours(path: Path, known: Sequence[str]) -> bool:
-    """Whether a file may be written there: none is, or one of ours as it was written."""
-    return not path.exists() or (path.is_file() and digest(path.read_bytes()) in known)
 
 
 def _put(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, Sequence[str]]) -> None:
