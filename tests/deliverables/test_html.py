@@ -13,7 +13,8 @@ from maillage.deliverables.html import markdown, report
 from maillage.language import Language
 
 EXAMPLES = (
-    "ateliers-brevenne", "club-des-trois-rives", "maison-valserine", "menuiserie-corvanel", "florence-1430", "natchez-1936",
+    "ateliers-brevenne", "club-des-trois-rives", "maison-valserine", "menuiserie-corvanel", "florence-1430",
+    "natchez-1936",
 )  # fmt: skip
 LANGUAGES = ("fr", "en")
 VOID = {"meta", "link", "img", "br", "hr", "input"}

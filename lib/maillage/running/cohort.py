@@ -1,8 +1,8 @@
 """A cohort: one file of answers becomes a client and a report a member, and a report for the body that asked them.
 
 A record beside the clients, `data/cohorts/<name>.json`, holds which client each member is and a digest of every file
-that was written: a later run writes again what it wrote itself, and leaves what a person changed. The digests are keyed,
-since a purge leaves them: a dozen answers are soon guessed from a plain one.
+that was written: a later run writes again what it wrote itself, and leaves what a person changed. The digests are
+keyed, since a purge leaves them: a dozen answers are soon guessed from a plain one.
 """
 
 from __future__ import annotations
