@@ -47,6 +47,27 @@ def _without_answers(folder: Path) -> None:
     (folder / "answers.csv").unlink()
 
 
+def _members(count: int) -> Callable[[Path], None]:
+    """So many members alone: the first of the file."""
+
+    def change(folder: Path) -> None:
+        for table in ("answers", "cohort_members"):
+            path = folder / f"{table}.csv"
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            path.write_text("".join(lines[: count + 1]), encoding="utf-8")
+
+    return change
+
+
+def _members_alike(folder: Path) -> None:
+    """Nine members who answer all the same."""
+    _members(9)(folder)
+    answers = folder / "answers.csv"
+    head, first, *others = answers.read_text(encoding="utf-8").splitlines(keepends=True)
+    said = first.partition(";")[2]
+    answers.write_text(head + first + "".join(f"{one.partition(';')[0]};{said}" for one in others), encoding="utf-8")
+
+
 # Diagnoses of the examples had less been given, or less been asked: by client, what is changed in its folder.
 VARIANTS: Mapping[str, Mapping[str, Callable[[Path], None]]] = {
     "ateliers-brevenne": {
@@ -57,6 +78,7 @@ VARIANTS: Mapping[str, Mapping[str, Callable[[Path], None]]] = {
         "no_survey": _without_answers,
     },
     "maison-valserine": {"standard": _at_depth("standard"), "flash": _at_depth("flash")},
+    "club-des-trois-rives": {"four": _members(4), "seven": _members(7), "alike": _members_alike},
 }
 
 

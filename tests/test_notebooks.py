@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from papermill import inspect_notebook
 
 from maillage.analysis import analyse
+from maillage.cohort import gather
 from maillage.diagnosis import diagnose
 from maillage.language import names_in, refuse_template
 from maillage.plan import plan
@@ -26,7 +27,7 @@ from maillage.terms import DEPTHS, REPORT_AUDIENCES
 CHECKOUT = Path(__file__).resolve().parents[1]
 PATHS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 EXAMPLES = sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if folder.is_dir())
-STAGES = {"diagnose": diagnose, "analyse": analyse, "plan": plan}
+STAGES = {"diagnose": diagnose, "analyse": analyse, "plan": plan, "gather": gather}
 
 LINES = {"parameters": 10, "setup": 10, "compute": 10, "exhibit": 1, "prose": 10, "live": 1, "check": 1}
 OPENING = ("parameters", "setup", "compute")
@@ -276,7 +277,7 @@ RULES: tuple[Callable[[NotebookNode], Iterator[str]], ...] = (
 
 
 def test_there_are_notebooks_to_look_at():
-    assert {"flash", "01_diagnosis", "02_analysis", "03_plan"} <= {path.stem for path in PATHS}
+    assert {"cohort", "flash", "01_diagnosis", "02_analysis", "03_plan"} <= {path.stem for path in PATHS}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.__name__ for rule in RULES])

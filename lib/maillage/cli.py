@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +22,7 @@ from maillage.terms import DEPTHS, FORMATS, LANGUAGES, REPORT_AUDIENCES
 if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
     from maillage.running.batch import Result
+    from maillage.running.cohort import Produced as Cohort
     from maillage.running.deliver import Delivered
     from maillage.running.documents import Outcome as Documents
     from maillage.running.report import Outcome
@@ -36,6 +39,8 @@ app = typer.Typer(
 
 Root = Annotated[Path | None, typer.Option("--root", help="Workspace that holds data/ and reports/.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Clients at a time; by default one a processor.")]
+Scheduler = Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster, tcp://….")]
 Client = Annotated[str, typer.Argument(help="Client, or client/wave.")]
 
 _opened: list[Path] = []  # the workspace of this command, for the log of a fault
@@ -124,6 +129,16 @@ NOTHING_TO_WRITE = {
     ),
 }
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
+COHORT_DONE = phrase("Rapports de membres livrés : {done} sur {asked}, dans {path}")
+COHORT_KEPT = phrase("{path} a été modifié à la main : il reste, et son rapport le suit.")
+COHORT_GONE = phrase("Clients d’un fichier antérieur, absents de celui-ci et laissés tels quels : {clients}")
+COHORT_SILENT = phrase("Membres sans aucune réponse, comptés comme sollicités : {count}")
+COHORT_STOPPED = phrase("Interrompu. Relancer la même commande.")
+NOT_A_COHORT = phrase(
+    "« {cohort} » est déjà un client, que cette commande n’a pas écrit ; rien n’est écrit. "
+    "Donner un autre nom : « --name »."
+)
+NO_MEMBER_READ = phrase("Aucun membre n’a pu être lu : rien n’est écrit.")
 REPORTS = tuple(f".{one}" for one in FORMATS)
 
 
@@ -179,8 +194,6 @@ def new(
     root: Root = None,
 ) -> None:
     """Create a client's first wave: its settings and its workbook to fill in."""
-    import datetime
-
     from maillage.intake.workbook import write_blank_workbook, write_engagement_file
 
     _several(language, LANGUAGES)
@@ -308,8 +321,8 @@ def report(
         str,
         typer.Option("--audience", help="director, committee, council, employees, site; the whole report by default."),
     ] = "",
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Clients at a time; one a processor.")] = None,
-    scheduler: Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster, tcp://….")] = "",
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
     force: Annotated[bool, typer.Option("--force", help="Do again what is unchanged.")] = False,
     root: Root = None,
     debug: Debug = False,
@@ -344,7 +357,7 @@ def _report_all(
     asked = Asked(tuple(languages) or LANGUAGES, tuple(formats) or ("html",), tuple(audiences), force)
     states: dict[str, bool] = {}
     opened = 0
-    with _progress(len(clients), ours) as progress:
+    with _progress(len(clients)) as progress:
         results = run(workspace, clients, asked, jobs=jobs, scheduler=scheduler, started=progress.started)
         try:
             with closing(results):
@@ -378,6 +391,8 @@ def _tell_result(workspace: Workspace, result: Result, languages: list[str], aud
     elif result.kind == "unwritable":
         typer.echo(Language(ours).fill(NOT_WRITTEN, path=result.path, reason=result.reason), err=True)
     elif result.kind:
+        if "--debug" in sys.argv:
+            typer.echo(result.reason, err=True)
         values = {"client": result.asked, "kind": result.kind, "log": result.path}
         typer.echo(Language(ours).fill(CLIENT_FAULT, **values), err=True)
     else:
@@ -389,8 +404,8 @@ def _tell_result(workspace: Workspace, result: Result, languages: list[str], aud
 class _Progress:
     """How far a batch is: a line on a terminal, which nothing else reads; silent elsewhere and for one client."""
 
-    def __init__(self, bar: Any, task: Any, language: Language) -> None:
-        self._bar, self._task, self._language = bar, task, language
+    def __init__(self, bar: Any = None, task: Any = None) -> None:
+        self._bar, self._task = bar, task
         self._running: list[str] = []
 
     def started(self, client: str) -> None:
@@ -408,16 +423,16 @@ class _Progress:
 
 
 @contextmanager
-def _progress(count: int, language: str) -> Iterator[_Progress]:
-    if count < 2 or not sys.stderr.isatty():
-        yield _Progress(None, None, Language(language))
+def _progress(count: int | None) -> Iterator[_Progress]:
+    if count == 1 or not sys.stderr.isatty():
+        yield _Progress()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = MofNCompleteColumn(), BarColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Progress(bar, bar.add_task("", total=count), Language(language))
+        yield _Progress(bar, bar.add_task("", total=count))
 
 
 def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str, audiences: Sequence[str] = ()) -> None:
@@ -585,6 +600,88 @@ def demo(root: Root = None) -> None:
     workspace = _workspace(root)
     code = _report_all(workspace, list(DEMO), ["fr", "en"], ["html"])
     raise typer.Exit(code)
+
+
+@app.command()
+def cohort(
+    file: Annotated[Path, typer.Argument(help="One row of flash answers a member: CSV, or a workbook.")],
+    name: Annotated[str, typer.Option("--name", help="What the body is called; the file's name by default.")] = "",
+    as_of: Annotated[
+        datetime.datetime | None,
+        typer.Option(
+            "--as-of", formats=["%Y-%m-%d"], help="The day the answers describe; the last answer's by default."
+        ),
+    ] = None,
+    asked: Annotated[int | None, typer.Option("--asked", min=1, help="How many members were asked.")] = None,
+    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
+    formats: Annotated[
+        str, typer.Option("--formats", help="html, pdf, docx, pptx, xlsx, separated by commas.")
+    ] = "html",
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
+    root: Root = None,
+    debug: Debug = False,
+) -> None:
+    """Make one client and one report of each row of flash answers, and one report for the body that asked for them."""
+    from maillage.intake import report as problems
+    from maillage.running.batch import Asked, ClusterError
+    from maillage.running.cohort import cohort as produce
+    from maillage.running.firm import read_firm
+
+    languages = _several(language, LANGUAGES)
+    ours = (languages or ["fr"])[0]
+    chosen = _several(formats, FORMATS)
+    workspace = _workspace(root)
+    firm = read_firm(workspace)
+    if firm.problems:
+        typer.echo(problems(firm.problems, Language(ours)), err=True)
+    wanted = Asked(tuple(languages) or LANGUAGES, tuple(chosen) or ("html",))
+    try:
+        with _progress(None) as progress:
+            produced = produce(
+                workspace, file, name=name, as_of=as_of.date() if as_of else None, asked=asked, wanted=wanted,
+                jobs=jobs, scheduler=scheduler, started=progress.started,
+                done=lambda result: progress.done(result.asked),
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        _say(COHORT_STOPPED, ours)
+        raise typer.Exit(SOME_FAILED) from None
+    except ClusterError as fault:
+        raise _refuse(CLUSTER[str(fault)], ours, address=scheduler) from None
+    raise typer.Exit(_tell_cohort(workspace, produced, ours))
+
+
+def _tell_cohort(workspace: Workspace, produced: Cohort, language: str) -> int:
+    """What became of the members and of the body; the exit status."""
+    from maillage.intake import report as problems
+
+    if produced.problems:
+        typer.echo(problems(produced.problems, Language(language)), err=not produced.file.ok)
+    if produced.taken:
+        typer.echo(produced.taken.told(Language(language)), err=True)
+    elif produced.foreign:
+        raise _refuse(NOT_A_COHORT, language, cohort=produced.cohort)
+    elif not produced.file.ok:
+        raise _refuse(NO_MEMBER_READ, language)
+    if not produced.results:
+        return NOTHING_OPENED
+    for client, result in produced.results.items():
+        if result.outcome and result.ok and client != produced.cohort:
+            outcome = result.outcome
+            _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, language)
+        elif not (result.unchanged and client != produced.cohort):
+            _tell_result(workspace, replace(result, asked=client), [language], ())
+    for client in produced.kept:
+        _say(COHORT_KEPT, language, path=_shown(workspace, workspace.client_folder(f"{client}/{produced.wave}")))
+    if produced.gone:
+        _say(COHORT_GONE, language, clients=", ".join(produced.gone))
+    if produced.file.silent:
+        _say(COHORT_SILENT, language, count=len(produced.file.silent))
+    members = len(produced.clients) + len(produced.file.refused)
+    reports = _shown(workspace, workspace.reports(produced.cohort, produced.wave))
+    reports = reports.replace(f"/{produced.cohort}/", f"/{produced.cohort}-*/")
+    _say(COHORT_DONE, language, done=produced.delivered, asked=members, path=reports)
+    return DONE if produced.body.ok and produced.delivered == members else SOME_FAILED
 
 
 @app.callback(invoke_without_command=True)

@@ -69,7 +69,7 @@ class Table:
     key: tuple[str, ...] = ()  # columns that together name a row once; empty: rows may repeat
     from_depth: str = "standard"
     append_only: bool = False
-    made: bool = False  # intake makes it from exports; nobody is asked for it
+    made: bool = False  # intake makes it, from exports or from a cohort's file; nobody is asked for it
     allows_fr: str = ""  # what the report can say once this table is filled
     allows_en: str = ""
 
@@ -1273,6 +1273,34 @@ PAGE_ACTIVITY = Table(
     ),
 )
 
+COHORT_MEMBERS = Table(
+    id="cohort_members",
+    fr="Membres de la cohorte",
+    en="Members of the cohort",
+    from_depth="flash",
+    made=True,
+    key=("member",),
+    row_fr="une entreprise membre qui a répondu au questionnaire flash d’un organisme",
+    row_en="a member company that answered a body’s flash questionnaire",
+    allows_fr="dire ce que répondent les membres, par secteur et par taille",
+    allows_en="say what the members answer, by sector and size",
+    columns=(
+        Column(
+            id="member",
+            fr="Membre",
+            en="Member",
+            type="key",
+            regime="identity",
+            required=True,
+            from_depth="flash",
+            note_fr="Le nom de son dossier, comme dans « Réponses » ; il ne sort jamais de la lecture.",
+            note_en="The name of its folder, as in “Answers”; it never leaves intake.",
+        ),
+        Column(id="sector", fr="Secteur", en="Sector", type="text", regime="word", from_depth="flash"),
+        _choice("size", "Taille", "Size", "company_size", regime="word", from_depth="flash"),
+    ),
+)
+
 TABLES = {
     table.id: table
     for table in (
@@ -1304,11 +1332,15 @@ TABLES = {
         CONTACTS,
         CONTACT_OVERLAPS,
         PAGE_ACTIVITY,
+        COHORT_MEMBERS,
     )
 }
 
 # Those a client fills in: a sheet of the workbook, a CSV file, a template each.
 ASKED = {name: table for name, table in TABLES.items() if not table.made}
+
+# Those that a folder may hold as files: what is asked, and what the cohort's command writes for the body.
+FILED = ASKED | {COHORT_MEMBERS.id: COHORT_MEMBERS}
 
 
 def at_depth(depth: str) -> tuple[Table, ...]:

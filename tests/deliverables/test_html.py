@@ -12,7 +12,10 @@ import pytest
 from maillage.deliverables.html import markdown, report
 from maillage.language import Language
 
-EXAMPLES = ("ateliers-brevenne", "maison-valserine", "menuiserie-corvanel", "florence-1430", "natchez-1936")
+EXAMPLES = (
+    "ateliers-brevenne", "club-des-trois-rives", "maison-valserine", "menuiserie-corvanel", "florence-1430",
+    "natchez-1936",
+)  # fmt: skip
 LANGUAGES = ("fr", "en")
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 

@@ -258,7 +258,7 @@ def test_every_setting_in_waiting_is_read_once_its_mark_is_removed():
     assert problems == []
     assert len(settings.dimension_targets) == 12
     assert settings.programme_cost.mode == 12000
-    assert set(type(settings).model_fields) - set(settings.model_fields_set) == {"fictional", "source"}
+    assert set(type(settings).model_fields) - set(settings.model_fields_set) == {"fictional", "cohort", "source"}
 
 
 ROWS = [

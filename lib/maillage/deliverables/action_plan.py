@@ -61,6 +61,7 @@ FIGURES = {
     "02_analysis": phrase("Chiffres de l’analyse"),
     "03_plan": phrase("Chiffres du plan"),
     "flash": phrase("Chiffres du diagnostic flash"),
+    "cohort": phrase("Chiffres des membres"),
 }
 GUIDES = {
     "actions": phrase(

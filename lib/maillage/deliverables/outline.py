@@ -33,6 +33,7 @@ READERS = {
 }
 WHO_READS, READ_HEADS = phrase("Annexe : qui lit quoi"), (phrase("Ce que le rapport contient"), phrase("Qui le lit"))
 FLASH_TITLE = phrase("Diagnostic flash du réseautage d’entreprise")
+COHORT_TITLE = phrase("Le réseautage des membres : synthèse des diagnostics flash")
 GAPS = phrase("Ce qui reste à renseigner")
 GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
 STATES = {"draft": phrase("Projet"), "final": phrase("Version définitive")}
@@ -41,9 +42,13 @@ CONTENTS, ANNEXES = phrase("Sommaire"), phrase("Annexes")
 BEHIND = phrase("Les chiffres des figures")  # of the annex for tables whose figure says it all
 ANSWER = "plan.answer"  # the exhibit that stands out on the first page
 BYLINE = phrase("Données arrêtées au {date}")
+FICTIONAL_BODY = phrase("Organisme fictif : les membres, leurs réponses et les chiffres sont inventés.")
 FICTIONAL = phrase("Entreprise fictive : les noms, les chiffres et les clubs sont inventés.")
 SOURCE = phrase("Données publiées : {source}")
 WARNINGS = phrase("Remarques de lecture sur les données reçues : {count}.")
+FOOTER_BODY = phrase(
+    "Calculé et rédigé avec Maillage {version}, d’après les réponses reçues des membres et les repères du catalogue."
+)
 FOOTER = phrase(
     "Calculé et rédigé avec Maillage {version}, d’après les données reçues de l’entreprise et les repères du catalogue."
 )
@@ -157,13 +162,14 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
     """
     first = story.first_page(audience)
-    flash = story.about["depth"] == "flash"
+    cohort = bool(story.about.get("cohort"))
+    flash = story.about["depth"] == "flash" or cohort
     about = dict(story.about)
     if audience not in INNER:  # the mark shuts them out
         about["confidentiality"] = ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
-        title=language.printed(TITLES.get(audience, FLASH_TITLE if flash else TITLE)),
+        title=language.printed(TITLES.get(audience, COHORT_TITLE if cohort else FLASH_TITLE if flash else TITLE)),
         name=about["name"],
         confidentiality=about.get("confidentiality") or "",
         byline=_byline(about, language),
@@ -174,7 +180,7 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         contents=() if flash or audience in SHORT else tuple(_contents(chapters)),
         footer=_footer(about, language),
         flash=flash,
-        short=audience in SHORT,
+        short=audience in SHORT or (flash and not cohort),
     )
 
 
@@ -308,7 +314,7 @@ def signatories(about: Mapping[str, Any], brand: Brand) -> list[str]:
 
 def _notices(about: Mapping[str, Any], language: Language) -> Iterator[str]:
     if about.get("fictional"):
-        yield language.printed(FICTIONAL)
+        yield language.printed(FICTIONAL_BODY if about.get("cohort") else FICTIONAL)
     if about.get("source"):
         yield language.printed(SOURCE).format(source=about["source"][language.code])
     if about.get("warnings"):
@@ -316,5 +322,6 @@ def _notices(about: Mapping[str, Any], language: Language) -> Iterator[str]:
 
 
 def _footer(about: Mapping[str, Any], language: Language) -> str:
-    parts = [about["name"], about.get("confidentiality"), language.printed(FOOTER).format(version=__version__)]
+    foot = FOOTER_BODY if about.get("cohort") else FOOTER
+    parts = [about["name"], about.get("confidentiality"), language.printed(foot).format(version=__version__)]
     return " · ".join(part for part in parts if part)

@@ -107,6 +107,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
             "running": _running(told, brand),
             "contents": bool(told.contents),
             "short": told.short,
+            "flowing": told.flash and told.short,
             "many_columns": MANY_COLUMNS,
             "first": _stepped(first),
             "body": _kept(_led(_stepped([*body, *_annexes(annexes, page.folded, language)]))),

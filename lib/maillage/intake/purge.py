@@ -15,7 +15,7 @@ from maillage.intake.reading import WORKBOOK, read_cells, table_named
 from maillage.intake.workspace import Workspace
 
 # Tables of what people said, as files of their own.
-WORDS = ("answers", "interviews", "ties", "profiles")
+WORDS = ("answers", "interviews", "ties", "profiles", "cohort_members")
 
 
 @dataclass(frozen=True, slots=True)

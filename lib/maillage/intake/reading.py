@@ -26,7 +26,7 @@ from maillage.intake.problems import NOTHING, Label, Problem, Unreadable, senten
 from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.values import Cell, Read, Reader, as_text, is_missing, item_named, item_parts, read_answer
 from maillage.language import phrase
-from maillage.tables import ASKED, Column, Table
+from maillage.tables import ASKED, FILED, Column, Table
 
 WORKBOOK = "intake.xlsx"
 
@@ -178,7 +178,7 @@ def _table_names() -> dict[str, Table]:
     """Every name a sheet or file of a table may bear, squeezed: ids before labels."""
     names: dict[str, Table] = {}
     for naming in ("id", "fr", "en"):
-        for table in ASKED.values():
+        for table in FILED.values():
             names.setdefault(squeezed(getattr(table, naming)), table)
     return names
 

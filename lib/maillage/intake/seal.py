@@ -41,10 +41,13 @@ _REORDERED = {
     "ties": ("source", "target", "kind"),
     "contacts": ("person", "target", "seniority", "year"),
     "contact_overlaps": ("person", "other"),
+    "cohort_members": ("member",),
 }
 
-# Keys a consultant is likely to form of a person's name, whoever that is: sealed as numbers.
-_NUMBERED = {"answers": "respondent", "interviews": "interview"}
+# Keys a consultant is likely to form of a person's name, whoever that is: sealed as numbers. A member of a cohort has
+# the number of its answers.
+_NUMBERED = {"answers": "respondent", "interviews": "interview", "cohort_members": "member"}
+_SHARED = {"member": "respondent"}
 
 # Types that hold the client's own words, where a name may stand.
 _WORDED = ("text", "key", "list", "about")
@@ -53,7 +56,7 @@ _WORDED = ("text", "key", "list", "about")
 _PERSON_ALLOWED = ("who", "owner", "decided_by")
 
 # Text columns that hold the name of a place or an organisation, which may well be called like somebody.
-_OTHERS_NAMES = ("site", "unit", "entity", "label")
+_OTHERS_NAMES = ("site", "unit", "entity", "label", "sector")
 
 _DTYPES = {
     "flag": "boolean", "count": "Int64", "scale": "Int64", "number": "float64", "amount": "float64",
@@ -160,14 +163,14 @@ class Engagement:
 
 
 def kept_columns(table: Table) -> tuple[Column, ...]:
-    """The columns of a table that a seal holds: all but those of identity; respondents stay, renumbered.
+    """The columns of a table that a seal holds: all but those of identity; respondents and members stay, renumbered.
 
     Examples
     --------
     >>> [column.id for column in TABLES["people"].columns if column not in kept_columns(TABLES["people"])]
     ['also_known_as']
     """
-    return tuple(column for column in table.columns if column.regime != "identity" or column.id == "respondent")
+    return tuple(column for column in table.columns if column.regime != "identity" or column.id in _NUMBERED.values())
 
 
 # --- from rows to content ------------------------------------------------------------------------------------------
@@ -188,10 +191,12 @@ def without_names(
     """
     finder = NameFinder(persons.replaced_names(), kept=persons.names.values())
     counts = {"names_replaced": 0, "quotations_left_out": 0}
-    numbers = {
-        column: respondent_numbers(key, wave, (str(row.values[column]) for row in rows.get(table, ())), kind=column)
-        for table, column in _NUMBERED.items()
-    }
+    keys: dict[str, set[str]] = {}
+    for table, column in _NUMBERED.items():
+        keys.setdefault(_SHARED.get(column, column), set()).update(
+            str(row.values[column]) for row in rows.get(table, ())
+        )
+    numbers = {kind: respondent_numbers(key, wave, found, kind=kind) for kind, found in keys.items()}
     sealed: dict[str, list[dict[str, Read]]] = {}
     for table, found in rows.items():
         kept = []
@@ -200,7 +205,7 @@ def without_names(
             for column in kept_columns(TABLES[table]):
                 value = row.values.get(column.id)
                 if _NUMBERED.get(table) == column.id:
-                    value = numbers[column.id][str(value)]
+                    value = numbers[_SHARED.get(column.id, column.id)][str(value)]
                 elif column.id == "quotation" and value and not _approved(row, as_of):
                     counts["quotations_left_out"] += 1
                     value = None
@@ -267,7 +272,7 @@ def _without_names(
                         sentence(phrase("Un texte sans nom est attendu.")),
                         sentence(phrase("Relire la cellule, ou faire recueillir l’accord de la personne.")))
         )  # fmt: skip
-    if column.type == "text" and column.id not in ("site", "unit"):
+    if column.type == "text" and column.id not in ("site", "unit", "sector"):
         suspects = tuple(dict.fromkeys(word for text in written for word in finder.suspected(text)))
         if suspects:
             problems.append(

@@ -148,6 +148,8 @@ class Settings(BaseModel):
         the day the situation is described on.
     fictional : bool
         Whether the client is invented.
+    cohort : bool
+        Whether the client is a body (chamber, federation, club) whose respondents are member companies.
     source : Source, optional
         Published source of the data; a plain text stands for both languages.
     staff : int, optional
@@ -196,6 +198,7 @@ class Settings(BaseModel):
     version: Annotated[int, Field(ge=1, le=1000)] = 1
     dated: Day | None = None
     fictional: bool = False
+    cohort: bool = False
     source: Annotated[Source, BeforeValidator(_both_languages)] | None = None
     staff: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     seat_budget: Money | None = None
@@ -253,6 +256,7 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "version": (_AT_LEAST_ONE, _WRITE_TWO),
     "dated": (phrase("La date portée par le rapport est attendue."), phrase("Écrire dated = 2026-01-31.")),
     "fictional": (phrase("« true » ou « false », sans guillemets, est attendu."), phrase("Écrire fictional = false.")),
+    "cohort": (phrase("« true » ou « false », sans guillemets, est attendu."), phrase("Écrire cohort = false.")),
     "source": (phrase("Un texte, ou un texte par langue, est attendu."),
                phrase("Écrire source = {{ fr = \"…\", en = \"…\" }}.")),
     "staff": (phrase("Un effectif, nombre entier, est attendu."), phrase("Écrire staff = 140.")),

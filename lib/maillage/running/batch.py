@@ -67,7 +67,7 @@ class Result:
     kind : str
         Of the fault that stopped it: the name of an error, or *died*, *astray*.
     path, reason : str
-        Of a file that could not be written; of the log of a fault; where astray reports were moved.
+        Of a file that could not be written; the log of a fault, and its traceback; where astray reports were moved.
     seconds : float
     """
 
@@ -273,7 +273,8 @@ def _task(root: str, client: str, asked: Asked) -> Result:
         path = str(fault.filename or "data")
         return Result(client, kind="unwritable", path=path, reason=fault.strerror or type(fault).__name__)
     except Exception as fault:  # one client's fault must not cost the others their reports
-        return Result(client, kind=type(fault).__name__, path=workspace.relative(fault_log(fault, workspace.root)))
+        log = workspace.relative(fault_log(fault, workspace.root))
+        return Result(client, kind=type(fault).__name__, path=log, reason="".join(traceback.format_exception(fault)))
     finally:
         nursery.stop()
 
@@ -386,6 +387,9 @@ class _Record:
         self._clients[result.asked] = entry
 
     def write(self) -> None:
+        """For more than one client: the record of a night is not replaced by a look at one."""
+        if self._asked < 2:
+            return
         from maillage.running.deliver import json_bytes, write_whole
 
         record = {"asked": self._asked, "clients": self._clients}

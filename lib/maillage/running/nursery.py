@@ -14,7 +14,6 @@ from typing import Any
 from maillage.running import fence
 from maillage.running.warm import SUPPORTED, Forker, become, serve, threads
 
-STAGES = (("maillage.diagnosis", "diagnose"), ("maillage.analysis", "analyse"), ("maillage.plan", "plan"))
 MEMORY = 12 * 2**30  # bytes of addresses a kernel may take before its cell fails [convention]
 
 _here: list[Forker] = []  # the nursery of this process, if it has one
@@ -59,7 +58,7 @@ def _open(message: Mapping[str, Any]) -> None:
 
     with suppress(Exception):  # the notebook meets the same fault, and tells it
         engagement = open_seal(message["seal"])
-        for module, stage in STAGES[: message["stages"]]:
+        for module, stage in message["stages"]:
             getattr(importlib.import_module(module), stage)(engagement)
 
 

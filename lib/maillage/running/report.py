@@ -21,7 +21,7 @@ from maillage.deliverables.changes import moved
 from maillage.deliverables.formats import render
 from maillage.deliverables.html import page
 from maillage.deliverables.story import Story, read_story, results
-from maillage.intake import Intake, Problem, Workspace, log_release, seal_client
+from maillage.intake import Intake, Problem, Settings, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.running import manifest, nursery
@@ -38,6 +38,14 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
 FLASH = ("flash",)
+COHORT = ("cohort",)
+STAGES = {  # what each computes, by module and function
+    "01_diagnosis": ("maillage.diagnosis", "diagnose"),
+    "02_analysis": ("maillage.analysis", "analyse"),
+    "03_plan": ("maillage.plan", "plan"),
+    "flash": ("maillage.plan", "plan"),
+    "cohort": ("maillage.cohort", "gather"),
+}
 READ = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
 AT_ONCE = 2  # notebooks of one client executed side by side
 RECORDED = ("papermill", "nbclient", "ipykernel", "numpy", "scipy", "pandas", "matplotlib", "babel")
@@ -143,7 +151,7 @@ def report(
     if seal is None or intake.engagement is None:
         return outcome
     settings = intake.engagement.settings
-    names = FLASH if settings.depth == "flash" else NOTEBOOKS
+    names = notebooks_of(settings)
     _compute_ahead(workspace, intake, seal, names)
     log = workspace.root / "reports" / ".logs" / f"{intake.client}-{intake.wave}.log"
     try:
@@ -174,6 +182,11 @@ def report(
             if name.endswith(READ) and digest((folder / name).read_bytes()) == hash  # else a person's by now
         ),
     )  # fmt: skip
+
+
+def notebooks_of(settings: Settings) -> tuple[str, ...]:
+    """The notebooks an engagement is read through: a body's own, the flash's, or the three."""
+    return COHORT if settings.cohort else FLASH if settings.depth == "flash" else NOTEBOOKS
 
 
 def _execute_all(
@@ -208,7 +221,7 @@ def _compute_ahead(workspace: Workspace, intake: Intake, seal: Path, names: Sequ
             here.tell(
                 {
                     "told": True, "root": str(workspace.root), "client": intake.client, "wave": intake.wave,
-                    "seal": str(seal), "stages": len(names), "environment": environment,
+                    "seal": str(seal), "stages": [STAGES[name] for name in names], "environment": environment,
                 }
             )  # fmt: skip
 
@@ -225,6 +238,7 @@ def _about(intake: Intake, brand: Brand = SOBER) -> dict[str, Any]:
         "status": settings.status,
         "version": settings.version,
         "depth": settings.depth,
+        "cohort": settings.cohort,
         "consultant": _printable(settings.consultant),
         "firm": _printable(settings.firm or brand.name),
         "confidentiality": _printable(settings.confidentiality or brand.confidentiality),
@@ -318,7 +332,7 @@ def _ignored(workspace: Workspace, intake: Intake, names: Sequence[str]) -> tupl
     import nbformat
 
     folder = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks"
-    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in (*NOTEBOOKS, *FLASH)]
+    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in (*NOTEBOOKS, *FLASH, *COHORT)]
     left_out = set(intake.engagement.settings.leave_out)
     if left_out:
         for name in names:

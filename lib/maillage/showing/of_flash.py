@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.disclosure import Absent, Released
 from maillage.facts import chosen, counted
 from maillage.showing.exhibits import Exhibit, exhibit, points
-from maillage.showing.of_analysis import networks
+from maillage.showing.of_analysis import networks as register
 from maillage.showing.of_analysis import renewals as calendar
 from maillage.showing.of_diagnosis import strengths, survey_source
 from maillage.showing.of_plan import fees_lines, monday
@@ -14,7 +14,7 @@ from maillage.showing.sentences import sentence
 
 SETTLED = 75.0  # points from which an answer is told as in place
 SHOWN = 4
-ROWS = 8  # lines of the calendar that leave the report on two pages
+ROWS = 8  # lines of the register and of the calendar that leave the report on two pages
 
 
 def works(found: Released) -> Exhibit:
@@ -63,12 +63,19 @@ def _one_answer(found: Released) -> bool:
     return any(not isinstance(cell, Absent) for cell in found.table("diagnosis.declared").column("answer"))
 
 
+def networks(found: Released) -> Exhibit:
+    """The register on a few lines, without its chart."""
+    return _on_a_few_lines(register(found))
+
+
 def renewals(found: Released) -> Exhibit:
     """The calendar on a few lines, without its chart."""
-    whole = calendar(found).payload
-    return Exhibit(
-        {name: part for name, part in whole.items() if name not in ("chart", "alt", "folded")} | {"most": ROWS}
-    )
+    return _on_a_few_lines(calendar(found))
+
+
+def _on_a_few_lines(whole: Exhibit) -> Exhibit:
+    kept = {name: part for name, part in whole.payload.items() if name not in ("chart", "alt", "folded")}
+    return Exhibit(kept | {"most": ROWS})
 
 
 def _answered(found: Released) -> list:

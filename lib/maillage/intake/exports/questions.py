@@ -291,6 +291,17 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", folded(text))
 
 
+def bare(text: str) -> str:
+    """The words of a heading that tell what it asks, as one.
+
+    Examples
+    --------
+    >>> bare("Quel est le nom de votre entreprise ?"), bare("Secteur d’activité principal"), bare("Your company’s name")
+    ('nomentreprise', 'secteuractivite', 'companyname')
+    """
+    return "".join(word for word in _words(text) if word not in _AROUND)
+
+
 def column_asked(asked: Asked) -> str:
     """`audience`, `unit` or `site` for a column that says so in our words; empty for the others.
 
@@ -303,7 +314,7 @@ def column_asked(asked: Asked) -> str:
     """
     for text in (asked.question, asked.part, asked.code):
         words = _words(text)
-        left = "".join(word for word in words if word not in _AROUND)
+        left = bare(text)
         if not left and {"vous", "you"} & set(words) and {"etes", "are"} & set(words):
             return "audience"
         for column in ("audience", "unit", "site"):

@@ -113,6 +113,41 @@ def read(tables: Sequence[Tabular], context: Context) -> Found:
     return found
 
 
+def answers_of(survey: Survey, audience: str, problems: list[Problem]) -> Sheet | None:
+    """The answers of a survey of one audience, a row a response under its number; None where no question is ours.
+
+    Parameters
+    ----------
+    survey : Survey
+        Without the columns that are no questions.
+    audience : str
+    problems : list
+        Grows.
+    """
+    one = _taken(survey, None, problems)
+    if not one.questions:
+        problems.append(_nothing_known(one, elsewhere=False))
+        return None
+    one.audience, one.about = audience, {}
+    columns = [key for question in one.questions for key in question.target.keys]
+    told = [(response.number, *_answers(one, response)) for response in survey.responses]
+    codes = set().union(*(unknown for _, _, unknown in told))
+    if codes:
+        problems.append(_answers_coded(survey, sorted(codes)))
+    return Sheet(
+        path=survey.table.file.path,
+        name=survey.table.sheet,
+        table=ANSWERS,
+        cells=(
+            ("respondent", "audience", *columns),
+            *((str(number), audience, *map(answers.get, columns)) for number, answers, _ in told),
+        ),
+        encoding=survey.table.encoding,
+        numbers=(survey.row, *(number for number, _, _ in told)),
+        titles=("", "", *(question.title for question in one.questions for _ in question.target.keys)),
+    )
+
+
 # --- which column is which question --------------------------------------------------------------------------------
 
 

@@ -344,7 +344,7 @@ def asks_who(title: str) -> bool:
 # --- rows ----------------------------------------------------------------------------------------------------------
 
 
-def survey_of(table: Tabular, problems: list[Problem]) -> Survey | None:
+def survey_of(table: Tabular, problems: list[Problem], *, each_row: bool = False) -> Survey | None:
     """The answers a table holds; None when it has no headings, or is no table one can read.
 
     Parameters
@@ -352,6 +352,8 @@ def survey_of(table: Tabular, problems: list[Problem]) -> Survey | None:
     table : Tabular
     problems : list
         Grows: what cannot be read at all.
+    each_row : bool
+        Whether every row is kept, whoever filled it in: one person may answer for several companies.
     """
     headed = _headed(table.head)
     if headed is None:
@@ -378,7 +380,7 @@ def survey_of(table: Tabular, problems: list[Problem]) -> Survey | None:
     for column in columns:
         if not roles[column.position] and _holds_emails(rows, column.position):
             roles[column.position] = "email"
-    return _survey(table, headed, columns, roles, rows)
+    return _survey(table, headed, columns, roles, rows, each_row)
 
 
 def _rows(table: Tabular, headed: _Headed, problems: list[Problem]) -> list[Numbered] | None:
@@ -448,7 +450,12 @@ def _holds_emails(rows: Iterable[Numbered], position: int) -> bool:
 
 
 def _survey(
-    table: Tabular, headed: _Headed, columns: list[Asked], roles: Mapping[int, str], rows: list[Numbered]
+    table: Tabular,
+    headed: _Headed,
+    columns: list[Asked],
+    roles: Mapping[int, str],
+    rows: list[Numbered],
+    each_row: bool,
 ) -> Survey:
     asked = tuple(column for column in columns if not roles[column.position])
     at = {role: [place for place, one in roles.items() if one == role] for role in {*_ROLES, *roles.values()}}
@@ -466,7 +473,7 @@ def _survey(
             if not is_missing(cell := _cell(cells, column.position), "answer")
         }  # fmt: skip
         kept.append(Response(number, answers, complete, _of_our_time(moment), _who(cells, at, headed.tool)))
-    people = _one_each(kept)
+    people = tuple(kept) if each_row else _one_each(kept)
     named = tuple(
         column
         for column in columns
