@@ -33,6 +33,7 @@ READERS = {
 }
 WHO_READS, READ_HEADS = phrase("Annexe : qui lit quoi"), (phrase("Ce que le rapport contient"), phrase("Qui le lit"))
 FLASH_TITLE = phrase("Diagnostic flash du réseautage d’entreprise")
+PORTFOLIO_TITLE = phrase("Le portefeuille du cabinet, non représentatif")
 GAPS = phrase("Ce qui reste à renseigner")
 GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
 STATES = {"draft": phrase("Projet"), "final": phrase("Version définitive")}
@@ -163,7 +164,7 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         about["confidentiality"] = ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
-        title=language.printed(TITLES.get(audience, FLASH_TITLE if flash else TITLE)),
+        title=language.printed(_title(about, audience)),
         name=about["name"],
         confidentiality=about.get("confidentiality") or "",
         byline=_byline(about, language),
@@ -176,6 +177,11 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         flash=flash,
         short=audience in SHORT,
     )
+
+
+def _title(about: Mapping[str, Any], audience: str) -> str:
+    whole = {"flash": FLASH_TITLE, "portfolio": PORTFOLIO_TITLE}.get(about["depth"], TITLE)
+    return TITLES.get(audience, whole)
 
 
 def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -> Iterator[Chapter]:
