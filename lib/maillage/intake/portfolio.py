@@ -221,7 +221,8 @@ def _aside(problem: Problem) -> Problem:
 
 def _results(path: Path, shown: str, client: str, wave: str) -> tuple[dict[str, Fact], list[tuple[str, str]]] | Problem:
     """The facts by full name and the trace of a file of results, or why it is left aside."""
-    rerun = sentence(phrase("Lancer « maillage report {client} »."), client=f"{client}/{wave}")
+    folder = f"{client}/{wave}"
+    rerun = sentence(phrase("Lancer « maillage report {client} »."), client=folder)
     unreadable = Problem(
         "warning", shown,
         found=sentence(phrase("Ce n’est pas un fichier de résultats que l’on puisse lire.")),
@@ -244,7 +245,7 @@ def _results(path: Path, shown: str, client: str, wave: str) -> tuple[dict[str, 
             return Problem(
                 "warning", shown,
                 found=sentence(phrase("Ces résultats se disent d’un autre dossier.")),
-                expected=sentence(phrase("Les résultats de {client} sont attendus."), client=f"{client}/{wave}"),
+                expected=sentence(phrase("Les résultats de ce dossier sont attendus : {client}."), client=folder),
                 do=rerun,
             )  # fmt: skip
         facts = {
