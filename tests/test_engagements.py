@@ -283,14 +283,14 @@ def test_a_plan_line_can_be_followed_back_to_evidence_or_an_objective(run):
     assert kinds <= {"objective", "evidence", "symptom", "family"}
 
 
-def test_the_record_of_the_run_tells_what_went_in_and_out(run):
-    root, outcome, folder = run
+def test_the_record_of_the_run_tells_what_went_in_and_out(run, engagement_of):
+    root, _, folder = run
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
 
     def sha(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
-    assert record["seal"] == outcome.intake.engagement.seal
+    assert record["seal"] == engagement_of(FULL).seal
     assert record["outputs"] == {
         path.relative_to(folder).as_posix(): sha(path)
         for path in folder.rglob("*")
@@ -315,9 +315,8 @@ def test_an_executed_notebook_keeps_nothing_of_the_run(run):
         assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
 
 
-def test_the_executed_story_is_the_one_computed_without_a_kernel(run, story_of):
-    _, outcome, folder = run
-    ran, computed = read_story(_about(outcome.intake), executed(folder)), story_of(FULL)
+def test_the_executed_story_is_the_one_computed_without_a_kernel(run, intake_of, story_of):
+    ran, computed = read_story(_about(intake_of(FULL)), executed(run[2])), story_of(FULL)
     for one, other in zip(ran.payloads(), computed.payloads(), strict=True):
         assert one == other, one["id"]
     assert ran == computed

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from maillage.terms import DEPTHS, FORMATS, LANGUAGES, REPORT_AUDIENCES
 
 if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
+    from maillage.running.batch import Result
     from maillage.running.deliver import Delivered
     from maillage.running.documents import Outcome as Documents
     from maillage.running.report import Outcome
@@ -67,7 +68,7 @@ FAILURES = {
     "parameters": phrase("sa cellule de paramètres ne déclare pas client, sealed et language"),
     "stray": phrase("une sortie ne vient ni de « show » ni de « say »"),
     "DeadKernelError": phrase("le noyau s’est arrêté"),
-    "CellTimeoutError": phrase("la cellule a duré trop longtemps"),
+    "CellTimeoutError": phrase("le notebook a duré trop longtemps"),
 }
 NOTHING_FOR = phrase("{client} : rien n’est publié que ce lecteur puisse recevoir : {reader}.")
 UNPRINTED = phrase("{client} : commentaires non imprimés, leur objet n’est pas dans ce rapport : {about}.")
@@ -76,6 +77,19 @@ OLDER = phrase("{path} vient d’un passage antérieur et n’a pas été refait
 NOT_WRITTEN = phrase("{path} ne peut être écrit ({reason}). Vérifier les droits d’accès et la place sur le disque.")
 INTERRUPTED = phrase("Interrompu. Clients livrés avant l’arrêt : {done} sur {asked}.")
 EDITED = phrase("{path} a été modifié à la main, ou est ouvert : il reste, le nouveau est {beside}.")
+UNCHANGED = phrase("{client} : inchangé depuis son dernier rapport, rien n’est refait (« --force » pour le refaire).")
+FAULTS = {
+    "died": phrase("{client} : son processus s’est arrêté avant la fin. Rien n’a été livré. Détail : {path}"),
+    "astray": phrase(
+        "{client} : ses fichiers portent ce que seul un autre client a donné ; ils sont mis à l’écart dans {path}. "
+        "Ne rien envoyer avant de les avoir lus : {names}."
+    ),
+}
+CLUSTER = {
+    "absent": phrase("Pour « --scheduler », installer « maillage[cluster] »."),
+    "unreachable": phrase("Aucun ordonnanceur ne répond : {address}. Vérifier l’adresse et que le cluster tourne."),
+}
+SHOWN_AT_ONCE = 4  # names beside the progress bar
 SUMMARY = phrase("Clients livrés : {done} sur {asked}.")
 NO_CLIENT = phrase("Aucun client dans {root}.")
 NAME_ONE = phrase("Nommer un client, ou « --all » pour tous. Clients : {known}.")
@@ -298,6 +312,9 @@ def report(
         str,
         typer.Option("--audience", help="director, committee, council, employees, site; the whole report by default."),
     ] = "",
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Clients at a time; one a processor.")] = None,
+    scheduler: Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster, tcp://….")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Do again what is unchanged.")] = False,
     root: Root = None,
     debug: Debug = False,
 ) -> None:
@@ -311,61 +328,108 @@ def report(
         raise _refuse(NAME_ONE, (languages or ["fr"])[0], known=", ".join(known))
     if not asked:
         raise _refuse(NO_CLIENT, (languages or ["fr"])[0], root=workspace.root)
-    raise typer.Exit(_report_all(workspace, asked, languages, chosen, readers))
+    raise typer.Exit(
+        _report_all(workspace, asked, languages, chosen, readers, force=force, jobs=jobs, scheduler=scheduler)
+    )
 
 
 def _report_all(
-    workspace: Workspace, asked: list[str], languages: list[str], formats: list[str], audiences: Sequence[str] = ()
-) -> int:
-    from maillage.intake import UnknownClient
+    workspace: Workspace, clients: list[str], languages: list[str], formats: list[str], audiences: Sequence[str] = (),
+    *, force: bool = False, jobs: int | None = None, scheduler: str = "",
+) -> int:  # fmt: skip
     from maillage.intake import report as problems
+    from maillage.running.batch import Asked, ClusterError, run
     from maillage.running.firm import read_firm
-    from maillage.running.report import report as produce
 
-    firm = read_firm(workspace)
-    done = opened = 0
     ours = (languages or ["fr"])[0]  # of what concerns no client; theirs is told in their own unless one was asked for
+    firm = read_firm(workspace)
     if firm.problems:
         typer.echo(problems(firm.problems, Language(ours)), err=True)
-    for client in asked:
+    asked = Asked(tuple(languages) or LANGUAGES, tuple(formats) or ("html",), tuple(audiences), force)
+    states: dict[str, bool] = {}
+    opened = 0
+    with _progress(len(clients), ours) as progress:
+        results = run(workspace, clients, asked, jobs=jobs, scheduler=scheduler, started=progress.started)
         try:
-            outcome = produce(
-                workspace, client, languages=languages or LANGUAGES, formats=formats, audiences=audiences,
-                firm=firm,
-            )  # fmt: skip
-        except UnknownClient as error:
-            typer.echo(error.told(Language(ours)), err=True)
-            continue
+            with closing(results):
+                for result in results:
+                    progress.done(result.asked)
+                    opened += result.unknown is None
+                    states[result.asked] = result.ok
+                    _tell_result(workspace, result, languages, audiences)
         except KeyboardInterrupt:
-            _say(INTERRUPTED, ours, done=done, asked=len(asked))
+            _say(INTERRUPTED, ours, done=sum(states.values()), asked=len(clients))
             return SOME_FAILED
-        except OSError as fault:
-            opened += 1
-            typer.echo(Language(ours).fill(NOT_WRITTEN, **_unwritable(fault)), err=True)
-            continue
-        except Exception as fault:  # one client's fault must not cost the others their reports
-            if "--debug" in sys.argv:
-                raise
-            opened += 1
-            log = workspace.relative(_fault_log(fault, workspace.root))
-            typer.echo(Language(ours).fill(CLIENT_FAULT, client=client, kind=type(fault).__name__, log=log), err=True)
-            continue
-        opened += 1
-        done += outcome.ok
-        _tell(workspace, client, outcome, languages[0] if languages else outcome.intake.language, audiences)
-    if len(asked) > 1:
-        _say(SUMMARY, ours, done=done, asked=len(asked))
+        except ClusterError as fault:
+            raise _refuse(CLUSTER[str(fault)], ours, address=scheduler) from None
+    done = sum(states.values())
+    if len(states) > 1:
+        _say(SUMMARY, ours, done=done, asked=len(states))
     if not opened:
         return NOTHING_OPENED
-    return DONE if done == len(asked) else SOME_FAILED
+    return DONE if done == len(states) else SOME_FAILED
+
+
+def _tell_result(workspace: Workspace, result: Result, languages: list[str], audiences: Sequence[str]) -> None:
+    ours = (languages or ["fr"])[0]
+    if result.unknown:
+        typer.echo(result.unknown.told(Language(ours)), err=True)
+    elif result.unchanged:
+        _say(UNCHANGED, ours, client=result.asked)
+    elif result.kind in FAULTS:
+        values = {"client": result.asked, "path": result.path, "names": result.reason}
+        typer.echo(Language(ours).fill(FAULTS[result.kind], **values), err=True)
+    elif result.kind == "unwritable":
+        typer.echo(Language(ours).fill(NOT_WRITTEN, path=result.path, reason=result.reason), err=True)
+    elif result.kind:
+        values = {"client": result.asked, "kind": result.kind, "log": result.path}
+        typer.echo(Language(ours).fill(CLIENT_FAULT, **values), err=True)
+    else:
+        _tell(
+            workspace, result.asked, result.outcome, languages[0] if languages else result.outcome.language, audiences
+        )
+
+
+class _Progress:
+    """How far a batch is: a line on a terminal, which nothing else reads; silent elsewhere and for one client."""
+
+    def __init__(self, bar: Any, task: Any, language: Language) -> None:
+        self._bar, self._task, self._language = bar, task, language
+        self._running: list[str] = []
+
+    def started(self, client: str) -> None:
+        self._running.append(client)
+        self._show(0)
+
+    def done(self, client: str) -> None:
+        if client in self._running:
+            self._running.remove(client)
+        self._show(1)
+
+    def _show(self, more: int) -> None:
+        if self._bar:
+            self._bar.update(self._task, advance=more, description=", ".join(self._running[:SHOWN_AT_ONCE]))
+
+
+@contextmanager
+def _progress(count: int, language: str) -> Iterator[_Progress]:
+    if count < 2 or not sys.stderr.isatty():
+        yield _Progress(None, None, Language(language))
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = MofNCompleteColumn(), BarColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Progress(bar, bar.add_task("", total=count), Language(language))
 
 
 def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str, audiences: Sequence[str] = ()) -> None:
     from maillage.intake import report as problems
     from maillage.intake.problems import shown
 
-    if outcome.intake.problems:
-        typer.echo(problems(outcome.intake.problems, Language(language)), err=not outcome.ok)
+    if outcome.problems:
+        typer.echo(problems(outcome.problems, Language(language)), err=not outcome.ok)
     if outcome.delivered:
         for name in outcome.delivered.written:
             if Path(name).suffix in REPORTS:
@@ -381,7 +445,7 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str, au
             _say(IGNORED, language, client=client, names=", ".join(outcome.ignored))
         if outcome.unprinted:
             _say(UNPRINTED, language, client=client, about=", ".join(outcome.unprinted))
-    elif not outcome.intake.ok:
+    elif not outcome.read:
         typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
     for failure in outcome.failures:
         reader = Language(language)
@@ -511,7 +575,7 @@ def purge(
 @app.command()
 def lab(root: Root = None) -> None:
     """Open JupyterLab on the notebooks."""
-    from maillage.running.report import notebooks_folder
+    from maillage.running.places import notebooks_folder
 
     workspace = _workspace(root)
     environment = os.environ | {"MAILLAGE_ROOT": str(workspace.root)}
@@ -587,24 +651,8 @@ def main() -> None:
         typer.echo(Language("fr").fill(NOT_WRITTEN, **_unwritable(fault)), err=True)
         sys.exit(NOTHING_OPENED)
     except Exception as fault:  # the last net: no traceback may reach a client's screen
-        log = _fault_log(fault, _opened[0] if _opened else Path.cwd())
+        from maillage.running.batch import fault_log
+
+        log = fault_log(fault, _opened[0] if _opened else Path.cwd())
         typer.echo(Language("fr").fill(UNEXPECTED, kind=type(fault).__name__, log=log), err=True)
         sys.exit(SOME_FAILED)
-
-
-def _fault_log(fault: Exception, root: Path) -> Path:
-    """Write a fault's traceback under `reports`, or in a temporary folder where `reports` cannot be written."""
-    import tempfile
-    import traceback
-
-    log = root / "reports" / ".logs" / "faults.log"
-    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(log, append, 0o600)
-    except OSError:
-        log = Path(tempfile.mkdtemp(prefix="maillage-")) / log.name
-        descriptor = os.open(log, append, 0o600)
-    with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
-        opened.write("".join(traceback.format_exception(fault)))
-    return log

@@ -64,7 +64,7 @@ class MasterError(ValueError):
     """
 
     def __init__(self, setting: str, found: str, expected: str, do: str) -> None:
-        super().__init__(f"{setting}: {found} {expected} {do}")
+        super().__init__(setting, found, expected, do)  # all four, so that it travels between processes
         self.setting, self.found, self.expected, self.do = setting, found, expected, do
 
     def told(self, language: Language) -> str:

@@ -70,6 +70,10 @@ class Intake:
         The engagement's language; French where the settings do not say.
     to_review : tuple of ToReview
         Companies of LinkedIn exports that resemble a target: for the consultant, never for the seal.
+    respondents : dict
+        By audience, a digest of each respondent and of their answers; see `releases`.
+    names : frozenset of str
+        Everybody the files speak of, as typed: for the check that no other client's reports do.
     """
 
     client: str
@@ -80,6 +84,7 @@ class Intake:
     language: str = "fr"
     to_review: tuple[ToReview, ...] = field(default=(), repr=False)
     respondents: releases.Told = field(default_factory=dict, repr=False)
+    names: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def ok(self) -> bool:
@@ -164,6 +169,7 @@ def take_in(workspace: Workspace, client: str) -> Intake:
         language=language,
         to_review=tuple(found.to_review),
         respondents=releases.respondents(rows, key),
+        names=frozenset((*persons.typed.values(), *persons.aliases)),
     )
 
 

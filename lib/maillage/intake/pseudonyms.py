@@ -159,7 +159,7 @@ def client_key(path: Path, ledger: Path, name: str) -> bytes | Problem:
 def _create_key(path: Path) -> None:
     """Write a new key whole or not at all; of two processes the first wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # created 0600
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.new-")  # created 0600
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as opened:
             opened.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")

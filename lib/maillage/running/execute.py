@@ -5,21 +5,26 @@ from __future__ import annotations
 import copy
 import os
 import shutil
-import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language, localise
+from maillage.running import nursery
 from maillage.running.outputs import StrayOutputError, known_kind, refuse_stray_outputs, scrub, silence_errors
 from maillage.running.parameters import ParameterError, check_parameters
+from maillage.running.warm import private_folder
 from maillage.terms import DEPTHS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-WALL_CLOCK = 900  # seconds a cell may take before its kernel is stopped [convention]
+WALL_CLOCK = 900  # seconds a notebook may take before its kernel is stopped [convention]
+MOST_WORDS = 20_000_000  # characters a notebook may put on its page before its kernel is stopped [convention]
+MOST_LOGGED = 100_000  # characters of a stray output that the local log keeps
+ENGINE = "maillage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,7 @@ def execute(
         not come from `show` or `say`.
     """
     import nbformat
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
-
-    from maillage.running.kernels import quiet_ipc_manager
 
     try:
         notebook = sections_kept(nbformat.read(source, as_version=4), depth, leave_out)
@@ -113,38 +114,73 @@ def execute(
         _log(log, source, f"{type(error).__name__}: {error}")
         raise NotebookFailedError(Failure(source, None, kind), None) from None
     notebook = localise(notebook, language)
-    private = Path(tempfile.mkdtemp(prefix="mlg"))
+    private = private_folder()
     try:
         running = private / "notebook.ipynb"
         nbformat.write(notebook, running)
         executed_at = private / "executed.ipynb"
         try:
-            executed = papermill.execute_notebook(
-                str(running),
-                str(executed_at),
-                parameters=dict(parameters),
-                progress_bar=False,
-                log_output=False,
-                kernel_name="python3",
-                kernel_manager_class=quiet_ipc_manager(private, log, environment),
-                shutdown_kernel="immediate",
-                request_save_on_cell_execute=False,
-                execution_timeout=WALL_CLOCK,
-            )
+            executed = _run(running, executed_at, parameters, private, log, environment)
         except PapermillExecutionError as error:
             _log(log, source, "\n".join(error.traceback))
             raise _failed(source, known_kind(error.ename), executed_at) from None
-        except (DeadKernelError, CellTimeoutError) as error:
+        except _StoppedError as error:
             _log(log, source, str(error))
-            raise _failed(source, type(error).__name__, executed_at) from None
+            raise _failed(source, error.kind, executed_at) from None
     finally:
         shutil.rmtree(private, ignore_errors=True)
     try:
         refuse_stray_outputs(executed)
     except StrayOutputError as error:
-        _log(log, source, f"cell {error.cell}: {error.words}")
+        _log(log, source, f"cell {error.cell}: {error.words[:MOST_LOGGED]}")
         raise NotebookFailedError(Failure(source, _code_cell(executed, error.cell), "stray"), None) from None
     return scrub(executed)
+
+
+class _StoppedError(RuntimeError):
+    """The kernel died, or was stopped: *DeadKernelError*, *CellTimeoutError* or *stray*."""
+
+    def __init__(self, kind: str, words: str) -> None:
+        super().__init__(words)
+        self.kind = kind
+
+
+def _run(
+    running: Path, executed_at: Path, parameters: Mapping[str, Any], private: Path, log: Path,
+    environment: Mapping[str, str], *, forked: bool = True,
+) -> NotebookNode:  # fmt: skip
+    """Have papermill run the notebook in a kernel of its own; a forked one that never answered is started anew."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    from maillage.running.kernels import quiet_ipc_manager, register_engine
+
+    register_engine(ENGINE)
+    manager = quiet_ipc_manager(private, log, environment, MOST_WORDS, forked=forked)
+    clock = threading.Timer(WALL_CLOCK, manager.stop_all, ["CellTimeoutError"])
+    clock.daemon = True
+    clock.start()
+    try:
+        return papermill.execute_notebook(
+            str(running),
+            str(executed_at),
+            parameters=dict(parameters),
+            progress_bar=False,
+            log_output=False,
+            engine_name=ENGINE,
+            kernel_name="python3",
+            kernel_manager_class=manager,
+            shutdown_kernel="immediate",
+            request_save_on_cell_execute=False,
+        )
+    except RuntimeError as error:
+        manager.stop_all("DeadKernelError")
+        never_answered = not isinstance(error, DeadKernelError) and manager.stopped == "DeadKernelError"
+        if not (never_answered and forked and nursery.found()):
+            raise _StoppedError(manager.stopped, str(error)) from None
+    finally:
+        clock.cancel()
+    return _run(running, executed_at, parameters, private, log, environment, forked=False)
 
 
 def _failed(source: Path, kind: str, executed_at: Path) -> NotebookFailedError:

@@ -8,7 +8,8 @@ import shutil
 import unicodedata
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,15 @@ from maillage.deliverables.changes import moved
 from maillage.deliverables.formats import render
 from maillage.deliverables.html import page
 from maillage.deliverables.story import Story, read_story, results
-from maillage.intake import Intake, Workspace, log_release, seal_client
+from maillage.intake import Intake, Problem, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
+from maillage.running import manifest, nursery
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
 from maillage.running.execute import Failure, NotebookFailedError, execute
 from maillage.running.firm import Firm, read_firm
+from maillage.running.places import notebook_path
+from maillage.running.warm import LostError
 from maillage.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -46,8 +50,12 @@ class Outcome:
     Parameters
     ----------
     client, wave : str
-    intake : Intake
-        With the problems; no engagement when there was an error.
+    problems : tuple of Problem
+        Of the client's files.
+    language : str
+        The engagement's.
+    read : bool
+        Whether there was no error among them.
     folder : Path
         The report folder.
     delivered : Delivered, optional
@@ -68,11 +76,15 @@ class Outcome:
         The firm's own files that could not be used.
     sites : mapping of str to str
         The site each file that speaks of one is about.
+    names : frozenset of str
+        Who the client's files speak of, as typed: no other client's reports may.
     """
 
     client: str
     wave: str
-    intake: Intake
+    problems: tuple[Problem, ...]
+    language: str
+    read: bool
     folder: Path
     delivered: Delivered | None = None
     failures: list[Failure] = field(default_factory=list)
@@ -83,6 +95,7 @@ class Outcome:
     ignored: tuple[str, ...] = ()
     refused: tuple[MasterError, ...] = ()
     sites: Mapping[str, str] = field(default_factory=dict)
+    names: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def ok(self) -> bool:
@@ -98,6 +111,7 @@ def report(
     formats: Sequence[str] = ("html",),
     audiences: Sequence[str] = (),
     firm: Firm | None = None,
+    read: str = "",
 ) -> Outcome:
     """Produce one client's report in every language asked for, from one execution of its notebooks.
 
@@ -111,6 +125,8 @@ def report(
         Who the reports are for; none for the whole one.
     firm : Firm
         Whose brand they bear; the workspace’s by default.
+    read : str
+        `manifest.inputs` before this run, for the record of what its reports were made from.
 
     Raises
     ------
@@ -120,18 +136,20 @@ def report(
     brand = (firm or read_firm(workspace)).brand
     seal, intake = seal_client(workspace, client)
     folder = workspace.reports(intake.client, intake.wave)
+    outcome = Outcome(
+        intake.client, intake.wave, intake.problems, intake.language, intake.ok, folder, names=intake.names
+    )
     if seal is None or intake.engagement is None:
-        return Outcome(intake.client, intake.wave, intake, folder)
+        return outcome
     settings = intake.engagement.settings
     names = FLASH if settings.depth == "flash" else NOTEBOOKS
+    _compute_ahead(workspace, intake, seal, names)
     log = workspace.root / "reports" / ".logs" / f"{intake.client}-{intake.wave}.log"
     try:
         executed = _execute_all(workspace, intake, seal.stem, names, log)
     except NotebookFailedError as error:
         kept = _keep_half_run(folder, error)
-        return Outcome(
-            intake.client, intake.wave, intake, folder, failures=[error.failure], kept_notebook=kept, log=log
-        )
+        return replace(outcome, failures=[error.failure], kept_notebook=kept, log=log)
     story = read_story(_about(intake, brand), list(zip(names, executed, strict=True)))
     earlier = _earlier(folder)
     books = _written_notebooks(names, executed)
@@ -146,28 +164,15 @@ def report(
     log_release(workspace, intake)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
     older = _older(folder, earlier, delivered)
-    _write_run(workspace, folder, intake, names, languages, formats, delivered, older)
-    return Outcome(
-        intake.client, intake.wave, intake, folder, delivered=delivered, unprinted=_unprinted(intake, story),
+    _write_run(workspace, folder, intake, names, languages, formats, delivered, older, read)
+    return replace(
+        outcome, delivered=delivered, unprinted=_unprinted(intake, story),
         ignored=_ignored(workspace, intake, names), refused=refused, sites=sites,
         older=tuple(
             name for name, hash in older.items()
             if name.endswith(READ) and digest((folder / name).read_bytes()) == hash  # else a person's by now
         ),
     )  # fmt: skip
-
-
-def notebook_path(workspace: Workspace, intake: Intake, name: str) -> Path:
-    """The client's own copy of a notebook when there is one, else the workbook's."""
-    own = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks" / f"{name}.ipynb"
-    inside = own.is_file() and own.resolve().is_relative_to(own.parents[1].resolve())
-    return own if inside else notebooks_folder(workspace) / f"{name}.ipynb"
-
-
-def notebooks_folder(workspace: Workspace) -> Path:
-    """Where the workbook's notebooks lie: in the workspace, else in the checkout this package runs from."""
-    here = workspace.root / "notebooks"
-    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
 
 
 def _execute_all(
@@ -179,7 +184,7 @@ def _execute_all(
 
     def run(name: str) -> NotebookNode:
         return execute(
-            notebook_path(workspace, intake, name),
+            notebook_path(workspace, intake.client, intake.wave, name),
             {"client": f"{intake.client}/{intake.wave}", "sealed": sealed, "language": language.code},
             language=language,
             depth=engagement.settings.depth,
@@ -190,6 +195,20 @@ def _execute_all(
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return [future.result() for future in [pool.submit(run, name) for name in names]]
+
+
+def _compute_ahead(workspace: Workspace, intake: Intake, seal: Path, names: Sequence[str]) -> None:
+    """Have the nursery, where there is one, open the seal and compute the stages while the kernels are prepared."""
+    here = nursery.found()
+    if here:
+        environment = {ROOT_VARIABLE: str(workspace.root)}
+        with suppress(LostError):
+            here.tell(
+                {
+                    "told": True, "root": str(workspace.root), "client": intake.client, "wave": intake.wave,
+                    "seal": str(seal), "stages": len(names), "environment": environment,
+                }
+            )  # fmt: skip
 
 
 def _about(intake: Intake, brand: Brand = SOBER) -> dict[str, Any]:
@@ -301,7 +320,7 @@ def _ignored(workspace: Workspace, intake: Intake, names: Sequence[str]) -> tupl
     left_out = set(intake.engagement.settings.leave_out)
     if left_out:
         for name in names:
-            notebook = nbformat.read(notebook_path(workspace, intake, name), as_version=4)
+            notebook = nbformat.read(notebook_path(workspace, intake.client, intake.wave, name), as_version=4)
             left_out -= {cell.metadata.get("maillage", {}).get("section", "") for cell in notebook.cells}
     return (*strangers, *(f"leave_out : {section}" for section in sorted(left_out)))
 
@@ -316,7 +335,7 @@ def _unprinted(intake: Intake, story: Story) -> tuple[str, ...]:
 
 def _write_run(
     workspace: Workspace, folder: Path, intake: Intake, names: Sequence[str], languages: Sequence[str],
-    formats: Sequence[str], delivered: Delivered, older: Mapping[str, str],
+    formats: Sequence[str], delivered: Delivered, older: Mapping[str, str], read: str,
 ) -> None:  # fmt: skip
     """What ran, on what, with what: hashes and versions. Never a time, so that a rerun gives the same bytes."""
     inputs = {}
@@ -324,14 +343,20 @@ def _write_run(
         path = workspace.root / file.path
         if path.is_file() and not file.is_export:  # the folder of an export bears a person's name; the seal covers it
             inputs[file.path] = digest(path.read_bytes())
+    wave = workspace.wave(f"{intake.client}/{intake.wave}")
+    unchanged_while = {manifest.KEY: manifest.state(workspace, wave, read)} if read else {}
     write_whole(
         folder / "run.json",
         json_bytes(
-            {
+            unchanged_while
+            | {
                 "client": intake.client,
                 "wave": intake.wave,
                 "seal": intake.engagement.seal,
-                "notebooks": {name: digest(notebook_path(workspace, intake, name).read_bytes()) for name in names},
+                "notebooks": {
+                    name: digest(notebook_path(workspace, intake.client, intake.wave, name).read_bytes())
+                    for name in names
+                },
                 "languages": list(languages),
                 "inputs": inputs,
                 "outputs": delivered.written,

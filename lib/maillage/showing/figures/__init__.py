@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language
 from maillage.showing.figures.balances import SIDES, forces, waterfall
-from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WITHHELD
+from maillage.showing.figures.canvas import BENCHMARK, CLIENT, INK, PALE, STYLE, WITHHELD, inches
 from maillage.showing.figures.compared import MARKS, STATES, dumbbell, gauge, lorenz, paired_bars
 from maillage.showing.figures.grids import VALUES, heat, matrix, state_map
 from maillage.showing.figures.places import portfolio, risk_map
 from maillage.showing.figures.plans import gantt
 from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
+from maillage.showing.figures.typefaces import characters
 from maillage.showing.figures.view import LABEL, WIDTH, WITHHELD_WORD, View, wrapped
 from maillage.showing.payload import records
 
@@ -152,6 +153,14 @@ def _with_our_font() -> None:
     from matplotlib.font_manager import fontManager
 
     fontManager.addfont(Path(__file__).parents[1] / "fonts" / "OpenSans-Regular.ttf")
+
+
+def preload() -> None:
+    """Read the fonts once, in the process that others are forked from."""
+    _with_our_font()
+    inches("a")
+    for slanted in (False, True):
+        characters(slanted=slanted)
 
 
 PAGE = (WIDTH, 0.0)
