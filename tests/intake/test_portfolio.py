@@ -271,8 +271,10 @@ def test_a_figure_of_too_few_is_not_on_record(firm):
     assert scores(firm)[0] == [0, 10, 20, 30, 40]
 
 
-def test_the_record_is_the_owners_alone(told_once):
-    assert told_once.workspace.portfolio_log.stat().st_mode & 0o777 == 0o600
+def test_the_record_is_the_owners_alone_and_a_clients_own_holds_nothing_of_another(told_once):
+    own = told_once.workspace.portfolio_share("c3")
+    assert {path.stat().st_mode & 0o777 for path in (told_once.workspace.portfolio_log, own)} == {0o600}
+    assert json.loads(own.read_text(encoding="utf-8")) == {"schema": 1, "scores": {"score.d1": [30.0]}}
 
 
 NAMES = st.sampled_from("abcdefghijklmnop")
@@ -293,7 +295,7 @@ def test_no_figure_differs_by_a_few_companies_from_one_that_was_told(before, now
 @pytest.fixture
 def referred(told_once):
     """The eight companies, with the reference figures of their portfolio."""
-    path = told_once.workspace.portfolio_reports / "reference.json"
+    path = told_once.workspace.portfolio_reference
     path.parent.mkdir(parents=True)
     figures = {
         "score.d1": {"unit": "points", "values": [0, 10, 20, 30, 40, 50, 60, 70]},

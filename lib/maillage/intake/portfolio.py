@@ -31,9 +31,11 @@ from maillage.language import phrase, settled
 from maillage.terms import MINIMUM_GROUP
 
 SCHEMA = 1
-RESULTS, REFERENCE = "results.json", "reference.json"
+RESULTS = "results.json"
 LARGEST = 20_000_000  # bytes of a file of results
 SERIES = ".".join(__version__.split(".")[:2])  # versions whose facts mean the same
+
+KINDS = ("score", "declared")  # scores of surveys, and those a management declared
 
 # Head counts of a size, from, below [Eurostat's classes of enterprises, the smallest two together].
 SIZES: Mapping[str, tuple[float, float]] = {"small": (0, 50), "medium": (50, 250), "large": (250, math.inf)}
@@ -299,7 +301,7 @@ def _figures(waves: list[_Wave]) -> Iterator[tuple[str, Value]]:
 
 
 def _scores(wave: _Wave) -> Iterator[tuple[str, Value]]:
-    kind = "score" if wave.surveyed else "declared"
+    kind = KINDS[not wave.surveyed]
     for name in entries("dimension"):
         fact = wave.facts.get(f"diagnosis.score_{name}")
         value = wave.number(f"diagnosis.score_{name}")
@@ -436,10 +438,24 @@ def log_portfolio(workspace: Workspace, gathered: Gathered) -> None:
         before = log.setdefault(name, [])
         if len(here) >= MINIMUM_GROUP and (not before or before[-1] != here):
             before.append(here)
-    path = workspace.portfolio_log
+    figures = {name: told for name, told in log.items() if told}
+    _kept_private(workspace.portfolio_log, {"schema": SCHEMA, "figures": figures})
+    own: dict[str, dict[str, Value]] = {client: {} for client in workspace.clients()}
+    for name, told in figures.items():
+        if name.partition(".")[0] in KINDS:
+            for client, value in told[-1].items():
+                own.setdefault(client, {})[name] = value
+    for client, scores in own.items():
+        path = workspace.portfolio_share(client)
+        if scores or path.exists():
+            _kept_private(path, {"schema": SCHEMA, "scores": scores})
+
+
+def _kept_private(path: Path, content: Mapping[str, Any]) -> None:
+    """Write what its owner alone may open, whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
-    temporary.write_bytes(canonical({"schema": SCHEMA, "figures": {name: told for name, told in log.items() if told}}))
+    temporary.write_bytes(canonical(content))
     temporary.chmod(0o600)
     temporary.replace(path)
 
@@ -523,10 +539,10 @@ def reference_for(workspace: Workspace, client: str, depth: str, problems: list[
     dict
         Values by dimension, the least first; empty where no portfolio was released.
     """
-    path = workspace.portfolio_reports / REFERENCE
+    path = workspace.portfolio_reference
     if not path.is_file():
         return {}
-    kind = "declared" if depth == "flash" else "score"
+    kind = KINDS[depth == "flash"]
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         if plain["schema"] != SCHEMA:
@@ -539,12 +555,19 @@ def reference_for(workspace: Workspace, client: str, depth: str, problems: list[
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         problems.append(_unreadable_reference(workspace.relative(path)))
         return {}
-    log = read_log(workspace.portfolio_log)
     for name, values in found.items():
-        own = (log.get(f"{kind}.{name}") or [{}])[-1].get(client)
-        if own and isinstance(own, tuple) and own[0] in values:
-            values.remove(own[0])
+        own = _own_scores(workspace.portfolio_share(client)).get(f"{kind}.{name}")
+        if own in values:
+            values.remove(own)
     return found
+
+
+def _own_scores(path: Path) -> dict[str, float]:
+    try:
+        scores = json.loads(path.read_text(encoding="utf-8"))["scores"]
+        return {str(name): float(value[0]) for name, value in scores.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return {}
 
 
 def _unreadable_reference(shown: str) -> Problem:

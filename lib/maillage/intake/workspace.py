@@ -204,6 +204,15 @@ class Workspace:
         """What each company was counted with in the portfolios that were delivered."""
         return self.root / "data" / ".keys" / "_portfolio.told.json"
 
+    @property
+    def portfolio_reference(self) -> Path:
+        """The released figures a client may be set beside: they say whose of none."""
+        return self.portfolio_reports / "reference.json"
+
+    def portfolio_share(self, client: str) -> Path:
+        """The client's own scores in the last portfolio, which it is not set beside."""
+        return self.root / "data" / ".keys" / f"{_client(client)}.portfolio.json"
+
     def relative(self, path: Path) -> str:
         """The path from the root, with forward slashes; the whole path when it lies elsewhere."""
         try:

@@ -14,14 +14,14 @@ from maillage.deliverables.brand import MasterError
 from maillage.deliverables.formats import render
 from maillage.deliverables.story import Story, read_story, results
 from maillage.intake import Gathered, Workspace, log_portfolio, seal_portfolio
-from maillage.intake.portfolio import REFERENCE, RESULTS, SCHEMA
+from maillage.intake.portfolio import RESULTS, SCHEMA
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.portfolio.reference import KINDS
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
 from maillage.running.execute import Failure, NotebookFailedError, execute
 from maillage.running.firm import Firm, read_firm
-from maillage.running.report import notebooks_folder
+from maillage.running.places import notebooks_folder
 from maillage.showing.payload import records
 from maillage.terms import LANGUAGES
 
@@ -102,7 +102,7 @@ def portfolio(
         refused = rendered.refused
     versions = {"maillage": __version__, "python": platform.python_version()}
     files[RESULTS] = json_bytes(results(story, {"maillage": __version__}))
-    files[REFERENCE] = json_bytes(reference(story))
+    files[workspace.portfolio_reference.name] = json_bytes(reference(story))
     before = _earlier(folder)
     # On record before anything moves: files that a run cut off leaves are known as ours, and what it told as told.
     planned = {name: digest(content) for name, content in files.items()}
