@@ -34,7 +34,7 @@ from nbformat import NotebookNode
 import maillage.intake
 from maillage.deliverables.story import Story, read_story
 from maillage.disclosure import Released
-from maillage.intake import Engagement, Intake, Workspace, report, take_in
+from maillage.intake import Engagement, Intake, Portfolio, Workspace, report, take_in
 from maillage.language import Language, localise
 from maillage.plan import plan
 from maillage.running import report as running
@@ -43,7 +43,9 @@ from maillage.showing import payload
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = CHECKOUT / "notebooks"
-EXAMPLES = tuple(sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if folder.is_dir()))
+EXAMPLES = tuple(
+    sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if (folder / "T0").is_dir())
+)
 HEADCOUNT = "function;level;count\ncommerce;manager;12\nproduction;employee;30\n"
 
 Notebooks = list[tuple[str, NotebookNode]]
@@ -71,10 +73,17 @@ def run_in_process(intake: Intake, *, language: str | None = None) -> Notebooks:
     return executed
 
 
-def _run(notebook: NotebookNode, engagement: Engagement, language: str) -> NotebookNode:
+def run_portfolio(figures: Portfolio, *, language: str = "fr") -> Notebooks:
+    """The notebook of a portfolio with its outputs, in the same way."""
+    notebook = localise(nbformat.read(NOTEBOOKS / "portfolio.ipynb", as_version=4), Language(language))
+    return [("portfolio", _run(notebook, figures, language))]
+
+
+def _run(notebook: NotebookNode, opened: Engagement | Portfolio, language: str) -> NotebookNode:
     names: dict[str, Any] = {}
+    name = "open_portfolio" if isinstance(opened, Portfolio) else "open_engagement"
     try:
-        with patch.object(maillage.intake, "open_engagement", lambda client, sealed="": engagement):
+        with patch.object(maillage.intake, name, lambda which, sealed="": opened):
             for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
                 with payload.collecting() as published:
                     exec(compile(cell.source, f"<{cell.id}>", "exec"), names)

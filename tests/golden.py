@@ -13,10 +13,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from maillage.deliverables.story import Story, Text, read_story
-from maillage.intake import Intake, Workspace, take_in
+from maillage.intake import Intake, Portfolio, Workspace, seal_portfolio, take_in
+from maillage.intake.portfolio import open_portfolio_seal
 from maillage.language import Language
+from maillage.running.portfolio import about as about_portfolio
 from maillage.showing.markup import plain_text
 from maillage.showing.sentences import written
 from maillage.terms import LANGUAGES
@@ -101,6 +104,23 @@ def taken_in(name: str, root: Path) -> Intake:
     return take_in(Workspace(root), client)
 
 
+# Portfolios of the first companies of the example, by how many: all of them, some, too few, none.
+PORTFOLIO, COMPANIES = (
+    "cabinet-fictif",
+    {"portfolio": 99, "portfolio@nine": 9, "portfolio@four": 4, "portfolio@none": 0},
+)
+
+
+def portfolio_of(name: str, root: Path) -> tuple[Portfolio, dict[str, Any]]:
+    """A portfolio gathered and sealed under a root that holds nothing else, and what its title page says."""
+    example = root / "data" / "examples" / PORTFOLIO
+    shutil.copytree(EXAMPLES / PORTFOLIO, example)
+    for client in sorted((example / "data" / "clients").iterdir())[COMPANIES[name] :]:
+        shutil.rmtree(client)
+    path, gathered = seal_portfolio(Workspace(root), "Cabinet fictif", PORTFOLIO)
+    return open_portfolio_seal(path), about_portfolio(gathered, "Cabinet fictif")
+
+
 def golden_text(story: Story, code: str, parts_kept: int | None = None) -> str:
     """The Story as its reader meets it, notebook by notebook: markdown, exhibits, what a figure shows, sentences."""
     language = Language(code, story.about["currency"])
@@ -126,15 +146,18 @@ def path_of(client: str, code: str) -> Path:
 
 def main() -> None:
     """Rewrite every golden file; those of clients that are no more go."""
-    from conftest import CHECKOUT, EXAMPLES, about, run_in_process
+    from conftest import CHECKOUT, EXAMPLES, about, run_in_process, run_portfolio
 
     GOLDEN.mkdir(exist_ok=True)
     kept = set()
     with tempfile.TemporaryDirectory() as folder:
         taken = {client: take_in(Workspace(CHECKOUT), client) for client in EXAMPLES}
         taken |= {name: taken_in(name, Path(folder) / name) for name in variants()}
-        for name, intake in taken.items():
-            story = read_story(about(intake), run_in_process(intake))
+        stories = {name: read_story(about(intake), run_in_process(intake)) for name, intake in taken.items()}
+        for name in COMPANIES:
+            figures, titled = portfolio_of(name, Path(folder) / name)
+            stories[name] = read_story(titled, run_portfolio(figures))
+        for name, story in stories.items():
             for code in LANGUAGES:
                 path = path_of(name, code)
                 text = golden_text(story, code, parts_of(name))

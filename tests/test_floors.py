@@ -20,13 +20,13 @@ FLOORS = {
     0: ("maillage", "terms", "facts", "language", "tables", "catalogue", "locales"),
     1: ("measures",),
     2: ("intake", "disclosure", "simulate"),
-    3: ("diagnosis", "analysis", "plan", "cohort", "showing"),
+    3: ("diagnosis", "analysis", "plan", "cohort", "portfolio", "showing"),
     4: ("deliverables", "documents"),
     5: ("running",),
     6: ("live",),
     7: ("cli", "__main__"),
 }
-STAGES = ("diagnosis", "analysis", "plan", "cohort")
+STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio")
 ALSO = {"analysis": ("diagnosis",), "plan": ("diagnosis", "analysis"), "cohort": ("diagnosis",), "__main__": ("cli",)}
 
 # Floors that may be seen from above, but not from these rooms: showing draws what stages released, and rendering

@@ -19,15 +19,24 @@ from papermill import inspect_notebook
 from maillage.analysis import analyse
 from maillage.cohort import gather
 from maillage.diagnosis import diagnose
+from maillage.intake import Workspace
+from maillage.intake.portfolio import open_portfolio_seal, seal_portfolio
 from maillage.language import names_in, refuse_template
 from maillage.plan import plan
+from maillage.portfolio import summarise
 from maillage.running.parameters import check_parameters
 from maillage.terms import DEPTHS, REPORT_AUDIENCES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PATHS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
-EXAMPLES = sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if folder.is_dir())
-STAGES = {"diagnose": diagnose, "analyse": analyse, "plan": plan, "gather": gather}
+EXAMPLES = sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if (folder / "T0").is_dir())
+PORTFOLIOS = ("cabinet-fictif",)
+STAGES = {"diagnose": diagnose, "analyse": analyse, "plan": plan, "gather": gather, "summarise": summarise}
+# What a notebook opens: an engagement, or the firm's own figures over all of them.
+OPENED = {
+    "engagement": ("engagement = open_engagement(client, sealed)", "client"),
+    "figures": ("figures = open_portfolio(portfolio, sealed)", "portfolio"),
+}
 
 LINES = {"parameters": 10, "setup": 10, "compute": 10, "exhibit": 1, "prose": 10, "live": 1, "check": 1}
 OPENING = ("parameters", "setup", "compute")
@@ -176,17 +185,22 @@ def setup_opens(notebook: NotebookNode) -> Iterator[str]:
                     yield f"{cell.id}: an import under another name"
             else:
                 rest.append(ast.unparse(statement))
-        if rest != ["read_in(language)", "engagement = open_engagement(client, sealed)"]:
+        if rest not in [["read_in(language)", opening] for opening, _ in OPENED.values()]:
             yield f"{cell.id}: {rest}"
 
 
+def opened(notebook: NotebookNode) -> str:
+    """The name of what the setup opens."""
+    return next((name for name in OPENED if f"\n{name} = " in of_role(notebook, "setup")[0].source), "")
+
+
 def compute_calls_stages(notebook: NotebookNode) -> Iterator[str]:
-    """A compute cell assigns stages of the engagement, and nothing else."""
+    """A compute cell assigns stages of what was opened, and nothing else."""
     for cell in of_role(notebook, "compute"):
         for statement in ast.parse(cell.source).body:
             written = ast.unparse(statement)
-            called = re.fullmatch(r"[a-z][a-z_]* = ([a-z]+)\(engagement\)", written)
-            if not called or called.group(1) not in STAGES:
+            called = re.fullmatch(r"[a-z][a-z_]* = ([a-z]+)\((engagement|figures)\)", written)
+            if not called or called.group(1) not in STAGES or called.group(2) != opened(notebook):
                 yield f"{cell.id}: {written}"
 
 
@@ -300,7 +314,8 @@ def test_ruff_finds_nothing_in_the_notebooks():
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
 def test_a_notebook_takes_what_the_runner_passes(path):
-    check_parameters(read(path), {"client": "acme/T0", "sealed": "0" * 64, "language": "en"})
+    _, named = OPENED[opened(read(path))]
+    check_parameters(read(path), {named: "acme/T0", "sealed": "0" * 64, "language": "en"})
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
@@ -308,7 +323,9 @@ def test_a_notebook_runs_as_it_lies_on_a_committed_example(path):
     (cell,) = of_role(read(path), "parameters")
     defaults: dict = {}
     exec(cell.source, defaults)
-    assert (defaults["client"] in EXAMPLES, defaults["sealed"], defaults["language"]) == (True, "", "fr")
+    _, named = OPENED[opened(read(path))]
+    assert defaults[named] in (*EXAMPLES, *PORTFOLIOS)
+    assert (defaults["sealed"], defaults["language"]) == ("", "fr")
 
 
 # --- every fact a sentence names is there, at every example --------------------------------------------------------
@@ -323,13 +340,21 @@ def templates(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
             yield from ((template.value, when) for template in call.args)
 
 
-@pytest.mark.parametrize("client", EXAMPLES)
-@pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
-def test_every_fact_a_sentence_names_is_released_by_its_own_stage(path, client, engagement_of):
+ON_EXAMPLES = [
+    (path, example) for path in PATHS for example in (EXAMPLES if opened(read(path)) == "engagement" else PORTFOLIOS)
+]
+
+
+@pytest.mark.parametrize(("path", "example"), ON_EXAMPLES, ids=[f"{path.stem}-{name}" for path, name in ON_EXAMPLES])
+def test_every_fact_a_sentence_names_is_released_by_its_own_stage(path, example, engagement_of):
     notebook = read(path)
     (compute,) = of_role(notebook, "compute")
-    stage = re.fullmatch(r"found = ([a-z]+)\(engagement\)", compute.source).group(1)
-    facts = STAGES[stage](engagement_of(client)).facts
+    stage, of = re.fullmatch(r"found = ([a-z]+)\(([a-z]+)\)", compute.source).groups()
+    if of == "figures":
+        figures = open_portfolio_seal(seal_portfolio(Workspace(CHECKOUT), example, example)[0])
+        facts = STAGES[stage](figures).facts
+    else:
+        facts = STAGES[stage](engagement_of(example)).facts
     unknown = [
         name
         for template, when in templates(notebook)

@@ -128,6 +128,10 @@ NOTHING_TO_WRITE = {
         "profondeur standard."
     ),
 }
+COUNTED = phrase(
+    "Entreprises du portefeuille : {read}. Clients qui ne veulent pas y compter : {out}. "
+    "Entreprises dont des chiffres attendent ceux d’autres : {waiting}."
+)
 WRITTEN = phrase("{client} : documents écrits dans {path} : {count}")
 COHORT_DONE = phrase("Rapports de membres livrés : {done} sur {asked}, dans {path}")
 COHORT_KEPT = phrase("{path} a été modifié à la main : il reste, et son rapport le suit.")
@@ -682,6 +686,48 @@ def _tell_cohort(workspace: Workspace, produced: Cohort, language: str) -> int:
     reports = reports.replace(f"/{produced.cohort}/", f"/{produced.cohort}-*/")
     _say(COHORT_DONE, language, done=produced.delivered, asked=members, path=reports)
     return DONE if produced.body.ok and produced.delivered == members else SOME_FAILED
+
+
+@app.command()
+def portfolio(
+    language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
+    formats: Annotated[str, typer.Option("--formats", help="html, pdf, docx, separated by commas.")] = "html",
+    sealed: Annotated[bool, typer.Option("--sealed", hidden=True, help="Only seal, and print the seal.")] = False,
+    example: Annotated[str, typer.Option("--example", hidden=True, help="An example, for --sealed.")] = "",
+    root: Root = None,
+) -> None:
+    """Write the firm's own statistics over its clients, and the figures later reports are set beside."""
+    from maillage.intake import report as problems
+    from maillage.intake import seal_portfolio
+    from maillage.running.firm import read_firm
+
+    languages = _several(language, LANGUAGES)
+    ours = (languages or ["fr"])[0]
+    workspace = _workspace(root)
+    if sealed:
+        with _unknown_told(ours):
+            typer.echo(seal_portfolio(workspace, example or workspace.root.name or "portfolio", example)[0].stem)
+        return
+    from maillage.running.portfolio import FORMATS as READ_IN
+    from maillage.running.portfolio import portfolio as produce
+
+    chosen = _several(formats, READ_IN, ours)
+    firm = read_firm(workspace)
+    outcome = produce(workspace, languages=languages or LANGUAGES, formats=chosen, firm=firm)
+    told = (*firm.problems, *outcome.gathered.problems)
+    if told:
+        typer.echo(problems(told, Language(ours)), err=True)
+    _say(COUNTED, ours, read=outcome.gathered.read, out=outcome.gathered.opted_out, waiting=outcome.gathered.waiting)
+    if outcome.failure is not None:
+        values = {"client": "portfolio", "notebook": outcome.failure.notebook.name, "kind": outcome.failure.kind,
+                  "log": _shown(workspace, outcome.log)}  # fmt: skip
+        template = CELL_FAILED if outcome.failure.cell else NOTEBOOK_FAILED
+        typer.echo(Language(ours).fill(template, **values, cell=outcome.failure.cell), err=True)
+        raise typer.Exit(SOME_FAILED)
+    _tell_left(workspace, outcome.folder, outcome.delivered, (), ours)
+    for name in outcome.delivered.written:
+        if Path(name).suffix in (".html", ".pdf", ".docx"):
+            typer.echo(_shown(workspace, outcome.folder / name))
 
 
 @app.callback(invoke_without_command=True)

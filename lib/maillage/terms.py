@@ -8,7 +8,7 @@ AUDIENCES = ("executives", "managers", "employees")
 REPORT_AUDIENCES = ("director", "committee", "council", "employees", "site")
 LANGUAGES = ("fr", "en")
 FORMATS = ("html", "pdf", "docx", "pptx", "xlsx")
-STAGES = ("diagnosis", "analysis", "plan", "cohort")
+STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio")
 
 # How a value is written follows from its unit alone; see `maillage.language.Language.write`.
 UNITS = (
@@ -42,6 +42,7 @@ REASONS = (
     "withheld",  # answers enough, withheld because it would give answers away: its own, or another's by subtraction
     "undefined",  # the formula has no value here
     "not_asked",  # the depth or the settings leave it out
+    "no_peers",  # there is no portfolio to set the company beside
 )
 
 REGIMES = (

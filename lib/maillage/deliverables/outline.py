@@ -34,6 +34,7 @@ READERS = {
 WHO_READS, READ_HEADS = phrase("Annexe : qui lit quoi"), (phrase("Ce que le rapport contient"), phrase("Qui le lit"))
 FLASH_TITLE = phrase("Diagnostic flash du réseautage d’entreprise")
 COHORT_TITLE = phrase("Le réseautage des membres : synthèse des diagnostics flash")
+PORTFOLIO_TITLE = phrase("Le portefeuille du cabinet, non représentatif")
 GAPS = phrase("Ce qui reste à renseigner")
 GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
 STATES = {"draft": phrase("Projet"), "final": phrase("Version définitive")}
@@ -169,7 +170,7 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         about["confidentiality"] = ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
-        title=language.printed(TITLES.get(audience, COHORT_TITLE if cohort else FLASH_TITLE if flash else TITLE)),
+        title=language.printed(_title(about, audience)),
         name=about["name"],
         confidentiality=about.get("confidentiality") or "",
         byline=_byline(about, language),
@@ -182,6 +183,12 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         flash=flash,
         short=audience in SHORT or (flash and not cohort),
     )
+
+
+def _title(about: Mapping[str, Any], audience: str) -> str:
+    whole = {"flash": FLASH_TITLE, "portfolio": PORTFOLIO_TITLE}.get(about["depth"], TITLE)
+    whole = COHORT_TITLE if about.get("cohort") else whole
+    return TITLES.get(audience, whole)
 
 
 def _chapters(story: Story, language: Language, audience: str, *, flash: bool) -> Iterator[Chapter]:

@@ -118,12 +118,13 @@ def read_story(about: Mapping[str, Any], notebooks: Iterable[tuple[str, Notebook
 
 
 def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
-    section = Section("opening", part)
+    section, beside_nobody = Section("opening", part), False
     for cell in notebook.cells:
         ours = cell.metadata.get("maillage", {})
         if "section" in ours:
-            if section.items:
+            if section.items and not (beside_nobody and len(section.items) == 1):
                 yield section
+            beside_nobody = False
             section = Section(
                 ours["section"],
                 part,
@@ -138,7 +139,9 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
             bundle = output.get("data", {})
             if MIME in bundle:
                 payload = checked(bundle[MIME]) | {"section": section.id}
-                if not _unsaid(payload, section):
+                if _beside_nobody(payload):
+                    beside_nobody = True  # a heading over this alone is not worth a page
+                elif not _unsaid(payload, section):
                     section.items.append(payload)
     if section.items:
         yield section
@@ -147,6 +150,12 @@ def _sections(part: str, notebook: NotebookNode) -> Iterator[Section]:
 def _ours(text: Text) -> bool:
     """Whether the workbook wrote it: what a consultant adds or changes has no translation."""
     return Language("en").text(text.markdown) != text.markdown
+
+
+def _beside_nobody(payload: Payload) -> bool:
+    """Whether an exhibit would set the company beside others, and there is no portfolio: the report does not say so."""
+    reason = absent_fact(payload["message"]) if payload["kind"] == "sentence" else None
+    return reason is not None and reason[0] == "no_peers" and not payload.get("comments")
 
 
 def _unsaid(payload: Payload, section: Section) -> bool:

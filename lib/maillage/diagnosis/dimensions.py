@@ -10,7 +10,18 @@ from numpy.typing import ArrayLike
 
 from maillage.catalogue import entries, entry
 from maillage.diagnosis.answers import Answers, answers_of, points_of, scored_items
-from maillage.disclosure import Absent, Draft, Field, Findings, Part, Sums, all_alike, given_away, once
+from maillage.disclosure import (
+    Absent,
+    Draft,
+    Field,
+    Findings,
+    Part,
+    ReleasedTable,
+    Sums,
+    all_alike,
+    given_away,
+    once,
+)
 from maillage.facts import Fact, absent, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase, rounded
@@ -309,6 +320,7 @@ def find(answers: Answers, measured: Measured) -> Findings:
             "help": _help(answers),
         },
         sums=(*_sums(answers, measured, audiences), *same),
+        read_off={f"score_{name}": ("dimensions", _score_of(place)) for place, name in enumerate(entries("dimension"))},
         words=_facts(answers, measured, rows, verdicts)
         | {
             "declared_answers": counted(answers.respondents["executives"], n=answers.respondents["executives"])
@@ -341,6 +353,21 @@ def _dimension(name: str, measured: Measured, answers: Answers) -> tuple:
         verdict = UNDECIDED if turned else BEHIND
     distance = float(rounded(estimate.value, 0) - rounded(aim, 0)) if aim is not None else None
     return (f"dimension:{name}", estimate.value, estimate.low, estimate.high, aim, distance, verdict, estimate.n)
+
+
+def _score_of(place: int) -> Callable[[ReleasedTable], Fact]:
+    """The score on that line of the released table: what other companies of a portfolio may be set beside."""
+
+    def read(table: ReleasedTable) -> Fact:
+        row = table.records()[place]
+        score, low, high = row["score"], row["low"], row["high"]
+        if isinstance(score, Absent):
+            return absent(score.reason, unit="points", table=score.table)
+        if isinstance(low, Absent) or isinstance(high, Absent):
+            return recorded(score, "points", n=row["answers"])
+        return estimated(score, "points", low=low, high=high, n=row["answers"])
+
+    return read
 
 
 def _audiences(measured: Measured, minimum: int) -> list[tuple]:

@@ -12,6 +12,7 @@ from maillage.diagnosis import (
     inside,
     instruments,
     objectives,
+    peers,
     presence,
     solidity,
     symptoms,
@@ -52,5 +53,6 @@ def diagnose(engagement: Engagement) -> disclosure.Released:
             symptoms.find(engagement, measured),
             solidity.find(answers, measured),
             claims.find(),
+            peers.find(engagement, measured),
         ],
     )

@@ -94,13 +94,26 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             "duplicate_profiles": _count(_duplicates(engagement), "profiles", engagement),
             "incidents": _count(_recent_incidents(engagement), "incidents", engagement),
             "unproven_share": _share(_unproven_budgets(engagement), "budget", engagement),
-        },
+        }
+        | _seen(rows),
         trace=tuple(
             (f"evidence:{row['symptom'].removeprefix('symptom:')}", row["symptom"])
             for row in observed
             if row["evidence"]
         ),
     )
+
+
+def _seen(rows: tuple[Mapping, ...]) -> dict[str, Fact]:
+    """Whether each symptom that was settled was observed, anywhere in the company; the others say nothing."""
+    states: dict[str, set[str]] = {}
+    for row in rows:
+        states.setdefault(row["symptom"].removeprefix("symptom:"), set()).add(row["state"])
+    return {
+        f"saw_{name.replace('-', '_')}": counted("observed" in said, "truth")
+        for name, said in sorted(states.items())
+        if "observed" in said or said == {"not_observed"}
+    }
 
 
 def _map(rows: tuple[Mapping, ...]) -> Iterator[tuple]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from maillage.disclosure import Draft, Field, Findings, by_how_many
-from maillage.facts import absent, counted
+from maillage.catalogue import entries
+from maillage.disclosure import Draft, Field, Findings, ReleasedTable, by_how_many, minimum_group
+from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 
@@ -57,7 +58,22 @@ def find(engagement: Engagement) -> Findings:
         },
         words={"interviews": counted(held, n=held) if held else missing},
         mandates={"quotations": counted(len(quotations)) if held else missing},
+        read_off={
+            f"heard_{name.replace('-', '_')}": ("heard", _heard(name, held, minimum_group(engagement)))
+            for name in entries("objection")
+        },
     )
+
+
+def _heard(name: str, held: int, minimum: int) -> Callable[[ReleasedTable], Fact]:
+    """Whether the released table lists that objection; unknown where too few were met for it to list any."""
+
+    def read(table: ReleasedTable) -> Fact:
+        if held < minimum:
+            return absent("too_few" if held else "no_table", unit="truth", table="" if held else "interviews")
+        return counted(f"objection:{name}" in table.column("heard"), "truth")
+
+    return read
 
 
 def codes_heard(engagement: Engagement) -> tuple[int, Mapping[str, int]]:

@@ -27,7 +27,8 @@ from maillage.intake.checks import (
     settle_references,
 )
 from maillage.intake.folding import folded
-from maillage.intake.opening import NotSealedError, open_engagement
+from maillage.intake.opening import NotSealedError, open_engagement, open_portfolio
+from maillage.intake.portfolio import Gathered, Portfolio, log_portfolio, reference_for, seal_portfolio
 from maillage.intake.problems import Problem, as_json, report, sentence
 from maillage.intake.pseudonyms import EXAMPLE_KEY, Persons, as_label, ledger_locked
 from maillage.intake.reading import WORKBOOK, InputFile, Reading, Row, open_bytes, read_folder, rows_of
@@ -44,9 +45,10 @@ if TYPE_CHECKING:
     from maillage.intake.exports.matching import ToReview
 
 __all__ = [
-    "BrokenSeal", "Columns", "Engagement", "InputFile", "Intake", "NotSealedError", "Problem", "Settings",
-    "UnknownClient", "Wave", "Workspace", "as_json", "check_json", "log_release", "open_engagement", "open_seal",
-    "report", "seal_client", "take_in", "write_seal",
+    "BrokenSeal", "Columns", "Engagement", "Gathered", "InputFile", "Intake", "NotSealedError", "Portfolio", "Problem",
+    "Settings", "UnknownClient", "Wave", "Workspace", "as_json", "check_json", "log_portfolio", "log_release",
+    "open_engagement", "open_portfolio", "open_seal", "report", "seal_client", "seal_portfolio", "take_in",
+    "write_seal",
 ]  # fmt: skip
 
 
@@ -149,12 +151,15 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     if settings is not None and depth != "flash" and not wave.example:
         logs = [_release_log(workspace, wave.client, one) for one in workspace.waves(wave.client)]
         releases.hold_back(rows, logs, settings.thresholds.minimum_group, key, problems)
+    reference = {}
+    if settings is not None and settings.in_portfolio and not (settings.fictional or wave.example):
+        reference = reference_for(workspace, wave.client, depth, problems)
     failed = settings is None or any(problem.severity == "error" for problem in problems)
     engagement = None
     sealed, counts = _without_names(rows, persons, key, wave, as_of, problems, failed)
     if not failed and settings is not None:
         given = _given(sealed, files, counts, sum(problem.severity == "warning" for problem in problems))
-        engagement = engagement_of(wave.client, wave.wave, settings, sealed, persons, given)
+        engagement = engagement_of(wave.client, wave.wave, settings, sealed, persons, given, reference)
     return Intake(
         client=wave.client,
         wave=wave.wave,

@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -103,6 +103,8 @@ class Engagement:
         Per table its rows, files and encodings; counts of warnings and of names taken out. No text of the client's.
     seal : str
         SHA-256 of the sealed bytes, in hexadecimal.
+    reference : mapping
+        The firm's portfolio as this client may be set beside it: values of other companies by figure, the least first.
     """
 
     client: str
@@ -113,6 +115,7 @@ class Engagement:
     pseudonyms: Mapping[str, str]
     given: Mapping[str, Any]
     seal: str
+    reference: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         return f"Engagement({self.client}/{self.wave}, {len(self.tables)} tables, {self.seal[:12]})"
@@ -292,6 +295,7 @@ def engagement_of(
     rows: Mapping[str, Iterable[Mapping[str, Read]]],
     persons: Persons,
     given: Mapping[str, Any],
+    reference: Mapping[str, Iterable[float]] | None = None,
 ) -> Engagement:
     """The engagement of rows without names: built from its own sealed bytes, so that both are the same."""
     tables = {}
@@ -302,7 +306,7 @@ def engagement_of(
         }
         tables[table] = {"rows": len(found), "columns": columns}
     return _opened(
-        _canonical(
+        canonical(
             {
                 "schema": SCHEMA,
                 "client": client,
@@ -313,8 +317,14 @@ def engagement_of(
                 "pseudonyms": persons.present,
                 "given": given,
             }
+            | _with_reference(reference)
         )
     )
+
+
+def _with_reference(reference: Mapping[str, Iterable[float]] | None) -> dict[str, Any]:
+    """Nothing where there is no portfolio: the seal is then what it would be without one."""
+    return {"reference": {name: list(values) for name, values in reference.items()}} if reference else {}
 
 
 def _plain(value: Read) -> Any:
@@ -323,7 +333,7 @@ def _plain(value: Read) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _canonical(content: Mapping[str, Any]) -> bytes:
+def canonical(content: Mapping[str, Any]) -> bytes:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8") + b"\n"
 
@@ -333,7 +343,7 @@ def _canonical(content: Mapping[str, Any]) -> bytes:
 
 def sealed_bytes(engagement: Engagement) -> bytes:
     """The canonical bytes of an engagement; their SHA-256 is its seal."""
-    return _canonical(
+    return canonical(
         {
             "schema": SCHEMA,
             "client": engagement.client,
@@ -347,6 +357,7 @@ def sealed_bytes(engagement: Engagement) -> bytes:
             "pseudonyms": dict(engagement.pseudonyms),
             "given": _thawed(engagement.given),
         }
+        | _with_reference(engagement.reference)
     )
 
 
@@ -365,7 +376,11 @@ def write_seal(engagement: Engagement, folder: Path) -> Path:
     Path
         The seal's file; the same one when the same engagement is sealed again.
     """
-    raw = sealed_bytes(engagement)
+    return write_sealed(sealed_bytes(engagement), folder)
+
+
+def write_sealed(raw: bytes, folder: Path) -> Path:
+    """Write sealed bytes under the name of their hash, whole or not at all."""
     path = folder / f"{hashlib.sha256(raw).hexdigest()}.json"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".json")  # created 0600
@@ -414,6 +429,7 @@ def _opened(raw: bytes) -> Engagement:
             pseudonyms=MappingProxyType(content["pseudonyms"]),
             given=_frozen(content["given"]),
             seal=hashlib.sha256(raw).hexdigest(),
+            reference=_frozen(content.get("reference", {})),
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
         raise BrokenSeal(f"a seal cannot be read ({type(error).__name__}); seal the client again") from None

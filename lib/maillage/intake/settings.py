@@ -180,6 +180,8 @@ class Settings(BaseModel):
         Conventions that may be tightened.
     leave_out : tuple of str
         Ids of sections the report leaves out.
+    in_portfolio : bool
+        Whether the client agreed to count, without its name, in the firm's portfolio, and to be set beside it.
     """
 
     model_config = _STRICT
@@ -217,6 +219,7 @@ class Settings(BaseModel):
     impact_labels: Degrees | None = None
     thresholds: Thresholds = Field(default_factory=Thresholds)
     leave_out: Annotated[tuple[Section, ...], Field(strict=False)] = ()
+    in_portfolio: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """The settings as plain JSON values; `read_settings` is its inverse."""
@@ -281,6 +284,8 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "impact_labels": (_DEGREES, _WRITE_DEGREES),
     "thresholds": (phrase("Un nombre entier est attendu."), phrase("Écrire {leaf} = {floor}.")),
     "leave_out": (phrase("Une liste de sections est attendue."), phrase("Écrire leave_out = [\"how_sure\"].")),
+    "in_portfolio": (phrase("« true » ou « false », sans guillemets, est attendu."),
+                     phrase("Écrire in_portfolio = false.")),
 }  # fmt: skip
 
 _SECTIONS: dict[str, tuple[str, ...]] = {

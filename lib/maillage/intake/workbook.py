@@ -179,6 +179,9 @@ ENGAGEMENT_NOTES = {
         "Publications et commentaires en trois mois à partir desquels une personne est dite active en ligne."
     ),
     "leave_out": phrase("Sections du rapport à laisser de côté."),
+    "in_portfolio": phrase(
+        "false : le client ne compte pas, même sans son nom, dans le portefeuille du cabinet, et n’y est pas comparé."
+    ),
     "dimension_targets": phrase(
         'Cible fixée par la direction, de 0 à 100 ; "not_our_subject" : ce n’est pas notre sujet.'
     ),
@@ -390,6 +393,9 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         "",
         f"# {notes['leave_out']}",
         "# leave_out = []",
+        "",
+        f"# {notes['in_portfolio']}",
+        "# in_portfolio = false",
         "",
         f"# {notes['dimension_targets']}",
         "[dimension_targets]",

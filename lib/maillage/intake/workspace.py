@@ -187,6 +187,32 @@ class Workspace:
         """The append-only register of the client's short labels."""
         return self.root / "data" / ".keys" / f"{_client(client)}.labels.csv"
 
+    # A client's name never begins with an underscore: what is the firm's own cannot be taken for a client's.
+
+    @property
+    def portfolio_reports(self) -> Path:
+        """Where the report of the firm's portfolio and its reference figures are written."""
+        return self.root / "reports" / "portfolio"
+
+    @property
+    def portfolio_seals(self) -> Path:
+        """Where the sealed figures of the portfolio are kept."""
+        return self.root / "data" / ".seals" / "_portfolio"
+
+    @property
+    def portfolio_log(self) -> Path:
+        """What each company was counted with in the portfolios that were delivered."""
+        return self.root / "data" / ".keys" / "_portfolio.told.json"
+
+    @property
+    def portfolio_reference(self) -> Path:
+        """The released figures a client may be set beside: they say whose of none."""
+        return self.portfolio_reports / "reference.json"
+
+    def portfolio_share(self, client: str) -> Path:
+        """The client's own scores in the last portfolio, which it is not set beside."""
+        return self.root / "data" / ".keys" / f"{_client(client)}.portfolio.json"
+
     def relative(self, path: Path) -> str:
         """The path from the root, with forward slashes; the whole path when it lies elsewhere."""
         try:

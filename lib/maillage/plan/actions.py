@@ -121,7 +121,8 @@ def find(
                 ),
             ),
         },
-        mandates=_facts(engagement, lines, done),
+        mandates=_facts(engagement, lines, done)
+        | {f"done_{one}": counted(True, "truth") for one in sorted(finished(engagement))},
         trace=_trace(lines),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 DATA, EXAMPLES, REPORTS = "data/clients", "data/examples", "reports"
 SEALS, KEYS, COHORTS = "data/.seals", "data/.keys", "data/cohorts"
+REFERENCE = "reports/portfolio/reference.json"  # figures of all, which name nobody
 FENCED = (DATA, EXAMPLES, REPORTS, SEALS, KEYS, COHORTS)
 
 
@@ -22,12 +23,13 @@ def close_behind(root: str, client: str, wave: str, *, reads: bool = False) -> N
         Of the workspace.
     client, wave : str
     reads : bool
-        Whether it also reads the client's own files, keys and reports; otherwise its seals alone.
+        Whether it also reads the client's own files, keys and reports, and the figures of the firm's portfolio;
+        otherwise its seals alone.
     """
     own = [f"{SEALS}/{client}/{wave}/"]
     if reads:
         own += [f"{home}/{client}/" for home in (DATA, EXAMPLES, REPORTS, SEALS)]
-        own += [f"{KEYS}/{client}.", f"{REPORTS}/.logs/"]
+        own += [f"{KEYS}/{client}.", f"{REPORTS}/.logs/", REFERENCE]
     base = os.path.realpath(root)
     fenced = tuple(f"{os.path.join(base, folder)}/" for folder in FENCED)
     allowed = tuple(os.path.join(base, folder) for folder in own)

@@ -24,7 +24,7 @@ UNREADABLE = b"unreadable"
 
 
 def common(workspace: Workspace, chosen: Sequence[object]) -> str:
-    """A digest of what all clients have in common: the software, its notebooks, the firm, what was asked for.
+    """A digest of what all clients have in common: software, notebooks, firm, its portfolio, what was asked for.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ def common(workspace: Workspace, chosen: Sequence[object]) -> str:
     _add(digest, notebooks, notebooks.glob("*.ipynb"))
     firm = workspace.root / "data" / "firm"
     _add(digest, firm, _files(firm))
+    reference = workspace.portfolio_reference
+    _add(digest, reference.parent, [reference] if reference.is_file() else [])
     return digest.hexdigest()
 
 

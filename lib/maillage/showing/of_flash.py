@@ -9,6 +9,7 @@ from maillage.showing.of_analysis import networks as register
 from maillage.showing.of_analysis import renewals as calendar
 from maillage.showing.of_diagnosis import strengths, survey_source
 from maillage.showing.of_plan import fees_lines, monday
+from maillage.showing.of_solidity import place
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 
@@ -98,4 +99,4 @@ def _nothing(found: Released) -> Payload:
     )
 
 
-__all__ = ["declared", "fees", "monday", "networks", "renewals", "to_settle", "works"]
+__all__ = ["declared", "fees", "monday", "networks", "place", "renewals", "to_settle", "works"]

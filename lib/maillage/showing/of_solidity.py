@@ -1,11 +1,12 @@
-"""The exhibits of the annex: how solid the figures are, and the figures people quote."""
+"""The exhibits of the annex: how solid the figures are, the place among other companies, the figures people quote."""
 
 from __future__ import annotations
 
-from maillage.disclosure import Released
+from maillage.disclosure import Absent, Released
 from maillage.facts import chosen
-from maillage.showing.exhibits import Exhibit, exhibit, instead
-from maillage.showing.of_diagnosis import survey_source
+from maillage.language import phrase
+from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead
+from maillage.showing.of_diagnosis import as_of, survey_source
 from maillage.showing.sentences import sentence
 
 
@@ -124,4 +125,47 @@ def bands(found: Released) -> Exhibit:
             "Une aide à la lecture, non un constat : les cibles de la direction et les entretiens décident."
         ),
         source=sentence("catalogue des dimensions."),
+    )
+
+
+def place(found: Released) -> Exhibit:
+    """Where each dimension stands among the others, as far as enough of them do."""
+    placed, ranked = found.fact("diagnosis.dimensions_placed"), found.fact("diagnosis.dimensions_ranked")
+    if placed.known and not placed.value:
+        return instead(
+            "diagnosis.place",
+            sentence(
+                "Trop peu d’entreprises comparables dans le portefeuille du cabinet pour y situer celle-ci ; il en "
+                "faut au moins {fewest}.",
+                fewest=found.fact("diagnosis.fewest_peers"),
+            ),
+        )
+    table = found.table("diagnosis.place")
+    drawn = any(not isinstance(cell, Absent) for cell in table.column("rank"))
+    return exhibit(
+        table,
+        id="diagnosis.place",
+        message=sentence(
+            "Dimensions situées parmi les autres entreprises du cabinet : {placed}, dont par un rang : {ranked}. Ce "
+            "portefeuille n’est pas représentatif ; un rang y demande au moins {fewest} autres entreprises, et "
+            "l’intervalle dit combien il est incertain.",
+            placed=placed,
+            ranked=ranked,
+            fewest=found.fact("diagnosis.fewest_ranked_peers"),
+        ),
+        chart=Chart(
+            "dots",
+            {"label": "dimension", "value": "rank", "low": "low", "high": "high"},
+            phrase("part des autres entreprises au-dessous"),
+        )
+        if drawn
+        else None,
+        alt=sentence(
+            "Un point par dimension : la part des autres entreprises qui ont un score plus bas, avec son intervalle. "
+            "Dimensions situées par un rang : {ranked}.",
+            ranked=ranked,
+        )
+        if drawn
+        else None,
+        source=sentence("portefeuille du cabinet, non représentatif ; données arrêtées : {date}.", date=as_of(found)),
     )

@@ -32,6 +32,7 @@ SHORT_REASONS = {
     "no_data": phrase("–"),
     "undefined": phrase("–"),
     "not_asked": phrase("non demandé"),
+    "no_peers": phrase("–"),
 }
 
 ROWS_LEFT_OUT = phrase("Lignes non affichées : {rows}.")

@@ -23,6 +23,7 @@ REASON_SENTENCES = {
     ),
     "undefined": phrase("Ce point ne se calcule pas sur les données reçues."),
     "not_asked": phrase("Ce point n’est pas demandé à cette profondeur."),
+    "no_peers": phrase("Aucun portefeuille n’est joint à cette mission."),
 }
 # The same where the fact says which cells, or which setting, are empty.
 NO_CELLS = phrase("À renseigner : des cellules de la table « {table} ».")
