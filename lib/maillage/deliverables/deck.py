@@ -28,6 +28,7 @@ from maillage.deliverables.deck_text import (
     contained,
     fitted,
     headed,
+    measured_in,
     plain,
     shortened,
     width,
@@ -130,6 +131,12 @@ def deck(story: Story, language: Language, brand: Brand = SOBER) -> bytes:
     MasterError
         When the firm's master cannot be opened or has no layout with a title.
     """
+    # A master has a font of its own, which no file of the firm's tells.
+    with measured_in(b"" if brand.slides_master else b"".join(brand.font[:1])):
+        return _deck(story, language, brand)
+
+
+def _deck(story: Story, language: Language, brand: Brand) -> bytes:
     told = outline(story, language, AUDIENCE)
     made, layouts = opened(brand)
     dated = datetime.datetime.combine(datetime.date.fromisoformat(story.about["dated"]), datetime.time())
@@ -469,7 +476,7 @@ def _pictured(desk: Desk, held: Held, box: Box) -> bytes | None:
         return None
     inch = 72 * (1 if drawn["chart"]["form"] == "relations" else DRAWN_FOR)  # which has the most names
     room = round(box.wide / inch, 2), round(box.tall / inch, 2)
-    image = picture(drawn, desk.language, "png", room)
+    image = picture(drawn, desk.language, "png", room, desk.brand.letters)
     kept = not held.told.rows or drawn["chart"]["form"] in PAIRS
     return image if kept or _scale(image, box) >= SMALLEST_SCALE else None
 

@@ -1,14 +1,17 @@
 """How much room words take on a slide, so that nothing leaves its box: measured, never left to the reader's machine.
 
-Widths are those of the font that comes with the package, wider than those that slides are usually set in: where the
-words fit here, they fit there.
+Widths are those of the firm's font, or of the one that comes with the package, wider than those that slides are usually
+set in: where the words fit here, they fit there.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,7 +20,7 @@ from typing import Any
 LINE = 1.2  # a line's height, in sizes of its letters
 STRONG = 1.06  # how much wider a bold letter is
 MEASURED_AT = 100  # points
-NARROWER = 0.95  # of the measured width: the fonts of slides are narrower by a tenth or so
+NARROWER = 0.95  # of the width in our font: the fonts of slides are narrower by a tenth or so
 CUT = "…"
 
 
@@ -65,21 +68,33 @@ class Fitted:
 BULLET = 1.0  # what a bullet takes to the left of its paragraph, in sizes of its letters
 
 
-@lru_cache(maxsize=1)
-def _font() -> Any:
+_firm_font: ContextVar[bytes] = ContextVar("firm_font", default=b"")
+
+
+@contextmanager
+def measured_in(font: bytes) -> Iterator[None]:
+    """Measure in a firm's own font meanwhile; in ours where it is empty."""
+    before = _firm_font.set(font)
+    try:
+        yield
+    finally:
+        _firm_font.reset(before)
+
+
+@lru_cache(maxsize=4)
+def _font(own: bytes) -> Any:
     from PIL import ImageFont
 
-    path = resources.files("maillage.showing") / "fonts" / "OpenSans-Regular.ttf"
-    with path.open("rb") as opened:
-        return ImageFont.truetype(opened, MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    ours = resources.files("maillage.showing") / "fonts" / "OpenSans-Regular.ttf"
+    return ImageFont.truetype(io.BytesIO(own or ours.read_bytes()), MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=8192)
-def _advance(word: str) -> float:
+def _advance(word: str, own: bytes) -> float:
     """A word's width at one point."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in word)
     narrow = "".join(sign for sign in word if unicodedata.east_asian_width(sign) not in "WF")
-    return _font().getlength(narrow) / MEASURED_AT + wide
+    return _font(own).getlength(narrow) / MEASURED_AT * (1 if own else NARROWER) + wide * NARROWER
 
 
 def width(text: str, size: float, *, strong: bool = False) -> float:
@@ -90,7 +105,7 @@ def width(text: str, size: float, *, strong: bool = False) -> float:
     >>> width("réseau", 20) > width("réseau", 10) > 0
     True
     """
-    return _advance(text) * size * NARROWER * (STRONG if strong else 1)
+    return _advance(text, _firm_font.get()) * size * (STRONG if strong else 1)
 
 
 def broken(text: str, wide: float, size: float, *, strong: bool = False) -> list[str]:

@@ -21,7 +21,6 @@ from maillage.language import DECIMALS, SUFFIXES, Language, phrase
 from maillage.showing.parts import NUMBERS
 from maillage.showing.parts import cell as written_cell
 
-FONT = "Calibri"
 INK, GREY, RULE, PALE, TO_FILL = "#222222", "#6B6B6B", "#C9D2D8", "#EEF2F4", "#FBF5E6"
 FIRST_DAY, LAST_DAY = datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)  # before, spreadsheets differ on the day
 LONGEST_TEXT = 32_767  # characters of a cell
@@ -143,12 +142,17 @@ class Book:
 
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = Workbook(self.raw, options | {"strings_to_numbers": False})
-        self.book.formats[0].set_font_name(FONT)
+        self.book.formats[0].set_font_name(self.brand.family)
         self.book.formats[0].set_font_size(10)
 
     def look(self, **properties: Any) -> Any:
         """A cell's format, made once."""
-        properties = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"} | properties
+        properties = {
+            "font_name": self.brand.family,
+            "font_size": 10,
+            "font_color": INK,
+            "valign": "vcenter",
+        } | properties
         key = tuple(sorted(properties.items()))
         if key not in self._looks:
             self._looks[key] = self.book.add_format(properties)
