@@ -50,6 +50,14 @@ def test_a_withheld_cell_keeps_its_reason_and_no_value(table):
     assert made(released).payload["rows"] == [["A", {"absent": "too_few"}], ["B", 7]]
 
 
+def test_ranked_rows_go_from_the_greatest_and_those_without_a_value_come_last(table):
+    rows = [("A", 4), ("B", None), ("C", 0), ("D", 9), ("E", 4)]
+    released = table([("label", "text"), ("answers", "count")], rows, answers=[4, 7, 7, 7, 7])
+    cells = [row[0] for row in made(released, ranked="answers").payload["rows"]]
+    assert cells == ["D", "E", "C", "A", "B"]
+    assert [row[0] for row in made(released).payload["rows"]] == ["A", "B", "C", "D", "E"]
+
+
 def test_an_absent_cell_names_the_table_that_would_fill_it(table):
     released = table(COLUMNS, [("Club", Absent("no_table", "budget"))])
     assert made(released).payload["rows"] == [["Club", {"absent": "no_table", "table": "budget"}]]

@@ -17,6 +17,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from maillage.language import WORD_JOINER
+
 LINE = 1.2  # a line's height, in sizes of its letters
 STRONG = 1.06  # how much wider a bold letter is
 MEASURED_AT = 100  # points
@@ -93,7 +95,7 @@ def _font(own: bytes) -> Any:
 def _advance(word: str, own: bytes) -> float:
     """A word's width at one point."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in word)
-    narrow = "".join(sign for sign in word if unicodedata.east_asian_width(sign) not in "WF")
+    narrow = "".join(sign for sign in word if unicodedata.east_asian_width(sign) not in "WF" and sign != WORD_JOINER)
     return _font(own).getlength(narrow) / MEASURED_AT * (1 if own else NARROWER) + wide * NARROWER
 
 

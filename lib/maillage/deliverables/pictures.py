@@ -92,7 +92,7 @@ def drawing(payload: Mapping[str, Any], language: Language, letters: Letters = P
     """The figure as vector drawing, with its alternative text, and without any address outside it."""
     svg = picture(payload, language, "svg", letters=letters).decode("utf-8")
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    alt = escape(written(payload["alt"], language), quote=True)
+    alt = escape(language.unjoined(written(payload["alt"], language)), quote=True)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" xml:lang="{language.code}" ', 1)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{svg}'.encode()
 
@@ -130,7 +130,7 @@ def _cell(value: Any, unit: str, language: Language) -> str:
         return value
     if unit in NUMBERS and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value).replace(".", "," if language.code == "fr" else ".")
-    return as_text(cell(value, unit, language))
+    return as_text(language.unjoined(cell(value, unit, language)))
 
 
 def as_text(text: str) -> str:

@@ -62,7 +62,7 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "dots": Form(dots, ("label", "value"), ("low", "high", "target")),
-    "bars": Form(bars, ("label", "value"), ("mark",)),
+    "bars": Form(bars, ("label", "value"), ("mark", "basis")),
     "ranges": Form(ranges, ("label", "low", "value", "high")),
     "calendar": Form(calendar, ("label", "date"), ("term", "value"), telling=("date", "term"), axis=False),
     "gantt": Form(
@@ -112,7 +112,7 @@ def check_chart(form: str, roles: Mapping[str, str], axis: str, columns: Collect
     >>> check_chart("bars", {"label": "network"}, "euros", ("network", "fees"))
     Traceback (most recent call last):
     ...
-    ValueError: a figure of form 'bars' needs a column for: value; its roles are label, value, mark
+    ValueError: a figure of form 'bars' needs a column for: value; its roles are label, value, mark, basis
     """
     if form not in FORMS:
         raise ValueError(f"no figure has the form {form!r}; the forms are {', '.join(FORMS)}")
