@@ -14,12 +14,14 @@ from maillage.language import Language
 from maillage.showing import record, show
 from maillage.showing.exhibits import Chart, absent_fact, exhibit, points
 from maillage.showing.markup import fragment
+from maillage.showing.parts import parts
 from maillage.showing.payload import UnknownSchemaError, checked, collecting
 from maillage.showing.sentences import sentence
 
 MESSAGE = sentence("Réseaux : {n}.", n=counted(2))
 SOURCE = sentence("table « Réseaux ».")
 ALT = sentence("Une barre par réseau.")
+FRENCH = Language("fr")
 COLUMNS = [("label", "text"), ("value", "money")]
 BARS = Chart("bars", {"label": "label", "value": "value"}, "euros par an")
 
@@ -214,3 +216,15 @@ def test_an_exhibit_whose_rows_say_nothing_has_a_table_and_no_figure(table):
     assert "<figure" not in html
     assert "<details" not in html
     assert "<table" in html
+
+
+def test_a_table_that_waits_elsewhere_names_its_rows_as_its_figure_does(table):
+    rows = [("family:f_learning", 3), ("dimension:d1", 2)]
+    chart = Chart("bars", {"label": "family", "value": "n"}, "nombre")
+    released = table([("family", "term"), ("n", "count")], rows)
+    short, long = (FRENCH.term(rows[0][0], short=one) for one in (True, False))
+    assert not long.startswith(short)
+    apart = parts(made(released, chart=chart, alt=ALT, folded=True).payload, FRENCH)
+    assert [row[0] for row in apart.rows] == [f"{short}\u00a0: {long}", FRENCH.term("dimension:d1")]
+    beside = parts(made(released, chart=chart, alt=ALT).payload, FRENCH)
+    assert [row[0] for row in beside.rows] == [long, FRENCH.term("dimension:d1")]
