@@ -26,6 +26,7 @@ from maillage.deliverables.formats import render
 from maillage.deliverables.html import report
 from maillage.deliverables.story import Part, Story
 from maillage.language import Language
+from maillage.showing.figures.typefaces import OURS
 from maillage.terms import FORMATS
 
 FOLDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -161,6 +162,9 @@ def test_slides_are_measured_in_the_firms_font() -> None:
     ours = deck_text.width("réseautage", 20)
     with deck_text.measured_in(DISPLAY):
         assert deck_text.width("réseautage", 20) > ours
+        assert deck_text.line() == 1.2
+    with deck_text.measured_in((OURS / "OpenSans-Regular.ttf").read_bytes()):
+        assert deck_text.line() > 1.3
     assert deck_text.width("réseautage", 20) == ours
 
 

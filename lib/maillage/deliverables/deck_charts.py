@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.deliverables.deck_text import CUT, LINE, broken, plain, shortened, width
+from maillage.deliverables.deck_text import CUT, broken, line, plain, shortened, width
 from maillage.language import NARROW_NO_BREAK, NO_BREAK, Language, phrase
 from maillage.showing.figures import BENCHMARK, CLIENT, INK, PALE, WITHHELD, View, drawn_rows
 from maillage.showing.figures.balances import SIDES
@@ -677,7 +677,7 @@ def _row_labels(labels: Sequence[str], size: float, wide: float, tall: float) ->
     """The labels of rows so tall, their size and the room they take: smaller letters rather than words cut."""
     for smaller in (size, SMALLEST_LABEL):
         room = _label_width(labels, smaller, wide)
-        lines = max(1, int(tall / (smaller * LINE) + 0.1))
+        lines = max(1, int(tall / (smaller * line()) + 0.1))
         written = [_within(text, room, smaller, lines) for text in labels]
         if not any(len(text) > lines or any(line.endswith(CUT) for line in text) for text in written):
             break
@@ -712,12 +712,12 @@ def _write_label(label: Any, text: str, size: float, ink: str, *, right: bool = 
 
     frame = label.text_frame
     frame._txBody.bodyPr.set("wrap", "none")
-    for number, line in enumerate(text.split("\n")):
+    for number, part in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         if right:
             paragraph.alignment = PP_ALIGN.RIGHT
         run = paragraph.add_run()
-        run.text = plain(line)
+        run.text = plain(part)
         run.font.size = Pt(size)
         run.font.color.rgb = _rgb(ink)
 

@@ -91,6 +91,12 @@ def _font(own: bytes) -> Any:
     return ImageFont.truetype(io.BytesIO(own or ours.read_bytes()), MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
 
 
+def line() -> float:
+    """A line's height, in sizes of its letters: a firm's own font may ask for more."""
+    own = _firm_font.get()
+    return max(LINE, sum(_font(own).getmetrics()) / MEASURED_AT) if own else LINE
+
+
 @lru_cache(maxsize=8192)
 def _advance(word: str, own: bytes) -> float:
     """A word's width at one point."""
@@ -218,7 +224,7 @@ def height(paragraph: Paragraph, wide: float, size: float) -> float:
     """How tall a paragraph is in a box so wide [points], the white over it left out."""
     room = wide - (BULLET * size if paragraph.bullet else 0)
     strong = sum(len(run.text) for run in paragraph.runs if run.strong) * 2 > len(paragraph.text)
-    return len(broken(paragraph.text, room, size, strong=strong)) * LINE * size
+    return len(broken(paragraph.text, room, size, strong=strong)) * line() * size
 
 
 def fitted(paragraphs: Sequence[Paragraph], wide: float, tall: float, sizes: Sequence[float]) -> Fitted:
@@ -238,11 +244,11 @@ def fitted(paragraphs: Sequence[Paragraph], wide: float, tall: float, sizes: Seq
             return Fitted(tuple(paragraphs), size, taken)
     size = sizes[-1]
     kept = list(paragraphs)
-    while len(kept) > 1 and _stacked(kept, wide, size) + LINE * size > tall:
+    while len(kept) > 1 and _stacked(kept, wide, size) + line() * size > tall:
         kept.pop()
-    if _stacked(kept, wide, size) + LINE * size > tall:  # one paragraph, longer than the box
+    if _stacked(kept, wide, size) + line() * size > tall:  # one paragraph, longer than the box
         alone = kept[0]
-        most = max(1, int(tall / (LINE * size)))
+        most = max(1, int(tall / (line() * size)))
         words = shortened(alone.text, wide - (BULLET * size if alone.bullet else 0), size, most, strong=True)
         kept = [Paragraph((Run(words, alone.runs[0].strong, alone.runs[0].colour),), alone.bullet, alone.before)]
     else:

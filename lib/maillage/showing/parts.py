@@ -142,21 +142,25 @@ def _as_the_figure_names(
 ) -> tuple[tuple[str, ...], ...]:
     """The rows of a table that waits elsewhere than its figure, each found by the name it has there.
 
-    The name in the figure is short; where the whole one does not begin with it, both are printed.
+    The name in the figure is short; where the whole one does not begin with it, both are printed. A grid's rows, which
+    the table names once a cell, have the short one.
     """
     shown = [place for place, column in enumerate(payload["columns"]) if column["shown"]]
-    names = {payload["chart"]["roles"].get(role) for role in ("label", "row")}
+    roles = payload["chart"]["roles"]
+    names = {roles.get("label"): False, roles.get("row"): True}
     terms = [
-        (at, place)
+        (at, place, names[payload["columns"][place]["id"]])
         for at, place in enumerate(shown)
         if payload["columns"][place]["id"] in names and payload["columns"][place]["unit"] == "term"
     ]
     named = [list(cells) for cells in rows]
     for cells, row in zip(named, payload["rows"], strict=False):
-        for at, place in terms:
+        for at, place, alone in terms:
             if isinstance(row[place], str):
                 short = language.term(row[place], short=True)
-                if not cells[at].startswith(short):
+                if alone:
+                    cells[at] = short
+                elif not cells[at].startswith(short):
                     cells[at] = language.printed(SAID_OF).format(label=short, value=cells[at])
     return tuple(map(tuple, named))
 
