@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
+import matplotlib
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._f_v_a_r import Axis, table__f_v_a_r
 
 from maillage.deliverables.brand import SOBER
 from maillage.intake import Workspace
@@ -42,6 +46,39 @@ def firm(tmp_path):
     return read
 
 
+FONT = (Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "STIXGeneral.ttf").read_bytes()
+
+
+def font(change) -> bytes:
+    """A font after that change."""
+    made, opened = TTFont(io.BytesIO(FONT), recalcTimestamp=False), io.BytesIO()
+    change(made)
+    made.save(opened)
+    return opened.getvalue()
+
+
+def licensed(bits: int) -> bytes:
+    return font(lambda made: setattr(made["OS/2"], "fsType", bits))
+
+
+def without(signs: str) -> bytes:
+    def taken(made) -> None:
+        for table in made["cmap"].tables:
+            table.cmap = {code: name for code, name in table.cmap.items() if chr(code) not in signs}
+
+    return font(taken)
+
+
+def variable() -> bytes:
+    def varied(made) -> None:
+        axis = Axis()
+        axis.axisTag, axis.axisNameID, axis.minValue, axis.defaultValue, axis.maxValue = "wght", 2, 100, 400, 900
+        made["fvar"] = table__f_v_a_r("fvar")
+        made["fvar"].axes = [axis]
+
+    return font(varied)
+
+
 def told(found) -> list[str]:
     lines = report(list(found.problems), Language("fr")).splitlines()[1:]
     return [line.strip().replace("\u00a0", " ").replace("\u202f", " ") for line in lines]
@@ -54,11 +91,19 @@ def test_a_workspace_without_a_firm_is_sober(firm):
 def test_a_brand_is_read_whole(firm):
     text = 'name = "Cabinet du Port"\nmain = "#204060"\naccent = "#8A3B12"\nlogo = "port.png"\nfooter = "Port, Lyon"\n'
     text += 'confidentiality = "Confidentiel"\nword_master = "port.docx"\nslides_master = "port.pptx"\n'
+    text += 'font = ["port.ttf", "gras.otf"]\nheading_font = "port.ttf"\n'
     files = {"port.png": PNG, "port.docx": package("word/document.xml"), "port.pptx": package("ppt/presentation.xml")}
-    found = firm(text, files)
+    fonts = {"port.ttf": FONT, "gras.otf": licensed(0x0008)}
+    found = firm(text, files | fonts)
     assert found.problems == ()
     assert (found.brand.name, found.brand.main, found.brand.accent) == ("Cabinet du Port", "#204060", "#8a3b12")
     assert (found.brand.logo, found.brand.word_master, found.brand.slides_master) == tuple(files.values())
+    assert (found.brand.font, found.brand.heading_font) == (tuple(fonts.values()), FONT)
+
+
+def test_one_file_is_a_font(firm):
+    found = firm('font = "port.ttf"\n', {"port.ttf": licensed(0x0004)})
+    assert (found.problems, len(found.brand.font), found.brand.heading_font) == ((), 1, b"")
 
 
 MEANWHILE = "En attendant, le rapport garde son aspect habituel."
@@ -95,6 +140,54 @@ def test_what_cannot_be_used_is_told_and_the_report_stays_sober(firm, tmp_path, 
     assert found.brand == SOBER
     assert [one.removeprefix("- avertissement, ligne 1, ") for one in told(found)] == [says]
     assert {problem.severity for problem in found.problems} == {"warning"}
+
+
+FONT_FILE, ONE_FACE = (
+    "Un fichier « .ttf » ou « .otf » du dossier data/firm est attendu.",
+    "Une police entière, d’un seul style, que sa licence permet d’incorporer, est attendue.",
+)
+NO_FONT = "n’est pas une police, ou le fichier est abîmé."
+FORBIDS = "la licence de cette police interdit de l’incorporer à un document."
+
+
+@pytest.mark.parametrize(
+    ("given", "content", "says"),
+    [
+        ('"absent.ttf"', FONT, f"« absent.ttf » ne se trouve pas. {FONT_FILE}"),
+        ('"../../secret.ttf"', FONT, f"« ../../secret.ttf » ne se trouve pas. {FONT_FILE}"),
+        ("3", FONT, f"« 3 » ne se trouve pas. {FONT_FILE}"),
+        ('"a.txt"', FONT, f"« a.txt » ne se trouve pas. {FONT_FILE}"),
+        ('"a.ttf"', b"no font", f"« a.ttf » {NO_FONT} {ONE_FACE}"),
+        ('"a.ttf"', FONT[: len(FONT) // 2], f"« a.ttf » {NO_FONT} {ONE_FACE}"),
+        ('"a.ttf"', font(lambda made: made.__delitem__("glyf")), f"« a.ttf » {NO_FONT} {ONE_FACE}"),
+        ('"a.ttf"', FONT + bytes(5_000_000), "« a.ttf » est trop grand. Une police de 5 Mo au plus est attendue."),
+        ('"a.ttf"', licensed(0x0002), f"« a.ttf » : {FORBIDS} {ONE_FACE}"),
+        ('"a.ttf"', licensed(0x0108), f"« a.ttf » : {FORBIDS} {ONE_FACE}"),
+        ('"a.ttf"', licensed(0x0200), f"« a.ttf » : {FORBIDS} {ONE_FACE}"),
+        ('"a.ttf"', variable(), f"« a.ttf » réunit plusieurs polices, ou en est une variable. {ONE_FACE}"),
+        ('"a.ttf"', b"ttcf" + FONT, f"« a.ttf » réunit plusieurs polices, ou en est une variable. {ONE_FACE}"),
+        ('"a.ttf"', without("œ€"), f"« a.ttf » : des signes manquent à cette police : œ €. {ONE_FACE}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("key", ["font", "heading_font"])
+def test_a_font_that_cannot_be_used_is_told_once_and_the_usual_look_serves(firm, tmp_path, key, given, content, says):
+    (tmp_path / "secret.ttf").write_bytes(FONT)
+    found = firm(f"{key} = {given}", {"a.ttf": content, "a.txt": content})
+    assert found.brand == SOBER
+    assert told(found) == [f"- avertissement, ligne 1, {key} : {says} {MEANWHILE}"]
+
+
+def test_a_font_is_a_file_or_two(firm):
+    found = firm('font = ["a.ttf", "a.ttf", "a.ttf"]', {"a.ttf": FONT})
+    assert found.brand == SOBER
+    assert told(found)[0].endswith("Un fichier, ou deux (l’ordinaire puis le gras), sont attendus. " + MEANWHILE)
+    found = firm('font = ["a.ttf", "b.ttf"]', {"a.ttf": FONT})
+    assert found.brand == SOBER
+    assert "« b.ttf » ne se trouve pas." in told(found)[0]
+
+
+def test_the_most_generous_of_old_licence_bits_counts(firm):
+    assert firm('font = "a.ttf"', {"a.ttf": licensed(0x000A)}).problems == ()
 
 
 def test_a_file_that_is_no_toml_is_told_once(firm):

@@ -39,6 +39,7 @@ NEVER = {
 
 # Who may load what is not ours, at any line. A room stands for all its modules.
 ALLOWED = {
+    "fontTools": ("deliverables.fonts", "showing.figures"),
     "PIL": ("deliverables.deck_text", "running.firm", "showing.figures"),
     "IPython": ("showing.payload", "live"),
     "babel": ("language", "locales.update", "showing.figures"),
@@ -51,7 +52,7 @@ ALLOWED = {
     "lxml": ("deliverables",),
     "markdown_it": ("deliverables", "documents"),
     "markupsafe": ("deliverables", "documents"),
-    "matplotlib": ("showing.figures",),
+    "matplotlib": ("deliverables.fonts", "showing.figures"),  # fonts: whether it can draw in one
     "nbclient": ("running",),
     "nbformat": ("language", "running"),
     "networkx": ("measures",),
@@ -65,7 +66,7 @@ ALLOWED = {
     "rich": ("cli",),
     "scipy": ("measures",),
     "typer": ("cli",),
-    "typst": ("deliverables.pdf",),
+    "typst": ("deliverables.fonts", "deliverables.pdf"),
     "xlsxwriter": ("intake", "deliverables", "documents"),
     "yaml": ("catalogue", "documents.content"),
 }

@@ -22,6 +22,7 @@ from maillage.running.execute import sections_kept
 from maillage.running.outputs import draw
 from maillage.running.parameters import ParameterError, check_parameters
 from maillage.running.report import report as produce
+from maillage.showing.figures.typefaces import PLAIN
 from maillage.showing.payload import MIME
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -98,7 +99,9 @@ def test_what_is_drawn_after_a_run_is_what_a_notebook_opened_by_hand_shows(name)
         for output in cell.get("outputs", ()):
             output.data = {MIME: output.data[MIME], "text/html": "what a kernel made of it"}
     redrawn = [
-        output.data["text/html"] for cell in draw(bare, Language("fr")).cells for output in cell.get("outputs", ())
+        output.data["text/html"]
+        for cell in draw(bare, Language("fr"), PLAIN).cells
+        for output in cell.get("outputs", ())
     ]
     picture = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+")
     assert [picture.sub("PICTURE", html) for html in redrawn] == [picture.sub("PICTURE", html) for html in stored]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NO_BREAK = "\u00a0"
 NARROW_NO_BREAK = "\u202f"
 MINUS = "\u2212"
+WORD_JOINER = "\u2060"  # no line ends where it stands
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -284,11 +285,23 @@ class Language:
         if decimals and rounded(value, decimals) == rounded(value, 0):
             decimals = 0
         written = self.money(value) if unit.startswith("money") else self.number(value, decimals)
-        written = written.replace("-", MINUS)
+        written = re.sub(r"-(?=\D)", MINUS + WORD_JOINER, written).replace("-", MINUS)
         if with_unit and unit in SUFFIXES:
             suffix = self.text(SUFFIXES[unit][self.plural(float(rounded(value, decimals)))])
             written += NO_BREAK + (suffix.replace(" ", NO_BREAK) if unit == "money/year" else suffix)
         return written
+
+    @staticmethod
+    def unjoined(text: str) -> str:
+        """The text for what breaks no line, or is searched: a cell, a file of figures, the words for a picture.
+
+        Examples
+        --------
+        >>> english = Language("en")
+        >>> english.value(-3, "money") == "\u2212\u2060€3", english.unjoined(english.value(-3, "money"))
+        (True, '−€3')
+        """
+        return text.replace(WORD_JOINER, "")
 
     def term(self, typed_id: str, *, short: bool = False) -> str:
         """A term of the catalogue; after a `#`, another of its wordings, as `cause:c3#short`, `lever:l_sponsor#gain`.

@@ -271,6 +271,9 @@ def test_sums_of_actions_and_seats_are_the_facts_the_report_prints(made, story_o
                                                               "Coût central": "plan.actions_cost"}),
         ("Qui va où", "Qui", "Total", {"Temps (demi-journées par an)": "plan.seats_half_days",
                                        "Cotisation (par an)": "plan.seats_fees"}),
+        ("Économies et trois avenirs", "Ligne", "Total", {"Économie (par an)": "plan.gross_saving",
+            "Effet perdu (par an)": "plan.lost_effect",
+                                          "Effet remplacé (par an)": "plan.effect_replaced"}),
         ("Échéances des réseaux", "Réseau", "Total", {"Montant en sommeil (par an)": "analysis.dormant_fees"}),
     ):  # fmt: skip
         _, heads = book.head(sheet, first)

@@ -113,6 +113,15 @@ def only(story: Story, exhibit: str) -> Mapping[str, Any]:
     return next(payload for payload in story.payloads() if payload["id"] == exhibit)
 
 
+def test_what_a_point_of_a_lorenz_curve_says_stands_in_the_legend_and_not_on_the_curve(story) -> None:
+    alone = Deck(deck(told_alone(story, only(story, "diagnosis.activity_shares")), Language("en", "EUR")))
+    (chart,) = [shape.chart for shape in alone.shapes() if shape.has_chart]
+    names = [series.name for series in chart.plots[0].series]
+    assert [name.translate(SPACES) for name in names[2:]] == ["the least active half: 9%"]
+    assert not list(chart._chartSpace.iter(f"{C}dLbl"))
+    assert not list(chart.legend._element.iter(f"{C}legendEntry"))
+
+
 every_company = pytest.mark.parametrize(
     ("client", "language"),
     [("ateliers-brevenne", "fr"), ("ateliers-brevenne", "en"), ("maison-valserine", "fr")],

@@ -390,6 +390,25 @@ def test_a_folded_table_waits_in_the_last_annex_which_the_figure_names(client, c
         assert plain(shown.rows[0][0])[:20] in paper.pages[after - 1]
 
 
+@each_language
+def test_a_figure_stands_on_one_page_with_its_table_where_a_smaller_one_makes_that_possible(code, papers, story_of):
+    paper, language = papers(RICH, code), language_of(story_of(RICH), code)
+    (shown,) = [each for each in exhibits(story_of(RICH), language) if each.id == "diagnosis.dimensions"]
+    (page,) = [page for title, _, page in paper.bookmarks if title == plain(shown.title)]
+    lines = [plain(" ".join(row[1:])) for row in shown.rows]
+    assert len(lines) == 12
+    assert all(line in paper.pages[page - 1] for line in lines)
+    assert plain(shown.source) in paper.pages[page - 1]
+
+
+@each_language
+def test_a_minus_stays_with_its_amount(code, papers):
+    pages = [page.extract_text() for page in papers(RICH, code).reader.pages]
+    lines = [line.strip() for page in pages for line in page.splitlines()]
+    assert not [line for line in lines if line.endswith(("\u2212", "\u2212\u2060"))]
+    assert any(re.search("\u2212\u2060?€15,880" if code == "en" else "\u221215.880.€", line) for line in lines)
+
+
 def test_a_consultant_may_write_any_markdown():
     markdown = (
         "#### Un titre trop bas\n\n- # Titre de liste\n  1. rang *un*\n\n> # Cité\n\n"
@@ -496,7 +515,7 @@ def test_a_firm_file_that_cannot_be_used_stops_the_report_with_a_sentence(spoilt
 
 def test_a_warning_of_the_typesetter_stops_the_report(story_of, monkeypatch):
     strangers = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    monkeypatch.setattr(pdf, "_fonts", lambda: strangers)
+    monkeypatch.setattr(pdf, "_fonts", lambda letters: strangers)
     with pytest.raises(ValueError, match=r"without a warning: .*unknown font family: open sans"):
         report_pdf(bare(story_of(THIN)), Language("fr"))
 

@@ -14,12 +14,14 @@ from maillage.language import Language
 from maillage.showing import record, show
 from maillage.showing.exhibits import Chart, absent_fact, exhibit, points
 from maillage.showing.markup import fragment
+from maillage.showing.parts import parts
 from maillage.showing.payload import UnknownSchemaError, checked, collecting
 from maillage.showing.sentences import sentence
 
 MESSAGE = sentence("Réseaux : {n}.", n=counted(2))
 SOURCE = sentence("table « Réseaux ».")
 ALT = sentence("Une barre par réseau.")
+FRENCH = Language("fr")
 COLUMNS = [("label", "text"), ("value", "money")]
 BARS = Chart("bars", {"label": "label", "value": "value"}, "euros par an")
 
@@ -48,6 +50,14 @@ def test_an_exhibit_is_plain_json(table):
 def test_a_withheld_cell_keeps_its_reason_and_no_value(table):
     released = table([("label", "text"), ("answers", "count")], [("A", 4), ("B", 7)], answers=[4, 7])
     assert made(released).payload["rows"] == [["A", {"absent": "too_few"}], ["B", 7]]
+
+
+def test_ranked_rows_go_from_the_greatest_and_those_without_a_value_come_last(table):
+    rows = [("A", 4), ("B", None), ("C", 0), ("D", 9), ("E", 4)]
+    released = table([("label", "text"), ("answers", "count")], rows, answers=[4, 7, 7, 7, 7])
+    cells = [row[0] for row in made(released, ranked="answers").payload["rows"]]
+    assert cells == ["D", "E", "C", "A", "B"]
+    assert [row[0] for row in made(released).payload["rows"]] == ["A", "B", "C", "D", "E"]
 
 
 def test_an_absent_cell_names_the_table_that_would_fill_it(table):
@@ -206,3 +216,15 @@ def test_an_exhibit_whose_rows_say_nothing_has_a_table_and_no_figure(table):
     assert "<figure" not in html
     assert "<details" not in html
     assert "<table" in html
+
+
+def test_a_table_that_waits_elsewhere_names_its_rows_as_its_figure_does(table):
+    rows = [("family:f_learning", 3), ("dimension:d1", 2)]
+    chart = Chart("bars", {"label": "family", "value": "n"}, "nombre")
+    released = table([("family", "term"), ("n", "count")], rows)
+    short, long = (FRENCH.term(rows[0][0], short=one) for one in (True, False))
+    assert not long.startswith(short)
+    apart = parts(made(released, chart=chart, alt=ALT, folded=True).payload, FRENCH)
+    assert [row[0] for row in apart.rows] == [f"{short}\u00a0: {long}", FRENCH.term("dimension:d1")]
+    beside = parts(made(released, chart=chart, alt=ALT).payload, FRENCH)
+    assert [row[0] for row in beside.rows] == [long, FRENCH.term("dimension:d1")]

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from maillage.diagnosis import symptoms
 from maillage.facts import counted
 from maillage.language import Language
 from maillage.showing import figures
@@ -28,6 +29,7 @@ from maillage.showing.figures import (
     picture,
     wrapped,
 )
+from maillage.showing.figures.rows import MEASURED
 from maillage.showing.sentences import sentence
 from maillage.tables import TABLES
 
@@ -247,6 +249,43 @@ def test_every_row_has_its_label_and_its_value(form, drawn):
     for row in payload["rows"]:
         assert row[0] in shown
         assert FRENCH.value(row[place], unit) in shown
+
+
+def test_a_bar_read_from_signs_is_hatched_and_told_beside_one_that_was_measured(drawn):
+    payload = drawn("bars", [("A", 7.0, None), ("B", 3.0, None), ("C", None, None)])
+    payload["columns"].append({"id": "basis", "label": "D’après", "unit": "phrase", "shown": True})
+    payload["chart"]["roles"] = {"label": "label", "value": "value", "basis": "basis"}
+    for row, basis in zip(payload["rows"], ("les constats", MEASURED, "rien encore"), strict=True):
+        row.append(basis)
+    for language, says in ((FRENCH, "D’après\u00a0: les constats"), (ENGLISH, "Based on: what is observed")):
+        figure = draw(payload, language)
+        assert [bool(patch.get_hatch()) for patch in figure.axes[0].patches] == [True, False]
+        told = [text.get_text() for text in figure.legends[0].get_texts()]
+        assert len(told) == 2
+        assert told[1] == says
+        assert not any("rien" in words or "nothing" in words for words in told)
+    for row in payload["rows"]:
+        row[-1] = MEASURED
+    assert draw(payload, FRENCH).legends == []
+
+
+def test_a_row_named_by_a_number_says_what_it_counts(table):
+    released = table([("networks", "count"), ("people", "count")], [(1, 4), (2, 3)], answers=[9, 9])
+    payload = exhibit(
+        released,
+        id="analysis.spread",
+        message=sentence("Personnes : {n}.", n=counted(7)),
+        source=sentence("table."),
+        alt=sentence("Une barre par ligne."),
+        chart=Chart("bars", {"label": "networks", "value": "people"}, AXIS),
+    ).payload
+    labels = [text.get_text() for text in draw(payload, FRENCH).axes[0].get_yticklabels()]
+    assert [label.rpartition("\u00a0: ")[2] for label in labels] == ["1", "2"]
+    assert all(label.startswith(FRENCH.printed(payload["columns"][0]["label"])) for label in labels)
+
+
+def test_what_figures_hatch_is_what_the_diagnosis_did_not_measure():
+    assert symptoms.MEASURED == MEASURED
 
 
 # --- what is withheld ----------------------------------------------------------------------------------------------

@@ -62,8 +62,25 @@ def test_a_network_brings_the_value_of_those_met_there_and_costs_its_fee(met, ro
     ]
 
 
+def test_each_step_of_the_curve_is_named_by_what_it_adds_or_by_all_where_one_is_left_out(analysed, rows):
+    # The best pair leaves out the best single network; a third one then comes back.
+    lines = "target;value;site;met_where;met_by\n" + "\n".join(
+        f"T{number};{value};Lyon;{where};" for number, (value, where) in enumerate(
+            [(2, "Club A, Club B"), (2, "Club A, Club B"), (2, "Club A, Club C"), (2, "Club A, Club C"),
+             (3, "Club B"), (3, "Club C"), (1, "Club A")], 1)
+    )  # fmt: skip
+    seats = "network;person;fee\nClub A;Anne;100\nClub B;Paul;50\nClub C;Paul;30\n"
+    met = analysed(people=PEOPLE, memberships=seats, targets=targets(lines.replace(", ", "|")))
+    steps = [(row[0], row[4], row[5]) for row in rows(met, "analysis.curve")]
+    assert steps == [
+        (1, "Club A", "Club A"),
+        (2, "Club B · Club C", "Club B · Club C"),
+        (3, "Club A · Club B · Club C", "Club A"),
+    ]
+
+
 def test_the_best_choice_of_one_network_already_meets_all_that_networks_meet(met, rows, said):
-    assert rows(met, "analysis.curve") == [(1, 0.0, 0.7, 0.7, "Club A")]
+    assert rows(met, "analysis.curve") == [(1, 0.0, 0.7, 0.7, "Club A", "Club A")]
     names = ("networks_enough", "networks_meeting", "networks_without_target", "fees_without_target")
     assert said(met, "analysis", *names) == {
         "networks_enough": 1,

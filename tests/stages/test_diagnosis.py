@@ -61,7 +61,7 @@ def test_no_total_lets_an_audience_of_four_be_counted_by_subtraction(four_execut
         "declared_answers": FEW,
     }
     received = {row[0]: row[1] for row in rows(four_executives, "diagnosis.received")}
-    assert received == {"Effectifs": 2, "Réponses": UNDEFINED}
+    assert received == {"Effectifs": 2, "Réponses": KEPT}
 
 
 def test_two_audiences_of_four_leave_nothing_to_say(small_client, answers, rows, said):
@@ -70,7 +70,7 @@ def test_two_audiences_of_four_leave_nothing_to_say(small_client, answers, rows,
     assert rows(found, "diagnosis.dimensions") == all_but(("dimension:d1", FEW, FEW, FEW, EMPTY, FEW, FEW, FEW))
     assert said(found, "diagnosis", "answers", "dimensions_measured") == {"answers": FEW, "dimensions_measured": 0}
     assert rows(found, "diagnosis.audiences") == [("dimension:d1", FEW, FEW, UNDEFINED, UNDEFINED, FEW, FEW)]
-    assert rows(found, "diagnosis.received")[1][:2] == ("Réponses", UNDEFINED)
+    assert rows(found, "diagnosis.received")[1][:2] == ("Réponses", KEPT)
 
 
 def test_a_higher_minimum_group_of_the_settings_withholds_more(small_client, answers, rows):

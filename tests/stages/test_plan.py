@@ -477,6 +477,7 @@ MONEY_FACTS = (
     "budget_total", "lines_cut", "any_line_cut", "lines_left_out", "gross_saving", "lost_effect", "cut_alone",
     "cut_alone_low", "cut_alone_high", "cut_and_network", "cut_and_network_low", "cut_and_network_high",
     "programme_gain", "programme_cost", "networking_better", "programme_pays", "switching_hires", "switching_share",
+    "effect_replaced",
 )  # fmt: skip
 
 
@@ -516,7 +517,10 @@ def test_two_lines_make_three_columns(small_client, rows, said):
         "programme_pays": False,
         "switching_hires": EMPTY,  # no recruitment is bought
         "switching_share": 200 / 1600,
+        "effect_replaced": pytest.approx(360),
     }
+    replaced = found.fact("plan.effect_replaced")
+    assert (replaced.low, replaced.high) == (pytest.approx(72), pytest.approx(864))
     assert (found.fact("plan.gross_saving").low, found.fact("plan.gross_saving").high) == (3000, 5000)
 
 

@@ -44,6 +44,7 @@ CURVE = (
     Field("added", phrase("Part ajoutée"), "share"),
     Field("covered", phrase("Part de la valeur couverte"), "share"),
     Field("which", phrase("Lesquels"), "text"),
+    Field("step", phrase("Réseau ajouté"), "text"),
 )
 BY_FUNCTION = (
     Field("function", phrase("Fonction"), "term"),
@@ -190,11 +191,13 @@ def _portfolio(
 def _curve(networks: Sequence[str], there: NDArray[np.bool_], worth: NDArray[np.float64]) -> list[tuple]:
     """What the best choice of one network covers, of two, and so on until nothing is added."""
     curve = coverage_curve(there, worth) if len(networks) else None
-    rows, before = [], 0.0
+    rows, before, known = [], 0.0, ()
     for point in curve.points if curve else ():
         which = " · ".join(networks[place] for place in point.sets)
-        rows.append((len(point.sets), before, point.share - before, point.share, which))
-        before = point.share
+        more = [networks[place] for place in point.sets if place not in known]
+        step = more[0] if len(more) == 1 else which  # the best choice of one more may leave out one of those before
+        rows.append((len(point.sets), before, point.share - before, point.share, which, step))
+        before, known = point.share, point.sets
     return rows
 
 

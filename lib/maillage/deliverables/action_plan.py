@@ -607,7 +607,10 @@ def _money(book: Book, name: str, shown: Mapping[str, Any], facts: Mapping[str, 
     if lines is not None:
         fields = _fields(lines, language)
         total = {"line": Cell(language.printed(TOTAL))}
-        for column, fact in (("saving", "plan.gross_saving"), ("lost", "plan.lost_effect")):
+        for column, fact in (
+            *(("saving", "plan.gross_saving"), ("lost", "plan.lost_effect")),
+            ("kept", "plan.effect_replaced"),
+        ):
             released = _value(facts, fact)
             if released is not None and column in fields:
                 total[column] = _given(released, "money/year", f"=SUM([plan.lines/{column}])", _sum(rows, column))

@@ -1,10 +1,14 @@
-"""How a consultancy's deliverables look: name, logo, two colours, own masters. Sober where nothing is said."""
+"""How a consultancy's deliverables look: name, logo, two colours, fonts, own masters. Sober where nothing is said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from maillage.deliverables.fonts import office_name
 from maillage.language import NO_BREAK, Language, phrase
+from maillage.showing.figures.typefaces import Letters, letters
+
+OFFICE_FONT = "Calibri"  # on every machine with Office, with the narrow spaces of French
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ class Brand:
         Colours of titles and rules, and of what should be noticed: `#rrggbb`. Figures keep their own.
     word_master, slides_master : bytes
         A `.docx` whose styles, and a `.pptx` whose masters are taken; empty for the workbook's own.
+    font : tuple of bytes
+        The font of texts, a `.ttf` or `.otf`, and the one for what is bold where there is one; empty for ours.
+    heading_font : bytes
+        The font of headings; empty for that of texts.
     """
 
     name: str = ""
@@ -35,6 +43,23 @@ class Brand:
     accent: str = "#b5532b"
     word_master: bytes = b""
     slides_master: bytes = b""
+    font: tuple[bytes, ...] = ()
+    heading_font: bytes = b""
+
+    @property
+    def letters(self) -> Letters:
+        """What pages and figures are set in where the file holds its fonts."""
+        return letters(self.font, self.heading_font)
+
+    @property
+    def family(self) -> str:
+        """What office programs, whose files only name their fonts, know the font of texts by."""
+        return office_name(self.font[0]) if self.font else OFFICE_FONT
+
+    @property
+    def heading_family(self) -> str:
+        """The same for headings."""
+        return office_name(self.heading_font) if self.heading_font else self.family
 
 
 SOBER = Brand()

@@ -21,13 +21,14 @@ from maillage.deliverables.deck_charts import EMU, MOST_ROWS, Box, add_chart, ha
 from maillage.deliverables.deck_master import GREY, Layouts, opened
 from maillage.deliverables.deck_text import (
     BULLET,
-    LINE,
     Paragraph,
     Run,
     broken,
     contained,
     fitted,
     headed,
+    line,
+    measured_in,
     plain,
     shortened,
     width,
@@ -130,6 +131,12 @@ def deck(story: Story, language: Language, brand: Brand = SOBER) -> bytes:
     MasterError
         When the firm's master cannot be opened or has no layout with a title.
     """
+    # A master has a font of its own, which no file of the firm's tells.
+    with measured_in(b"" if brand.slides_master else b"".join(brand.font[:1])):
+        return _deck(story, language, brand)
+
+
+def _deck(story: Story, language: Language, brand: Brand) -> bytes:
     told = outline(story, language, AUDIENCE)
     made, layouts = opened(brand)
     dated = datetime.datetime.combine(datetime.date.fromisoformat(story.about["dated"]), datetime.time())
@@ -361,7 +368,7 @@ def _page(desk: Desk, message: str) -> tuple[Any, Box]:
             placeholder._element.getparent().remove(placeholder._element)
     if not rest:
         return slide, room
-    tall = min(len(broken(rest, room.wide, REST_SIZE)), 4) * REST_SIZE * LINE
+    tall = min(len(broken(rest, room.wide, REST_SIZE)), 4) * REST_SIZE * line()
     _write(desk, slide, [Paragraph((Run(rest),))], Box(room.left, room.top, room.wide, tall), (REST_SIZE, 12, 11))
     return slide, Box(room.left, room.top + tall + 8, room.wide, room.tall - tall - 8)
 
@@ -379,10 +386,10 @@ def _write_title(desk: Desk, slide: Any, title: str, sizes: Sequence[float]) -> 
     for size in sizes:
         lines = broken(title, wide, size, strong=strong)
         lonely = len(lines) == 2 and width(lines[-1], size, strong=strong) < LONELY * wide and size >= TITLE_SIZE
-        if len(lines) * size * LINE <= tall and (len(lines) <= 2 or size < TITLE_SIZE) and not lonely:
+        if len(lines) * size * line() <= tall and (len(lines) <= 2 or size < TITLE_SIZE) and not lonely:
             break
     else:
-        title = shortened(title, wide, size, max(1, int(tall / size / LINE)), strong=strong)
+        title = shortened(title, wide, size, max(1, int(tall / size / line())), strong=strong)
     frame = shape.text_frame
     frame.word_wrap = True
     frame.text = ""
@@ -469,7 +476,7 @@ def _pictured(desk: Desk, held: Held, box: Box) -> bytes | None:
         return None
     inch = 72 * (1 if drawn["chart"]["form"] == "relations" else DRAWN_FOR)  # which has the most names
     room = round(box.wide / inch, 2), round(box.tall / inch, 2)
-    image = picture(drawn, desk.language, "png", room)
+    image = picture(drawn, desk.language, "png", room, desk.brand.letters)
     kept = not held.told.rows or drawn["chart"]["form"] in PAIRS
     return image if kept or _scale(image, box) >= SMALLEST_SCALE else None
 
@@ -538,7 +545,7 @@ def _laid_out(told: Parts, box: Box, most: int) -> tuple[float, list[float], lis
 
 
 def _tall(text: str, wide: float, size: float, *, strong: bool = False) -> float:
-    return len(broken(text, wide - 2 * CELL[0], size, strong=strong)) * LINE * size + 2 * CELL[1]
+    return len(broken(text, wide - 2 * CELL[0], size, strong=strong)) * line() * size + 2 * CELL[1]
 
 
 def _texts(told: Parts, rows: Sequence[tuple[str, ...]], place: int) -> list[str]:
@@ -635,7 +642,7 @@ def _running(desk: Desk, wide: float, tall: float) -> tuple[str, float]:
     name, *others = desk.foot
     rest = "".join(f" · {part}" for part in others)
     for size in (9, 8, 7):
-        lines = max(1, int(tall / size / LINE))
+        lines = max(1, int(tall / size / line()))
         if len(broken(name + rest, wide, size)) <= lines:
             return name + rest, size
     free = max(wide * lines * 0.9 - width(rest, size), 60)

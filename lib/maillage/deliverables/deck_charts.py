@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.deliverables.deck_text import CUT, LINE, broken, plain, shortened, width
+from maillage.deliverables.deck_text import CUT, broken, line, plain, shortened, width
 from maillage.language import NARROW_NO_BREAK, NO_BREAK, Language, phrase
 from maillage.showing.figures import BENCHMARK, CLIENT, INK, PALE, WITHHELD, View, drawn_rows
 from maillage.showing.figures.balances import SIDES
 from maillage.showing.figures.canvas import MIDDLE, plainly
 from maillage.showing.figures.compared import EQUALITY_WORD, MARKS, NEAR, SAID_OF, STATES, X_OF_N
-from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD
+from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD, bases, read_from
 from maillage.showing.figures.view import POINTLESS_CELL
 
 MOST_ROWS = 20  # of a chart: with more, no label could be read on a slide
@@ -167,7 +167,7 @@ def _labels(view: View, roles: Sequence[str]) -> list[str]:
     Where only some of the marks are absent, which ones are stands on a line of its own.
     """
     told = view.language.printed(SAID_OF)
-    names = ["" if cell is None else view.written("label", cell) for cell in view.cells("label")]
+    names = ["" if cell is None else view.named("label", cell) for cell in view.cells("label")]
     played = view.played(roles)
     labels = []
     for row, name in enumerate(names):
@@ -192,6 +192,8 @@ def _said(view: View, role: str, values: Sequence[float | None]) -> list[str]:
 
 
 def _bars(view: View) -> Bars:
+    if any(read_from(view)):
+        return _bars_by_basis(view)
     strips = [Strip(view.label("value"), view.cells("value"), Look(CLIENT), _said(view, "value", view.cells("value")))]
     if "mark" in view.roles:
         marks = view.cells("mark")
@@ -201,6 +203,19 @@ def _bars(view: View) -> Bars:
         _labels(view, ("value",)), strips, min([*known, 0]), max([*known, 0]) or 1, view.axis,
         legend=len(strips) > 1, beside=True,
     )  # fmt: skip
+
+
+def _bars_by_basis(view: View) -> Bars:
+    """Bars that were measured, and those that were read from something else, hatched."""
+    values, read = view.cells("value"), read_from(view)
+    looks = (Look(CLIENT), Look(CLIENT, CLIENT, hatched=True))
+    strips = []
+    for look, name, other in zip(looks, bases(view), (False, True), strict=True):
+        own = [value if bool(basis) == other else None for value, basis in zip(values, read, strict=True)]
+        if name:
+            strips.append(Strip(name, own, look, _said(view, "value", own)))
+    top = max([value for value in values if value is not None], default=1) or 1
+    return Bars(_labels(view, ("value",)), strips, 0, top, view.axis, legend=True)
 
 
 def _waterfall(view: View) -> Bars:
@@ -374,9 +389,11 @@ def _lorenz(view: View) -> Scatter:
     words = ["" if label is None else view.written("label", label) for label in view.cells("label")]
     if "label" not in view.roles:
         words = [""] * len(points)
+    # In the legend: written beside its mark, a text would lie on the curve.
     said = [
-        (told.format(label=word, value=view.written("value", y)), "RIGHT") if word and y is not None else ("", "")
-        for word, (_, y) in zip(words, points, strict=True)
+        (told.format(label=word, value=view.written("value", y)), (x, y))
+        for word, (x, y) in zip(words, points, strict=True)
+        if word and y is not None
     ]
     return Scatter(
         (), (), 0, 1, view.axis or view.label("people"), ticks=_per_cent(view.language), step=0.2,
@@ -522,6 +539,7 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
     if curve:
         known = [(0 if x is None else x, y) for x, y in curve["points"]]
         lines = [(curve["equality"], [(0, 0), (1, 1)]), (curve["name"], known)]
+        lines += [(text, [point]) for text, point in curve["said"]]
     if rows:
         lines.append(("", [(found.low, rows - row) for row in range(rows)]))
     if found.zero:
@@ -573,13 +591,10 @@ def _scatter(shapes: Any, found: Scatter, box: Box, dated: datetime.datetime) ->
         equal, drawn = series[:2]
         _stroke(equal, BENCHMARK, 1.5, dashed=True)
         _stroke(drawn, CLIENT, 2.5)
-        for point, (text, side) in enumerate(curve["said"]):
-            if text:
-                marked = drawn.points[point]
-                _mark(marked, Look(CLIENT, marker="circle"))
-                _write_label(marked.data_label, text, size, INK)
-                marked.data_label.position = getattr(XL_LABEL_POSITION, side)
-    at = 2 if curve else 0
+        for marked in series[2:]:
+            _stroke(marked, "", 0)
+            _mark(marked, Look(CLIENT, marker="circle"))
+    at = len(lines) if curve else 0
     if rows:
         _stroke(series[at], "", 0)
         for row, text in enumerate(labelled):
@@ -662,7 +677,7 @@ def _row_labels(labels: Sequence[str], size: float, wide: float, tall: float) ->
     """The labels of rows so tall, their size and the room they take: smaller letters rather than words cut."""
     for smaller in (size, SMALLEST_LABEL):
         room = _label_width(labels, smaller, wide)
-        lines = max(1, int(tall / (smaller * LINE) + 0.1))
+        lines = max(1, int(tall / (smaller * line()) + 0.1))
         written = [_within(text, room, smaller, lines) for text in labels]
         if not any(len(text) > lines or any(line.endswith(CUT) for line in text) for text in written):
             break
@@ -697,12 +712,12 @@ def _write_label(label: Any, text: str, size: float, ink: str, *, right: bool = 
 
     frame = label.text_frame
     frame._txBody.bodyPr.set("wrap", "none")
-    for number, line in enumerate(text.split("\n")):
+    for number, part in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         if right:
             paragraph.alignment = PP_ALIGN.RIGHT
         run = paragraph.add_run()
-        run.text = plain(line)
+        run.text = plain(part)
         run.font.size = Pt(size)
         run.font.color.rgb = _rgb(ink)
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from maillage.deliverables.brand import Brand, MasterError
@@ -15,7 +16,6 @@ from maillage.language import phrase
 
 WIDE, TALL = 960, 540  # points of our own slides, sixteen to nine
 MARGIN = 44
-FONT = "Calibri"  # on every machine with PowerPoint, with the narrow spaces of French
 GREY = "#5f6b76"
 
 UNWANTED = ("/thumbnail", "/extended-properties", "/printerSettings")  # of the library's template: another's
@@ -160,7 +160,10 @@ def _theme(xml: str, brand: Brand) -> str:
         filled = f'<a:{name}><a:srgbClr val="{colour.lstrip("#").upper()}"/></a:{name}>'
         xml = re.sub(rf"<a:{name}>.*?</a:{name}>", filled, xml, flags=re.DOTALL)
     xml = xml.replace('<a:sysClr val="windowText" lastClr="000000"/>', '<a:srgbClr val="22303C"/>')
-    return re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{FONT}", xml)
+    for which, family in (("major", brand.heading_family), ("minor", brand.family)):
+        before, after = re.split(rf"(?<=<a:{which}Font>)", xml, maxsplit=1)
+        xml = before + re.sub(r'(?<=typeface=")[^"]*', lambda _, name=family: escape(name), after, count=1)
+    return xml
 
 
 def _drop(one: Any, kind: str) -> None:

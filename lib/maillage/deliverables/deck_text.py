@@ -1,23 +1,28 @@
 """How much room words take on a slide, so that nothing leaves its box: measured, never left to the reader's machine.
 
-Widths are those of the font that comes with the package, wider than those that slides are usually set in: where the
-words fit here, they fit there.
+Widths are those of the firm's font, or of the one that comes with the package, wider than those that slides are usually
+set in: where the words fit here, they fit there.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from maillage.language import WORD_JOINER
+
 LINE = 1.2  # a line's height, in sizes of its letters
 STRONG = 1.06  # how much wider a bold letter is
 MEASURED_AT = 100  # points
-NARROWER = 0.95  # of the measured width: the fonts of slides are narrower by a tenth or so
+NARROWER = 0.95  # of the width in our font: the fonts of slides are narrower by a tenth or so
 CUT = "…"
 
 
@@ -65,21 +70,39 @@ class Fitted:
 BULLET = 1.0  # what a bullet takes to the left of its paragraph, in sizes of its letters
 
 
-@lru_cache(maxsize=1)
-def _font() -> Any:
+_firm_font: ContextVar[bytes] = ContextVar("firm_font", default=b"")
+
+
+@contextmanager
+def measured_in(font: bytes) -> Iterator[None]:
+    """Measure in a firm's own font meanwhile; in ours where it is empty."""
+    before = _firm_font.set(font)
+    try:
+        yield
+    finally:
+        _firm_font.reset(before)
+
+
+@lru_cache(maxsize=4)
+def _font(own: bytes) -> Any:
     from PIL import ImageFont
 
-    path = resources.files("maillage.showing") / "fonts" / "OpenSans-Regular.ttf"
-    with path.open("rb") as opened:
-        return ImageFont.truetype(opened, MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    ours = resources.files("maillage.showing") / "fonts" / "OpenSans-Regular.ttf"
+    return ImageFont.truetype(io.BytesIO(own or ours.read_bytes()), MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+
+
+def line() -> float:
+    """A line's height, in sizes of its letters: a firm's own font may ask for more."""
+    own = _firm_font.get()
+    return max(LINE, sum(_font(own).getmetrics()) / MEASURED_AT) if own else LINE
 
 
 @lru_cache(maxsize=8192)
-def _advance(word: str) -> float:
+def _advance(word: str, own: bytes) -> float:
     """A word's width at one point."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in word)
-    narrow = "".join(sign for sign in word if unicodedata.east_asian_width(sign) not in "WF")
-    return _font().getlength(narrow) / MEASURED_AT + wide
+    narrow = "".join(sign for sign in word if unicodedata.east_asian_width(sign) not in "WF" and sign != WORD_JOINER)
+    return _font(own).getlength(narrow) / MEASURED_AT * (1 if own else NARROWER) + wide * NARROWER
 
 
 def width(text: str, size: float, *, strong: bool = False) -> float:
@@ -90,7 +113,7 @@ def width(text: str, size: float, *, strong: bool = False) -> float:
     >>> width("réseau", 20) > width("réseau", 10) > 0
     True
     """
-    return _advance(text) * size * NARROWER * (STRONG if strong else 1)
+    return _advance(text, _firm_font.get()) * size * (STRONG if strong else 1)
 
 
 def broken(text: str, wide: float, size: float, *, strong: bool = False) -> list[str]:
@@ -201,7 +224,7 @@ def height(paragraph: Paragraph, wide: float, size: float) -> float:
     """How tall a paragraph is in a box so wide [points], the white over it left out."""
     room = wide - (BULLET * size if paragraph.bullet else 0)
     strong = sum(len(run.text) for run in paragraph.runs if run.strong) * 2 > len(paragraph.text)
-    return len(broken(paragraph.text, room, size, strong=strong)) * LINE * size
+    return len(broken(paragraph.text, room, size, strong=strong)) * line() * size
 
 
 def fitted(paragraphs: Sequence[Paragraph], wide: float, tall: float, sizes: Sequence[float]) -> Fitted:
@@ -221,11 +244,11 @@ def fitted(paragraphs: Sequence[Paragraph], wide: float, tall: float, sizes: Seq
             return Fitted(tuple(paragraphs), size, taken)
     size = sizes[-1]
     kept = list(paragraphs)
-    while len(kept) > 1 and _stacked(kept, wide, size) + LINE * size > tall:
+    while len(kept) > 1 and _stacked(kept, wide, size) + line() * size > tall:
         kept.pop()
-    if _stacked(kept, wide, size) + LINE * size > tall:  # one paragraph, longer than the box
+    if _stacked(kept, wide, size) + line() * size > tall:  # one paragraph, longer than the box
         alone = kept[0]
-        most = max(1, int(tall / (LINE * size)))
+        most = max(1, int(tall / (line() * size)))
         words = shortened(alone.text, wide - (BULLET * size if alone.bullet else 0), size, most, strong=True)
         kept = [Paragraph((Run(words, alone.runs[0].strong, alone.runs[0].colour),), alone.bullet, alone.before)]
     else:

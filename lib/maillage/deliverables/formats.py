@@ -107,7 +107,7 @@ def _for_the_committee(
         from maillage.deliverables.pictures import pictures
 
         files["deck.pptx"] = made(lambda look: deck(story, language, look))
-        files |= pictures(story, language)
+        files |= pictures(story, language, brand)
     if "xlsx" in formats:
         from maillage.deliverables.action_plan import action_plan
 

@@ -6,17 +6,20 @@ import base64
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from importlib import resources
 from typing import Any
 
 from maillage import __version__
 from maillage.deliverables.brand import SOBER, Brand
+from maillage.deliverables.fonts import face
 from maillage.deliverables.outline import CONTENTS, Block, Chapter, Listing, Outline, Paragraph, Prose, outline, parser
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
+from maillage.showing.figures.typefaces import WEIGHTS, Letters
 from maillage.showing.markup import fragment, glyphs_once
 
+FALLBACK = '"Segoe UI", "Helvetica Neue", "Open Sans", Arial, sans-serif'  # for what a firm's own font lacks
 SKIP = phrase("Aller à la première page")
 
 # How a notebook, which has no style sheet of ours, aligns a cell; here its class does.
@@ -53,22 +56,22 @@ def page(told: Outline, language: Language, audience: str = "", brand: Brand = S
         style=_markup(_read("report.css") + _colours(brand) + _running_foot(told, brand)),
         brand=brand,
         logo=base64.b64encode(brand.logo).decode("ascii"),
-        first=_markup(_blocks(told.first, language, audience)),
-        body=[_markup(_chapter(chapter, language, audience)) for chapter in told.chapters],
+        first=_markup(_blocks(told.first, language, audience, brand.letters)),
+        body=[_markup(_chapter(chapter, language, audience, brand.letters)) for chapter in told.chapters],
     )
-    return glyphs_once(_STYLED.sub("", html))
+    return glyphs_once(_STYLED.sub("", html)).replace("</style>", _fonts(brand, html) + "</style>", 1)
 
 
-def _chapter(chapter: Chapter, language: Language, audience: str) -> str:
+def _chapter(chapter: Chapter, language: Language, audience: str, letters: Letters) -> str:
     anchor = escape(chapter.anchor, quote=True)
-    return f'<section id="{anchor}">{_blocks(chapter.blocks, language, audience)}</section>'
+    return f'<section id="{anchor}">{_blocks(chapter.blocks, language, audience, letters)}</section>'
 
 
-def _blocks(blocks: Sequence[Block], language: Language, audience: str) -> str:
-    return "\n".join(part for part in (_block(block, language, audience) for block in blocks) if part)
+def _blocks(blocks: Sequence[Block], language: Language, audience: str, letters: Letters) -> str:
+    return "\n".join(part for part in (_block(block, language, audience, letters) for block in blocks) if part)
 
 
-def _block(block: Block, language: Language, audience: str) -> str:
+def _block(block: Block, language: Language, audience: str, letters: Letters) -> str:
     if isinstance(block, Prose):
         return markdown(block.markdown, down=block.down)
     if isinstance(block, Paragraph):
@@ -76,7 +79,7 @@ def _block(block: Block, language: Language, audience: str) -> str:
         return f"<p{look}>{escape(block.text)}</p>"
     if isinstance(block, Listing):
         return _listing(block)
-    return fragment(block.payload, language, picture="svg", audience=audience, level=block.level)
+    return fragment(block.payload, language, picture="svg", audience=audience, level=block.level, letters=letters)
 
 
 def _listing(listing: Listing) -> str:
@@ -123,6 +126,18 @@ def _markup(html: str) -> Any:
 
 def _colours(brand: Brand) -> str:
     return f":root {{ --client: {brand.main}; --accent: {brand.accent}; }}"
+
+
+def _fonts(brand: Brand, html: str) -> str:
+    """The firm's fonts, those signs of them that the page holds; ours are the reader's machine's."""
+    letters, signs = brand.letters, "".join(sorted(set(unescape(html))))
+    faces = [face(letters.text[0], weight, file, signs) for file, weight in zip(brand.font, WEIGHTS, strict=False)]
+    looks = {"text": letters.text[0], "display": letters.text[0]} if brand.font else {}
+    if brand.heading_font:
+        faces.append(face(letters.headings[0], WEIGHTS[1], brand.heading_font, signs))
+        looks["display"] = letters.headings[0]
+    named = " ".join(f'--{look}: "{family}", {FALLBACK};' for look, family in looks.items())
+    return "".join(faces) + (f":root {{ {named} }}" if named else "")
 
 
 def _running_foot(told: Outline, brand: Brand) -> str:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -34,7 +34,7 @@ from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Ru
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
 from maillage.showing.figures import picture
-from maillage.showing.figures.typefaces import FAMILIES, folders, settable, slants
+from maillage.showing.figures.typefaces import PLAIN, Letters, settable, slants
 from maillage.showing.parts import Parts, comment_word, parts
 
 PAGE = phrase("page {page} / {pages}")
@@ -47,7 +47,7 @@ MANY_COLUMNS = 8  # so many may ask for a page on its side
 ONE_LINE = 14  # signs, in a column of numbers; what says that one is not published is not cut either
 FEW_WORDS = 300  # signs; an exhibit of so many and no more follows the wide one after it on its side
 WHOLE_CELL = 400  # signs; a longer cell may be cut by the end of a page
-SHORT_TABLE, LINE = 10, 30  # lines, of so many signs of a cell; such a table is never cut, and any page holds it
+SHORT_TABLE, LINE = 14, 30  # lines, of so many signs of a cell; such a table is never cut, and any page holds it
 
 
 def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience: str = "") -> bytes:
@@ -62,7 +62,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
     language : Language
         The reader's; figures and tables are redrawn in it.
     brand : Brand
-        Its name, footer, logo and colours are taken.
+        Its name, footer, logo, colours and fonts are taken.
     audience : str
         One of `terms.REPORT_AUDIENCES`, or empty for the whole Story.
 
@@ -85,7 +85,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
     b'%PDF-1.7'
     """
     told = outline(story, language, audience)
-    page = _Page(language, audience)
+    page = _Page(language, audience, brand.letters)
     first = list(page.nodes(told.first))
     body = [node for chapter in told.chapters if not chapter.annex for node in page.nodes(chapter.blocks)]
     annexes = [node for chapter in told.chapters if chapter.annex for node in page.nodes(chapter.blocks)]
@@ -95,7 +95,8 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
             "title": _property(f"{told.name} – {told.title}"),
             "authors": [_property(who) for who in signatories(story.about, brand)],
             "dated": story.about["dated"],
-            "families": FAMILIES,
+            "families": brand.letters.text,
+            "headings": brand.letters.headings,
             "brand": {"main": brand.main, "accent": brand.accent, "logo": list(brand.logo)},
             "words": {
                 "contents": language.printed(CONTENTS),
@@ -114,6 +115,7 @@ def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience:
             "footer": _text(told.footer),
         },
         page.figures,
+        brand.letters,
     )
 
 
@@ -148,6 +150,7 @@ class _Page:
 
     language: Language
     audience: str
+    letters: Letters = PLAIN
     figures: dict[str, bytes] = field(default_factory=dict)
     folded: list[dict[str, Any]] = field(default_factory=list)
 
@@ -184,7 +187,7 @@ class _Page:
             "comments": [_text(comment) for comment in told.comments],
         }
         if told.alt:
-            drawn = picture(payload, self.language, "svg-words")
+            drawn = picture(payload, self.language, "svg-words", letters=self.letters)
             node |= {"figure": f"figure-{len(self.figures)}.svg", "alt": _property(told.alt), "shape": _shape(drawn)}
             self.figures[node["figure"]] = drawn
         if told.rows and told.folded:
@@ -355,7 +358,7 @@ def _breakable(word: re.Match[str]) -> str:
     return "\u200b".join(shares)
 
 
-def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
+def _set(content: Mapping[str, Any], figures: Mapping[str, bytes], letters: Letters) -> bytes:
     """The pages typst sets from these values, without a warning."""
     import typst
 
@@ -364,7 +367,7 @@ def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
     try:
         made, warnings = typst.compile_with_warnings(
             {"main.typ": template, "content.json": told, **figures},
-            font_paths=_fonts(),
+            font_paths=_fonts(letters),
             format="pdf",
             pdf_standards="ua-1",
         )
@@ -375,9 +378,9 @@ def _set(content: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:
     return packed(made)
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    """Our families alone, whatever the machine has."""
+@cache
+def _fonts(letters: Letters) -> Any:
+    """The firm's families and ours alone, whatever the machine has."""
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(letters.folders))

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from maillage.deliverables.brand import SOBER, Brand
 from maillage.deliverables.story import Story
 from maillage.language import Language, phrase
 from maillage.showing.figures import drawn_rows, picture
+from maillage.showing.figures.typefaces import PLAIN, Letters
 from maillage.showing.parts import NUMBERS, cell, heading
 from maillage.showing.sentences import written
 
@@ -32,7 +34,7 @@ def exhibits(story: Story) -> Iterator[Mapping[str, Any]]:
                 yield item
 
 
-def pictures(story: Story, language: Language) -> dict[str, bytes]:
+def pictures(story: Story, language: Language, brand: Brand = SOBER) -> dict[str, bytes]:
     """Every exhibit's own files.
 
     Parameters
@@ -40,6 +42,8 @@ def pictures(story: Story, language: Language) -> dict[str, bytes]:
     story : Story
     language : Language
         The reader's.
+    brand : Brand
+        Its fonts are taken.
 
     Returns
     -------
@@ -62,8 +66,8 @@ def pictures(story: Story, language: Language) -> dict[str, bytes]:
         path = f"figures/{file_name(payload['id'])}"
         files[f"{path}.csv"] = table(payload, language)
         if "chart" in payload and drawn_rows(payload):
-            files[f"{path}.svg"] = drawing(payload, language)
-            files[f"{path}.png"] = picture(payload, language, "png")
+            files[f"{path}.svg"] = drawing(payload, language, brand.letters)
+            files[f"{path}.png"] = picture(payload, language, "png", letters=brand.letters)
     return files
 
 
@@ -84,11 +88,11 @@ def file_name(exhibit: str) -> str:
     return exhibit
 
 
-def drawing(payload: Mapping[str, Any], language: Language) -> bytes:
+def drawing(payload: Mapping[str, Any], language: Language, letters: Letters = PLAIN) -> bytes:
     """The figure as vector drawing, with its alternative text, and without any address outside it."""
-    svg = picture(payload, language, "svg").decode("utf-8")
+    svg = picture(payload, language, "svg", letters=letters).decode("utf-8")
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    alt = escape(written(payload["alt"], language), quote=True)
+    alt = escape(language.unjoined(written(payload["alt"], language)), quote=True)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" xml:lang="{language.code}" ', 1)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{svg}'.encode()
 
@@ -126,7 +130,7 @@ def _cell(value: Any, unit: str, language: Language) -> str:
         return value
     if unit in NUMBERS and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value).replace(".", "," if language.code == "fr" else ".")
-    return as_text(cell(value, unit, language))
+    return as_text(language.unjoined(cell(value, unit, language)))
 
 
 def as_text(text: str) -> str:

@@ -19,9 +19,8 @@ from typing import Any
 from maillage.deliverables.brand import Brand
 from maillage.language import DECIMALS, SUFFIXES, Language, phrase
 from maillage.showing.parts import NUMBERS
-from maillage.showing.parts import cell as written_cell
+from maillage.showing.parts import cell as written
 
-FONT = "Calibri"
 INK, GREY, RULE, PALE, TO_FILL = "#222222", "#6B6B6B", "#C9D2D8", "#EEF2F4", "#FBF5E6"
 FIRST_DAY, LAST_DAY = datetime.date(1900, 3, 1), datetime.date(9999, 12, 31)  # before, spreadsheets differ on the day
 LONGEST_TEXT = 32_767  # characters of a cell
@@ -143,12 +142,17 @@ class Book:
 
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = Workbook(self.raw, options | {"strings_to_numbers": False})
-        self.book.formats[0].set_font_name(FONT)
+        self.book.formats[0].set_font_name(self.brand.family)
         self.book.formats[0].set_font_size(10)
 
     def look(self, **properties: Any) -> Any:
         """A cell's format, made once."""
-        properties = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"} | properties
+        properties = {
+            "font_name": self.brand.family,
+            "font_size": 10,
+            "font_color": INK,
+            "valign": "vcenter",
+        } | properties
         key = tuple(sorted(properties.items()))
         if key not in self._looks:
             self._looks[key] = self.book.add_format(properties)
@@ -283,7 +287,7 @@ class Book:
         if not text:
             return
         made = self.look(text_wrap=True, **look)
-        text = text[:LONGEST_TEXT]
+        text = self.language.unjoined(text)[:LONGEST_TEXT]
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", made)
         sheet.write_string(row, 0, text, made)
@@ -501,6 +505,11 @@ def _needed(text: str, widest: int, short: int) -> float:
     longest = min(max((len(word) for word in re.split(r"[ \n]", text)), default=0), LONGEST_WORD)
     whole = len(text) if len(text) <= short else max(short, math.ceil(len(text) / 3))
     return min(widest, max(longest, whole) + INDENT)
+
+
+def written_cell(value: Any, unit: str, language: Language) -> str:
+    """A cell's words, as one searches for them."""
+    return language.unjoined(written(value, unit, language))
 
 
 def shown_text(cell: Cell, language: Language) -> str:

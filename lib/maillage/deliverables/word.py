@@ -285,7 +285,7 @@ class _Writing:
         return bool(numbered and told.message and not told.points and (told.alt or not told.folded))
 
     def figure(self, block: Shown, told: Parts, says: str) -> None:
-        png = picture(block.payload, self.language, "png")
+        png = picture(block.payload, self.language, "png", letters=self.brand.letters)
         number = self.numbers.get(("figure", id(block)))
         if number is not None:
             self.caption("figure", block, _run(says))

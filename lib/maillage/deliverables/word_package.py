@@ -209,7 +209,7 @@ def _emptied(document: Any, brand: Brand, language: Language, *, own: bool) -> P
         paper,
         furniture,
         first_apart=own or any(one.get(_w("type")) == "first" for one in furniture),
-        letter=LETTER if own else WIDE_LETTER,
+        letter=LETTER if own and not brand.font else WIDE_LETTER,
     )
 
 
@@ -417,7 +417,8 @@ def _styles(document: Any, brand: Brand, language: Language, lists: Mapping[str,
     from docx.oxml.parser import parse_xml
 
     locale = LOCALES[language.code]
-    ours = parse_xml(_filled(_read("word_styles.xml"), {**lists, **_colours(brand), "language": locale}))
+    looks = {**_colours(brand), **_fonts(brand, own=own)}
+    ours = parse_xml(_filled(_read("word_styles.xml"), {**lists, **looks, "language": locale}))
     if own:
         document.part._styles_part._element = ours
         return {style.get(_w("styleId")): style.get(_w("styleId")) for style in ours.findall(_w("style"))}
@@ -470,6 +471,14 @@ def _highest(numbering: Any, element: str, attribute: str) -> int:
 
 def _colours(brand: Brand) -> dict[str, str]:
     return {"main": brand.main.lstrip("#").upper(), "accent": brand.accent.lstrip("#").upper()}
+
+
+def _fonts(brand: Brand, *, own: bool) -> dict[str, str]:
+    """The names of the fonts; a master's headings keep its own."""
+    family = escape(brand.heading_family)
+    apart = own and brand.heading_family != brand.family
+    heading = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}" w:eastAsia="{family}" w:cs="{family}"/>'
+    return {"font": escape(brand.family), "heading": heading if apart else ""}
 
 
 def _filled(xml: str, values: Mapping[str, Any]) -> str:

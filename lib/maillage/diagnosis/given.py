@@ -97,9 +97,9 @@ def _answers(answers: Answers) -> Fact:
 
 
 def _rows(engagement: Engagement, table: str) -> int | Absent:
-    """Lines of a table; those of the questionnaire are not told, since they would count the audiences withheld."""
+    """Lines of a table; those of the questionnaire are not published, since they would count the audiences withheld."""
     if table == "answers":
-        return Absent("undefined")
+        return Absent("withheld")
     rows = len(engagement.rows(table))
     return Absent("too_few") if table in WORDS and rows < MINIMUM_GROUP else rows
 

@@ -174,12 +174,15 @@ class ThreeColumns:
         Gross saving less the lost effect that networks do not replace, less the programme's cost [money/year].
     programme : Range
         What networking adds to the same cuts: lost effect replaced less the programme's cost [money/year].
+    effect_replaced : Range
+        Lost effect that networks replace, the programme's cost not taken off [money/year].
     """
 
     change_nothing: Range
     cut_alone: Range
     cut_and_network: Range
     programme: Range
+    effect_replaced: Range
 
 
 def three_columns(lines: Sequence[BudgetLine], programme_cost: Range) -> ThreeColumns:
@@ -217,12 +220,13 @@ def three_columns(lines: Sequence[BudgetLine], programme_cost: Range) -> ThreeCo
         raise ValueError(f"programme_cost: {programme_cost.low} found, 0 or more expected")
     alone = [_cash_of_line(line, networking=False) for line in lines]
     networked = [_cash_of_line(line, networking=True) for line in lines]
-    replaced = [_effect_replaced(line) for line in lines]
+    replaced = _sum([_effect_replaced(line) for line in lines])
     return ThreeColumns(
         change_nothing=certain(0.0),
         cut_alone=_sum(alone),
         cut_and_network=_less(_sum(networked), programme_cost),
-        programme=_less(_sum(replaced), programme_cost),
+        programme=_less(replaced, programme_cost),
+        effect_replaced=replaced,
     )
 
 

@@ -180,6 +180,7 @@ UNITS = dict.fromkeys((f"evidence_{grade.lower()}" for grade in EVIDENCE_FACTORS
     "programme_pays": "truth",
     "gross_saving": "money/year",
     "lost_effect": "money/year",
+    "effect_replaced": "money/year",
     "networking_better": "truth",
     "switching_hires": "count",
     "switching_share": "share",
@@ -203,6 +204,7 @@ def _results(
     facts = {
         "gross_saving": _over_cuts(lines, lambda line, cut: gross_saving(line.budget, cut)),
         "lost_effect": _over_cuts(lines, lambda line, cut: lost_effect(line.attributed_margin.central, cut, 0.0)),
+        "effect_replaced": _estimated(columns.effect_replaced),
         "cut_alone": _estimated(columns.cut_alone),
         "cut_and_network": _estimated(columns.cut_and_network),
         "programme_gain": _estimated(columns.programme),

@@ -29,7 +29,7 @@ PLAN_ROLES = (
 RACI = (
     Field("what", phrase("Activité ou action"), "term"),
     Field("function", phrase("Fonction"), "term"),
-    Field("part", phrase("Part"), "phrase"),
+    Field("part", phrase("Part prise"), "phrase"),
 )
 TO_SETTLE = (
     Field("finding", phrase("À régler"), "phrase"),

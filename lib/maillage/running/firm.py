@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.deliverables.brand import LEAST_CONTRAST, SOBER, Brand, contrast
+from maillage.deliverables.fonts import fault
 from maillage.intake import Workspace
 from maillage.intake.folding import nearest
 from maillage.intake.problems import NOTHING, Problem, sentence
@@ -29,6 +30,8 @@ FILES: Mapping[str, tuple[str, str]] = {  # the ending, and the part its package
     "word_master": (".docx", "word/document.xml"),
     "slides_master": (".pptx", "ppt/presentation.xml"),
 }
+FONTS = ("font", "heading_font")
+FONT_ENDINGS, FACES = (".ttf", ".otf"), 2  # a font of texts is one file, or two: regular and bold
 LONGEST, LARGEST = 300, 5_000_000  # signs of a text, bytes of a file
 PRINCIPLE_LONGEST = 20_000  # bytes: a page
 
@@ -66,7 +69,7 @@ def _brand(folder: Path) -> tuple[Brand, list[Problem]]:
     given, text, problem = read_toml(path.read_bytes(), shown)
     if problem:
         return SOBER, [replace(problem, severity="warning")]
-    known = (*WORDS, *COLOURS, *FILES)
+    known = (*WORDS, *COLOURS, *FILES, *FONTS)
     used: dict[str, Any] = {}
     problems = []
     for key, value in given.items():
@@ -101,12 +104,51 @@ def _refused(key: str, value: Any, folder: Path, known: tuple[str, ...]) -> Any:
         if contrast(value) < LEAST_CONTRAST:
             return _unfit(value, phrase("Une couleur que l’on lit sur du blanc est attendue : contraste 4,5 au moins."))
         return value.lower()
-    return _file(value, folder, *FILES[key])
+    if key == "font":
+        return _faces(value, folder)
+    return _font(value, folder) if key == "heading_font" else _file(value, folder, *FILES[key])
+
+
+def _faces(value: Any, folder: Path) -> Any:
+    """The regular font, and the bold one where two are named; or the first problem with them."""
+    named = value if isinstance(value, list) else [value]
+    if not 0 < len(named) <= FACES:
+        return _unfit(value, phrase("Un fichier, ou deux (l’ordinaire puis le gras), sont attendus."))
+    read = [_font(one, folder) for one in named]
+    return next((one for one in read if isinstance(one, Problem)), tuple(read))
+
+
+def _font(value: Any, folder: Path) -> Any:
+    path = _inside(value, folder)
+    if path is None or path.suffix.lower() not in FONT_ENDINGS:
+        return _problem(
+            sentence(phrase("« {found} » ne se trouve pas."), found=str(value)),
+            sentence(phrase("Un fichier « .ttf » ou « .otf » du dossier data/firm est attendu.")),
+        )
+    content = path.read_bytes()
+    if len(content) > LARGEST:
+        return _problem(
+            sentence(phrase("« {found} » est trop grand."), found=str(value)),
+            sentence(phrase("Une police de 5 Mo au plus est attendue.")),
+        )
+    wrong, signs = fault(content)
+    if wrong:
+        return _problem(
+            sentence(wrong, found=str(value), **({"signs": signs} if signs else {})),
+            sentence(phrase("Une police entière, d’un seul style, que sa licence permet d’incorporer, est attendue.")),
+        )
+    return content
+
+
+def _inside(value: Any, folder: Path) -> Path | None:
+    """The file of the folder that is named, if there is one."""
+    path = (folder / value).resolve() if isinstance(value, str) else folder
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
 
 
 def _file(value: Any, folder: Path, ending: str, sign: str) -> Any:
-    path = (folder / value).resolve() if isinstance(value, str) else folder
-    if not path.is_relative_to(folder.resolve()) or path.suffix.lower() != ending or not path.is_file():
+    path = _inside(value, folder)
+    if path is None or path.suffix.lower() != ending:
         return _problem(
             sentence(phrase("« {found} » ne se trouve pas."), found=str(value)),
             sentence(phrase("Un fichier « {ending} » du dossier data/firm est attendu."), ending=ending),

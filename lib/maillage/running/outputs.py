@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from maillage.language import Language
+    from maillage.showing.figures.typefaces import Letters
 
 
 SHOWN = (MIME, "text/html", "text/plain")  # what `show` and `say` publish
@@ -60,12 +61,12 @@ def scrub(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def draw(notebook: NotebookNode, language: Language) -> NotebookNode:
+def draw(notebook: NotebookNode, language: Language, letters: Letters) -> NotebookNode:
     """The notebook with what its reader sees of each payload; whatever a kernel made of it is replaced."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if payload := output.get("data", {}).get(MIME):
-                output.data = {MIME: payload} | read_by_people(payload, language)
+                output.data = {MIME: payload} | read_by_people(payload, language, letters)
     return notebook
 
 

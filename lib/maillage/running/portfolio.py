@@ -94,7 +94,7 @@ def portfolio(
         )
     except NotebookFailedError as error:
         return Outcome(gathered, folder, failure=error.failure, log=log)
-    executed = draw(found, language)
+    executed = draw(found, language, brand.letters)
     story = read_story(about(gathered, name), [(NOTEBOOK, executed)])
     files = {f"{NOTEBOOK}.ipynb": _written(executed)}
     refused: tuple[MasterError, ...] = ()

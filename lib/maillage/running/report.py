@@ -36,6 +36,8 @@ from maillage.terms import LANGUAGES
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from maillage.showing.figures.typefaces import Letters
+
 NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
 FLASH = ("flash",)
 COHORT = ("cohort",)
@@ -154,11 +156,13 @@ def report(
     names = notebooks_of(settings)
     _compute_ahead(workspace, intake, seal, names)
     log = workspace.root / "reports" / ".logs" / f"{intake.client}-{intake.wave}.log"
+    language = Language(settings.language, settings.currency)
     try:
         executed = _execute_all(workspace, intake, seal.stem, names, log)
     except NotebookFailedError as error:
-        kept = _keep_half_run(folder, error, Language(settings.language, settings.currency))
+        kept = _keep_half_run(folder, error, language, brand.letters)
         return replace(outcome, failures=[error.failure], kept_notebook=kept, log=log)
+    executed = [draw(notebook, language, brand.letters) for notebook in executed]
     story = read_story(_about(intake, brand), list(zip(names, executed, strict=True)))
     earlier = _earlier(folder)
     books = _written_notebooks(names, executed)
@@ -208,8 +212,7 @@ def _execute_all(
         )
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        executed = [future.result() for future in [pool.submit(run, name) for name in names]]
-    return [draw(notebook, language) for notebook in executed]  # here, since threads would share the drawing’s settings
+        return [future.result() for future in [pool.submit(run, name) for name in names]]
 
 
 def _compute_ahead(workspace: Workspace, intake: Intake, seal: Path, names: Sequence[str]) -> None:
@@ -385,14 +388,14 @@ def _write_run(
     )
 
 
-def _keep_half_run(folder: Path, error: NotebookFailedError, language: Language) -> Path | None:
+def _keep_half_run(folder: Path, error: NotebookFailedError, language: Language, letters: Letters) -> Path | None:
     """The half-run notebook beside the reports, never over a good one."""
     import nbformat
 
     if error.half_run is None:
         return None
     with suppress(Exception):  # a payload may be what failed
-        draw(error.half_run, language)
+        draw(error.half_run, language, letters)
     path = folder / "failed" / error.failure.notebook.name
     write_whole(path, nbformat.writes(error.half_run).encode("utf-8"))
     return path

@@ -44,6 +44,7 @@ def exhibit(
     columns: Sequence[str] | None = None,
     most: int | None = None,
     folded: bool = False,
+    ranked: str = "",
 ) -> Exhibit:
     """An exhibit of a released table.
 
@@ -66,6 +67,8 @@ def exhibit(
         Rows printed; all are kept in the payload.
     folded : bool
         Whether the chart says it all: the table then waits behind a fold, for those who want the figures.
+    ranked : str
+        The column by which rows go from the greatest value; those without one come last. Empty for the table's order.
 
     Raises
     ------
@@ -104,7 +107,7 @@ def exhibit(
             }
             for field in (table.fields[column] for column in order)
         ],
-        "rows": [[_plain(row[column]) for column in order] for row in table.rows],
+        "rows": [[_plain(row[column]) for column in order] for row in _in_order(table, ids, ranked)],
         "source": source,
     }
     if most is not None:
@@ -114,6 +117,17 @@ def exhibit(
         payload["alt"] = alt
         payload["folded"] = folded
     return Exhibit(payload)
+
+
+def _in_order(table: ReleasedTable, ids: Sequence[str], ranked: str) -> Sequence[Sequence[Any]]:
+    if not ranked:
+        return table.rows
+    at = ids.index(ranked)
+    known = [row for row in table.rows if isinstance(row[at], int | float)]
+    return [
+        *sorted(known, key=lambda row: -row[at]),
+        *(row for row in table.rows if not isinstance(row[at], int | float)),
+    ]
 
 
 def absent_fact(said_sentence: Payload) -> tuple[str, str] | None:

@@ -10,10 +10,13 @@ from typing import Any
 
 from maillage.language import Language
 from maillage.showing.figures import picture as drawn
+from maillage.showing.figures.typefaces import PLAIN, Letters
 from maillage.showing.parts import COMMENT_WORD, FIGURES_WORD, Parts, comment_word, parts
 
-FONTS = {"OpenSans-": "o-", "DejaVuSans-": "d-"}  # how matplotlib begins the name of a letter's shape, and how we do
-GLYPH = "[od]-"
+# How matplotlib begins the name of a letter's shape, and how we do; a firm's own font may be called anything.
+FONTS = {"OpenSans": "o", "DejaVuSans": "d"}
+FIRM_FONT = "f"
+GLYPH = "[odf]-"
 
 # Inline, since a notebook's own style sheet would align words to the right.
 ALIGNED = {"number": "text-align:right", "words": "text-align:left"}
@@ -23,7 +26,13 @@ LONGEST_WORD = 30
 
 
 def fragment(
-    payload: Mapping[str, Any], language: Language, *, picture: str, audience: str = "", level: int = 4
+    payload: Mapping[str, Any],
+    language: Language,
+    *,
+    picture: str,
+    audience: str = "",
+    level: int = 4,
+    letters: Letters = PLAIN,
 ) -> str:
     """The payload as one HTML element.
 
@@ -37,6 +46,8 @@ def fragment(
         Whose comments are shown beside those for everybody.
     level : int
         Of its heading.
+    letters : Letters
+        What its picture is drawn in.
     """
     if payload["kind"] == "record":
         return ""
@@ -50,7 +61,7 @@ def fragment(
     if told.points:
         pieces.append(f"<ul>{''.join(map(_point, told.points))}</ul>")
     if told.alt:
-        pieces.append(_figure(payload, told.alt, language, picture))
+        pieces.append(_figure(payload, told.alt, language, picture, letters))
     if told.rows:
         pieces.append(_folded(told, language) if told.folded else _table(told))
     if told.source:
@@ -70,9 +81,9 @@ def _point(sentences: tuple[str, ...]) -> str:
     return f"<li><strong>{first}</strong>{rest}</li>" if others else f"<li>{first}</li>"
 
 
-def _figure(payload: Mapping[str, Any], words: str, language: Language, form: str) -> str:
+def _figure(payload: Mapping[str, Any], words: str, language: Language, form: str, letters: Letters) -> str:
     alt = escape(words, quote=True)
-    svg = _lean(drawn(payload, language, "svg").decode("utf-8"))
+    svg = _lean(drawn(payload, language, "svg", letters=letters).decode("utf-8"))
     if form == "image":
         encoded = base64.b64encode(svg.encode("utf-8")).decode("ascii")
         return f'<figure><img alt="{alt}" src="data:image/svg+xml;base64,{encoded}"></figure>'
@@ -92,8 +103,9 @@ def _lean(svg: str) -> str:
     # A letter's place is told in hundredths of its own height: none needs a fraction of one.
     place = r'(<use [^>]*?)transform="translate\((\S+?) 0\)"'
     svg = re.sub(place, lambda use: f'{use[1]}x="{round(float(use[2]))}"', svg)
-    for theirs, ours in FONTS.items():
-        svg = svg.replace(f'id="{theirs}', f'id="{ours}').replace(f'href="#{theirs}', f'href="#{ours}')
+    for theirs in sorted(set(re.findall(r'<path id="([^"]+)-[0-9a-f]+"', svg))):
+        ours = FONTS.get(theirs, FIRM_FONT)
+        svg = svg.replace(f'id="{theirs}-', f'id="{ours}-').replace(f'href="#{theirs}-', f'href="#{ours}-')
     svg = svg.replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
     return re.sub(r"\s*\n\s*", " ", svg).replace("> <", "><")
 

@@ -9,6 +9,7 @@ from maillage.disclosure import Absent, Released
 from maillage.facts import Fact, chosen, counted, recorded
 from maillage.language import phrase
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking
+from maillage.showing.figures.rows import MEASURED
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 from maillage.tables import TABLES
@@ -184,13 +185,19 @@ def families(found: Released) -> Exhibit:
         table,
         id="diagnosis.families",
         message=_families_message(found),
-        chart=Chart("bars", {"label": "family", "value": "severity"}, phrase("gravité, de zéro à cent pour cent")),
+        chart=Chart(
+            "bars",
+            {"label": "family", "value": "severity", "basis": "basis"},
+            phrase("gravité, de zéro à cent pour cent"),
+        ),
         alt=sentence(
-            "Une barre par famille de symptômes, sa longueur dit la gravité. Familles renseignées : {known}.",
+            "Une barre par famille de symptômes, de la plus grave à la moins grave : pleine d’après un indicateur "
+            "mesuré, hachurée d’après les seuls constats. Familles renseignées : {known}.",
             known=found.fact("diagnosis.families_measured"),
         ),
         source=sentence("constats, registre, budget et questionnaire, données arrêtées : {date}.", date=as_of(found)),
         folded=True,
+        ranked="severity",
     )
 
 
@@ -308,7 +315,6 @@ def family_fact(found: Released, family: str) -> Payload | None:
 
 BEHIND, UNDECIDED = phrase("en deçà de la cible"), phrase("on ne peut trancher")
 UNSURE = phrase("sous la cible, sans intervalle")
-MEASURED = phrase("un indicateur mesuré")
 
 INDICATOR_SENTENCES = {
     "unattended_fees": lambda found: sentence(

@@ -79,8 +79,8 @@ def curve(found: Released) -> Exhibit:
         ),
         chart=Chart(
             "waterfall",
-            {"label": "networks", "start": "before", "value": "added"},
-            phrase("part de la valeur des cibles, selon le nombre de réseaux, les mieux choisis"),
+            {"label": "step", "start": "before", "value": "added"},
+            phrase("part de la valeur des cibles, un réseau de plus à chaque ligne"),
         ),
         alt=sentence(
             "Une barre par réseau de plus, chacune commence où finit la précédente. Réseaux qui suffisent : {enough}.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from maillage.language import Language, phrase
 from maillage.showing.figures import drawn_rows
+from maillage.showing.figures.view import SAID_OF
 from maillage.showing.sentences import written
 
 NUMBERS = (
@@ -118,20 +119,51 @@ def parts(payload: Mapping[str, Any], language: Language, audience: str = "") ->
     if columns and not note and len(once["rows"]) < len(payload["rows"]):
         note = language.printed(PAIRS_ONCE)
     pictured = "chart" in payload and bool(drawn_rows(payload))
+    folded = pictured and bool(payload.get("folded"))
+    if folded:
+        rows = _as_the_figure_names(once, rows, language)
     return Parts(
         id=payload["id"],
         kind=payload["kind"],
         title="" if alone else language.term(f"exhibit:{payload['id']}"),
         message=written(payload["message"], language) if "message" in payload else "",
         points=tuple(_point(sentences, language) for sentences in payload.get("points", ())),
-        alt=written(payload["alt"], language) if pictured else "",
-        folded=pictured and bool(payload.get("folded")),
+        alt=language.unjoined(written(payload["alt"], language)) if pictured else "",
+        folded=folded,
         columns=columns,
         rows=rows,
         left_out=note,
         source=f"{language.printed(SOURCE_WORD)} {written(payload['source'], language)}" if "source" in payload else "",
         comments=tuple(comment["value"] for comment in comments_for(payload, language, audience)),
     )
+
+
+def _as_the_figure_names(
+    payload: Mapping[str, Any], rows: tuple[tuple[str, ...], ...], language: Language
+) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table that waits elsewhere than its figure, each found by the name it has there.
+
+    The name in the figure is short; where the whole one does not begin with it, both are printed. A grid's rows, which
+    the table names once a cell, have the short one.
+    """
+    shown = [place for place, column in enumerate(payload["columns"]) if column["shown"]]
+    roles = payload["chart"]["roles"]
+    names = {roles.get("label"): False, roles.get("row"): True}
+    terms = [
+        (at, place, names[payload["columns"][place]["id"]])
+        for at, place in enumerate(shown)
+        if payload["columns"][place]["id"] in names and payload["columns"][place]["unit"] == "term"
+    ]
+    named = [list(cells) for cells in rows]
+    for cells, row in zip(named, payload["rows"], strict=False):
+        for at, place, alone in terms:
+            if isinstance(row[place], str):
+                short = language.term(row[place], short=True)
+                if alone:
+                    cells[at] = short
+                elif not cells[at].startswith(short):
+                    cells[at] = language.printed(SAID_OF).format(label=short, value=cells[at])
+    return tuple(map(tuple, named))
 
 
 def comment_word(language: Language) -> str:

@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language
+
+if TYPE_CHECKING:
+    from maillage.showing.figures.typefaces import Letters
 
 SCHEMA = 1
 MIME = "application/vnd.maillage+json"
@@ -69,12 +72,13 @@ def records(payload: Payload) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in payload["rows"]]
 
 
-def read_by_people(payload: Payload, language: Language) -> dict[str, str]:
-    """What a notebook's reader sees of a payload: HTML with its picture, and plain text."""
+def read_by_people(payload: Payload, language: Language, letters: Letters | None = None) -> dict[str, str]:
+    """What a notebook’s reader sees of a payload: HTML with its picture in the firm’s letters or ours, and text."""
+    from maillage.showing.figures.typefaces import PLAIN
     from maillage.showing.markup import fragment, plain_text
 
     return {
-        "text/html": fragment(payload, language, picture="image"),
+        "text/html": fragment(payload, language, picture="image", letters=letters or PLAIN),
         "text/plain": plain_text(payload, language),
     }
 

@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillage.language import Language
@@ -24,7 +23,7 @@ from maillage.showing.figures.places import portfolio, risk_map
 from maillage.showing.figures.plans import gantt
 from maillage.showing.figures.relations import relations
 from maillage.showing.figures.rows import bars, calendar, dots, ranges
-from maillage.showing.figures.typefaces import characters
+from maillage.showing.figures.typefaces import OURS, PLAIN, UPRIGHT, Letters, characters
 from maillage.showing.figures.view import LABEL, WIDTH, WITHHELD_WORD, View, wrapped
 from maillage.showing.payload import records
 
@@ -63,7 +62,7 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "dots": Form(dots, ("label", "value"), ("low", "high", "target")),
-    "bars": Form(bars, ("label", "value"), ("mark",)),
+    "bars": Form(bars, ("label", "value"), ("mark", "basis")),
     "ranges": Form(ranges, ("label", "low", "value", "high")),
     "calendar": Form(calendar, ("label", "date"), ("term", "value"), telling=("date", "term"), axis=False),
     "gantt": Form(
@@ -113,7 +112,7 @@ def check_chart(form: str, roles: Mapping[str, str], axis: str, columns: Collect
     >>> check_chart("bars", {"label": "network"}, "euros", ("network", "fees"))
     Traceback (most recent call last):
     ...
-    ValueError: a figure of form 'bars' needs a column for: value; its roles are label, value, mark
+    ValueError: a figure of form 'bars' needs a column for: value; its roles are label, value, mark, basis
     """
     if form not in FORMS:
         raise ValueError(f"no figure has the form {form!r}; the forms are {', '.join(FORMS)}")
@@ -148,16 +147,23 @@ def _absent_for(cell: Any, reasons: Collection[str]) -> bool:
 
 
 @cache
-def _with_our_font() -> None:
-    """Let matplotlib know the font that comes with the package, so that every machine draws the same."""
+def _known(font: str) -> None:
+    """Let matplotlib know a font's file, so that every machine draws the same."""
     from matplotlib.font_manager import fontManager
 
-    fontManager.addfont(Path(__file__).parents[1] / "fonts" / "OpenSans-Regular.ttf")
+    fontManager.addfont(font)
+
+
+def _style(letters: Letters) -> dict[str, Any]:
+    for font in (OURS / UPRIGHT[0][0], letters.drawn):
+        if font:
+            _known(str(font))
+    return STYLE | {"font.family": list(letters.text)}
 
 
 def preload() -> None:
     """Read the fonts once, in the process that others are forked from."""
-    _with_our_font()
+    _style(PLAIN)
     inches("a")
     for slanted in (False, True):
         characters(slanted=slanted)
@@ -168,17 +174,24 @@ PAGE = (WIDTH, 0.0)
 ROOMY = ("calendar", "gantt", "portfolio", "risk_map", "matrix", "heat", "state_map", "relations")
 
 
-def draw(payload: Mapping[str, Any], language: Language, room: tuple[float, float] = PAGE) -> Figure:
+def draw(
+    payload: Mapping[str, Any], language: Language, room: tuple[float, float] = PAGE, letters: Letters = PLAIN
+) -> Figure:
     """The figure of a payload that has a chart; in so many inches across and up where its form is a `ROOMY` one."""
     from matplotlib import rc_context
 
-    _with_our_font()
-    with rc_context(STYLE):
+    with rc_context(_style(letters)):
         form = payload["chart"]["form"]
         return FORMS[form].draw(View(payload, language, drawn_rows(payload), room if form in ROOMY else PAGE))
 
 
-def picture(payload: Mapping[str, Any], language: Language, form: str, room: tuple[float, float] = PAGE) -> bytes:
+def picture(
+    payload: Mapping[str, Any],
+    language: Language,
+    form: str,
+    room: tuple[float, float] = PAGE,
+    letters: Letters = PLAIN,
+) -> bytes:
     """The figure as bytes, the same at every run and in whatever order the forms are asked; it is drawn once.
 
     Parameters
@@ -190,28 +203,31 @@ def picture(payload: Mapping[str, Any], language: Language, form: str, room: tup
         `svg`, its letters drawn; `svg-words`, its words as text, for who sets them in our fonts; or `png`.
     room : tuple of float
         As for `draw`.
+    letters : Letters
+        A firm's font before ours, or ours.
     """
     told = {part: payload.get(part) for part in ("columns", "rows", "most", "chart")}
-    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form, room)
+    return _picture(json.dumps(told, ensure_ascii=False), language.code, language.currency, form, room, letters)
 
 
 @lru_cache(maxsize=64)  # the figures of one report in both languages
-def _drawn(told: str, code: str, currency: str, room: tuple[float, float]) -> Figure:
-    return draw(json.loads(told), Language(code, currency), room)
+def _drawn(told: str, code: str, currency: str, room: tuple[float, float], letters: Letters) -> Figure:
+    return draw(json.loads(told), Language(code, currency), room, letters)
 
 
 @lru_cache(maxsize=256)
-def _picture(told: str, code: str, currency: str, form: str, room: tuple[float, float]) -> bytes:
+def _picture(told: str, code: str, currency: str, form: str, room: tuple[float, float], letters: Letters) -> bytes:
     from matplotlib import rc_context
 
     opened = io.BytesIO()
     vector = form != "png"
-    style = STYLE | ({"svg.fonttype": "none"} if form == "svg-words" else {})
+    style = _style(letters) | ({"svg.fonttype": "none"} if form == "svg-words" else {})
     with rc_context(style), warnings.catch_warnings():
         # A character no font has is drawn as a box; said on stderr, it would be a stray output and stop the run.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         metadata = {"Date": None, "Creator": None} if vector else {"Software": None}
-        _drawn(told, code, currency, room).savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
+        figure = _drawn(told, code, currency, room, letters)
+        figure.savefig(opened, format="svg" if vector else form, dpi=144, metadata=metadata)
     return opened.getvalue() if vector else _few_colours(opened)
 
 

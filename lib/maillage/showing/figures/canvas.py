@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from maillage.showing.figures.typefaces import FAMILIES
 from maillage.showing.figures.view import WITHHELD_CELL, View, wrapped
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SMALL = 7.5  # points, of what is written beside marks
 STYLE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "maillage",
-    "font.family": ["Open Sans", "DejaVu Sans"],  # the second has the glyphs the first lacks
+    "font.family": list(FAMILIES),
     "font.size": 8.5,
     "axes.edgecolor": WITHHELD,
     "axes.labelcolor": INK,
@@ -51,13 +52,19 @@ STYLE = {
 }
 
 
-@lru_cache(maxsize=4096)
 def inches(text: str, size: float = STYLE["font.size"]) -> float:
     """How wide a text is at that size, its longest line counting."""
+    from matplotlib import rcParams
+
+    return _inches(text, size, tuple(rcParams["font.family"]))
+
+
+@lru_cache(maxsize=4096)
+def _inches(text: str, size: float, families: tuple[str, ...]) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    font = FontProperties(family=STYLE["font.family"], size=size)
+    font = FontProperties(family=families, size=size)
     return (
         max(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] for line in text.split("\n")) / 72
     )

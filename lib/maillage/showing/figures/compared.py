@@ -27,7 +27,16 @@ from maillage.showing.figures.canvas import (
     write,
     write_absent,
 )
-from maillage.showing.figures.view import POINTLESS_CELL, UNKNOWN_CELL, WIDTH, WITHHELD_CELL, WORDS, View, worst
+from maillage.showing.figures.view import (
+    POINTLESS_CELL,
+    SAID_OF,
+    UNKNOWN_CELL,
+    WIDTH,
+    WITHHELD_CELL,
+    WORDS,
+    View,
+    worst,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +44,6 @@ if TYPE_CHECKING:
 
 X_OF_N = phrase("{x} sur {n}")
 EQUALITY_WORD = phrase("égalité parfaite")
-SAID_OF = phrase("{label} : {value}")
 BROKEN_WORD = phrase("courbe interrompue")
 
 MARKS = ("first", "second", "third")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from maillage.language import NARROW_NO_BREAK, Language, phrase
@@ -22,12 +23,15 @@ from maillage.showing.figures.canvas import (
     write,
     write_absent,
 )
-from maillage.showing.figures.view import WIDTH, View
+from maillage.showing.figures.view import SAID_OF, WIDTH, View
 
 if TYPE_CHECKING:
     from matplotlib.dates import DateLocator
     from matplotlib.figure import Figure
 
+SURE = {"facecolor": CLIENT, "edgecolor": CLIENT, "linewidth": 0.7}
+READ = {"facecolor": "white", "edgecolor": CLIENT, "linewidth": 0.7, "hatch": "////"}
+MEASURED = phrase("un indicateur mesuré")
 INTERVAL_WORD = phrase("intervalle")
 RANGE_WORD = phrase("de prudent à favorable")
 
@@ -67,26 +71,48 @@ def dots(view: View) -> Figure:
 def bars(view: View) -> Figure:
     """Ranked bars, each with its value written at its end; a second mark shows what an average client would get.
 
-    Roles: label, value, mark (optional).
+    Roles: label, value, mark (optional), basis (optional: a bar is hatched where this says anything but `MEASURED`).
     """
     labels = view.labels()
     values = view.cells("value")
     marks = view.cells("mark")
-    figure, axes = canvas(view, labels, below=0.75 if "mark" in view.roles else 0.5, right=0.75)
+    told = bool(view.played(("mark", "basis")))
+    figure, axes = canvas(view, labels, below=0.75 if told else 0.5, right=0.75)
     top = max([abs(v) for v in (*values, *marks) if v is not None], default=1) or 1
     axes.set_xlim(0, top * 1.02)
-    for row, (value, other) in enumerate(zip(values, marks, strict=True)):
+    for row, (value, other, read) in enumerate(zip(values, marks, read_from(view), strict=True)):
         if value is None:
             write_absent(axes, view, view.absences("value")[row], top * 0.02, row)
             continue
-        axes.barh(row, value, height=0.56, color=CLIENT)
+        axes.barh(row, value, height=0.56, **(READ if read else SURE))
         write(axes, view.written("value", value), (value, row), right=4)
         if other is not None:
             axes.plot([other], [row], marker="|", color=BENCHMARK, markersize=13, markeredgewidth=2.2)
     plain_ticks(axes, view, "value")
     if any(other is not None for other in marks):
         legend(figure, [bar(view.label("value"), color=CLIENT), mark("|", BENCHMARK, view.label("mark"))])
+    elif any(read_from(view)):
+        legend(figure, [bar(words, **look) for look, words in zip((SURE, READ), bases(view), strict=False) if words])
     return figure
+
+
+def read_from(view: View) -> list[str]:
+    """Of each row, what else than a measure its value was read from; empty where it was measured or nothing is told."""
+    return ["" if basis in (None, MEASURED) else basis for basis in view.cells("basis")]
+
+
+def bases(view: View) -> tuple[str, str]:
+    """What a legend says of measured bars and of the others; empty where the figure has none of them."""
+    drawn = [value is not None for value in view.cells("value")]
+    told = [basis for basis, shown in zip(view.cells("basis"), drawn, strict=True) if shown]
+    others = list(dict.fromkeys(basis for basis in told if basis != MEASURED))
+    said = view.language.printed(SAID_OF)
+
+    def words(these: Sequence[str]) -> str:
+        listed = ", ".join(view.written("basis", basis) for basis in these)
+        return said.format(label=view.label("basis"), value=listed) if these else ""
+
+    return words([MEASURED] if MEASURED in told else []), words(others)
 
 
 def ranges(view: View) -> Figure:

@@ -11,6 +11,7 @@ from maillage.language import NO_BREAK, Language, phrase
 WIDTH = 6.6  # inches, the text width of an A4 page
 LABEL = 34  # characters of a label before it breaks
 
+SAID_OF = phrase("{label} : {value}")
 WITHHELD_WORD = phrase("non publié")
 UNKNOWN_WORD = phrase("non connu")
 POINTLESS_WORD = phrase("sans objet")
@@ -107,13 +108,20 @@ class View:
             return self.language.term(value, short=True)
         return self.language.value(value, self.unit(role))
 
+    def named(self, role: str, value: Any) -> str:
+        """A value of that role as the name of a row: a number says what it counts."""
+        written = self.written(role, value)
+        if self.unit(role) != "count":
+            return written
+        return self.language.printed(SAID_OF).format(label=self.label(role), value=written)
+
     def label(self, role: str) -> str:
         """The heading of the column that plays the role."""
         return self.language.printed(self.columns[self.roles[role]]["label"])
 
     def labels(self, role: str = "label", width: int = LABEL) -> list[str]:
         """Row labels, broken into short lines."""
-        return [wrapped(self.written(role, cell), width) if cell is not None else "" for cell in self.cells(role)]
+        return [wrapped(self.named(role, cell), width) if cell is not None else "" for cell in self.cells(role)]
 
     def word(self, kind: str) -> str:
         """What stands in the place of a mark that is absent."""
