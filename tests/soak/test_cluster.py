@@ -17,6 +17,7 @@ from maillage.running.batch import Asked, ClusterError, Result, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
 
+LONG = pytest.mark.skipif(os.environ.get("SOAK") == "short", reason="in the full soak")
 NAMES = ("aulne", "bouleau", "charme")
 
 
@@ -48,6 +49,7 @@ def test_a_cluster_writes_what_this_machine_writes(cluster, tmp_path):
     assert {name: delivered(tmp_path, name) for name in NAMES} == expected
 
 
+@LONG
 def test_a_client_that_fails_is_one_failed_client(cluster, tmp_path):
     clients(tmp_path, *NAMES)
     own_notebook(tmp_path, "bouleau", code="import os, signal\n\nos.kill(os.getppid(), signal.SIGKILL)")
@@ -58,6 +60,7 @@ def test_a_client_that_fails_is_one_failed_client(cluster, tmp_path):
     assert "Traceback" not in answer.said
 
 
+@LONG
 def test_a_worker_that_is_killed_costs_no_client(cluster, tmp_path):
     clients(tmp_path, *NAMES)
     found: list[Result] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from command_line import command
 from maillage.cohort.questions import flash_items
 from maillage.terms import LANGUAGES
 
-MEMBERS = 200
+MEMBERS = 20 if os.environ.get("SOAK") == "short" else 200
 SECTORS = ("industrie", "services", "commerce", "bâtiment", "agriculture", "santé")
 ANSWERS = {
     "fact": ("oui", "en partie", "non", "nsp", ""),

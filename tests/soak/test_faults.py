@@ -30,6 +30,7 @@ from command_line import command
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
 
 SHORT = os.environ.get("SOAK") == "short"
+LONG = pytest.mark.skipif(SHORT, reason="in the full soak")
 NAMES = ("aulne", "bouleau", "charme", "erable")
 ALL = ("report", "--all", "--language", "fr")
 
@@ -83,7 +84,7 @@ def test_a_process_that_is_killed_costs_its_client_at_most_and_a_rerun_does_it(r
     whole(root, good)
 
 
-@pytest.mark.parametrize("number", range(3 if SHORT else 20))
+@pytest.mark.parametrize("number", range(1 if SHORT else 20))
 def test_the_command_killed_at_any_moment_leaves_nothing_torn_and_a_rerun_finishes(root, good, number):
     with started(root, *ALL) as process:
         time.sleep(random.Random(number).uniform(0.2, 16))
@@ -117,6 +118,7 @@ def test_an_interrupted_command_stops_at_once_and_leaves_no_process(root, good):
     whole(root, good)
 
 
+@LONG
 def test_two_commands_at_once_and_one_killed_still_do_everything(root, good):
     with started(root, *ALL) as first, started(root, *ALL) as second:
         wait_for(lambda: of_generation(first.pid, 4))
@@ -127,6 +129,7 @@ def test_two_commands_at_once_and_one_killed_still_do_everything(root, good):
     whole(root, good)
 
 
+@LONG
 def test_a_full_disk_is_told_and_spoils_nothing(root, good, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
@@ -150,6 +153,7 @@ def test_a_full_disk_is_told_and_spoils_nothing(root, good, tmp_path):
     whole(root, good)
 
 
+@LONG
 def test_reports_that_cannot_be_written_are_told_and_the_others_delivered(root, good):
     folder = root / "reports" / "bouleau"
     folder.parent.mkdir()
@@ -164,6 +168,7 @@ def test_reports_that_cannot_be_written_are_told_and_the_others_delivered(root, 
     whole(root, good)
 
 
+@LONG
 def test_a_clock_set_back_changes_nothing(root, good):
     assert command(root, *ALL).code == 0
     for path in [*(root / "data").rglob("*"), *(root / "reports").rglob("*")]:
@@ -178,6 +183,7 @@ def test_a_clock_set_back_changes_nothing(root, good):
     assert said(answer.out).count(" : inchangé ") == len(NAMES) - 1
 
 
+@LONG
 def test_a_notebook_edited_while_it_runs_is_run_again_the_next_time(root, good):
     own_notebook(root, "aulne", words="Première version.")
     with started(root, "report", "aulne", "--language", "fr") as process:
@@ -199,6 +205,7 @@ MISBEHAVING = {
 }
 
 
+@LONG
 @pytest.mark.parametrize("code", MISBEHAVING.values(), ids=MISBEHAVING.keys())
 def test_a_notebook_that_misbehaves_costs_its_own_client_alone(root, good, code):
     own_notebook(root, "bouleau", code=code)
