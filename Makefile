@@ -16,7 +16,7 @@ lab: $(RUN)
 test: $(TOOLS)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check lib tests bench
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadfile
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
 		-p no:doctest --override-ini=addopts= -q notebooks
 
@@ -40,6 +40,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/returns.py
 	$(BIN)/python bench/plan.py
 	$(BIN)/python bench/deliverables.py
+	$(BIN)/python bench/batch.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

@@ -29,7 +29,7 @@ def run(*command: str) -> str:
 
 def ours() -> None:
     """Three notebooks, then the report in both languages."""
-    run("maillage", "report", CLIENT)
+    run("maillage", "report", CLIENT, "--force")
 
 
 def plain() -> None:
