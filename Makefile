@@ -21,9 +21,11 @@ test: $(TOOLS)
 		-p no:doctest --override-ini=addopts= -q notebooks
 
 soak: $(TOOLS)
-	$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib -q -ra tests/soak
+	$(BIN)/python -m pytest -n logical --dist loadfile --override-ini=addopts= --import-mode=importlib -q -ra \
+		tests/soak
 ifneq ($(SOAK),short)     # make test draws the same examples every time; here the formulas meet new ones
-	$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib -q -ra --hypothesis-profile=search tests/measures
+	$(BIN)/python -m pytest -n logical --override-ini=addopts= --import-mode=importlib -q -ra --hypothesis-profile=search \
+		tests/measures
 endif
 
 lint: $(TOOLS)
