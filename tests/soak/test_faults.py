@@ -221,3 +221,12 @@ def test_a_notebook_that_misbehaves_costs_its_own_client_alone(root, good, code)
     for name in NAMES:
         kept = {file: content for file, content in delivered(root, name).items() if not file.startswith("failed/")}
         assert kept == good[1][name], name
+
+
+@LONG
+def test_a_process_that_outlives_its_notebook_holds_nobody_up(root):
+    own_notebook(root, "aulne", code="import os, time\n\nif not os.fork():\n    os.setsid()\n    time.sleep(150)")
+    begun = time.monotonic()
+    answer = command(root, "report", "aulne", "--language", "fr")
+    assert time.monotonic() - begun < 120
+    assert answer.code == 0, answer.said

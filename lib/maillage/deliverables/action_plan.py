@@ -104,8 +104,8 @@ HOLDS = {
 }
 HOW = (
     phrase(
-        "Ce classeur montre ; il n’est jamais relu. Ce qui s’y écrit reste ici : une décision, une date ou un état que "
-        "le prochain rapport doit connaître se note dans les tables de l’entreprise."
+        "Ce classeur montre. Ce qui s’y écrit reste ici et n’alimente pas le rapport : une décision, une date ou un "
+        "état que le prochain rapport doit connaître se note dans les tables de l’entreprise."
     ),
     phrase("Les cellules crème sont à remplir ; les autres viennent du rapport."),
 )

@@ -16,6 +16,7 @@ from maillage.language import Language, phrase
 from maillage.showing.exhibits import absent_fact
 from maillage.showing.parts import comments_for
 from maillage.showing.sentences import written
+from maillage.terms import LANGUAGES
 
 TITLE = phrase("Diagnostic, analyse et plan de réseautage d’entreprise")
 TITLES = {
@@ -34,6 +35,7 @@ READERS = {
 WHO_READS, READ_HEADS = phrase("Annexe : qui lit quoi"), (phrase("Ce que le rapport contient"), phrase("Qui le lit"))
 FLASH_TITLE = phrase("Diagnostic flash du réseautage d’entreprise")
 COHORT_TITLE = phrase("Le réseautage des membres : synthèse des diagnostics flash")
+MARKS = (phrase("Confidentiel"), phrase("Confidentiel : destiné au comité de direction"))
 PORTFOLIO_TITLE = phrase("Le portefeuille du cabinet, non représentatif")
 GAPS = phrase("Ce qui reste à renseigner")
 GAP_HEADS = phrase("Ce que cette partie dirait"), phrase("Ce qui manque")
@@ -166,13 +168,13 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
     cohort = bool(story.about.get("cohort"))
     flash = story.about["depth"] == "flash" or cohort
     about = dict(story.about)
-    if audience not in INNER:  # the mark shuts them out
-        about["confidentiality"] = ""
+    # The mark shuts the other readers out.
+    about["confidentiality"] = _mark(about.get("confidentiality") or "", language) if audience in INNER else ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
         title=language.printed(_title(about, audience)),
         name=about["name"],
-        confidentiality=about.get("confidentiality") or "",
+        confidentiality=about["confidentiality"],
         byline=_byline(about, language),
         standing=_standing(about, language),
         notices=tuple(_notices(about, language)),
@@ -183,6 +185,13 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
         flash=flash,
         short=audience in SHORT or (flash and not cohort),
     )
+
+
+def _mark(given: str, language: Language) -> str:
+    """The mark of confidentiality: one of the usual ones in the reader's language, any other as it was written."""
+    words = given.split()  # whatever spaces it was typed with
+    usual = (mark for mark in MARKS if any(Language(code).text(mark).split() == words for code in LANGUAGES))
+    return next((language.printed(mark) for mark in usual), given)
 
 
 def _title(about: Mapping[str, Any], audience: str) -> str:

@@ -157,7 +157,10 @@ def _here(
 
     def one(client: str) -> Result:
         started(client)
-        return crew.run(client)
+        try:
+            return crew.run(client)
+        except Exception as fault:  # its folder may be gone by now, or unreadable
+            return _fault(workspace, client, fault)
 
     try:
         waiting: set[Future[Result]] = {pool.submit(one, client) for client in clients}
@@ -214,14 +217,14 @@ class _Crew:
         """What the client's own process found; None when it ended without a word."""
         reads, writes = os.pipe()
         request = {"module": __name__, "function": "_task", "given": (str(self._workspace.root), client, self._asked)}
-        with os.fdopen(reads, "rb") as answer:
-            try:
-                warm.fork(request, [writes])
-            except LostError:
-                return None
-            finally:
-                os.close(writes)
-            told = answer.read()
+        try:
+            process = warm.fork(request, [writes])
+        except LostError:
+            os.close(reads)
+            return None
+        finally:
+            os.close(writes)
+        told = process.read(reads)
         try:
             return pickle.loads(told) if told else None
         except (pickle.UnpicklingError, EOFError):  # cut off while it told
@@ -269,14 +272,18 @@ def _task(root: str, client: str, asked: Asked) -> Result:
             fence.close_behind(root, wave.client, wave.wave, reads=True)
         with _alone(workspace.root.joinpath(*LOGS, f"{wave.client}-{wave.wave}.lock")):
             return _report(workspace, client, asked)
-    except OSError as fault:
-        path = str(fault.filename or "data")
-        return Result(client, kind="unwritable", path=path, reason=fault.strerror or type(fault).__name__)
     except Exception as fault:  # one client's fault must not cost the others their reports
-        log = workspace.relative(fault_log(fault, workspace.root))
-        return Result(client, kind=type(fault).__name__, path=log, reason="".join(traceback.format_exception(fault)))
+        return _fault(workspace, client, fault)
     finally:
         nursery.stop()
+
+
+def _fault(workspace: Workspace, client: str, fault: Exception) -> Result:
+    if isinstance(fault, OSError):
+        path = str(fault.filename or "data")
+        return Result(client, kind="unwritable", path=path, reason=fault.strerror or type(fault).__name__)
+    log = workspace.relative(fault_log(fault, workspace.root))
+    return Result(client, kind=type(fault).__name__, path=log, reason="".join(traceback.format_exception(fault)))
 
 
 def _report(workspace: Workspace, client: str, asked: Asked) -> Result:

@@ -79,6 +79,29 @@ class Forked:
         self.returncode = 1
         return 1
 
+    def read(self, handle: int) -> bytes:
+        """All that it writes to a pipe until its own end; whoever else holds the pipe is not waited for.
+
+        Parameters
+        ----------
+        handle : int
+            The end that is read; closed here.
+        """
+        told = []
+        os.set_blocking(handle, False)
+        try:
+            while True:
+                ready, _, _ = select.select([handle, self._handle], [], [])
+                part = b""
+                with suppress(BlockingIOError):
+                    part = os.read(handle, 2**20)
+                if part:
+                    told.append(part)
+                elif handle in ready or self._handle in ready:
+                    return b"".join(told)
+        finally:
+            os.close(handle)
+
     def send_signal(self, number: int) -> None:
         """Send a signal, if it still runs."""
         if self.poll() is None:

@@ -140,7 +140,9 @@ def _table(told: Parts) -> str:
         for row in told.rows
     )
     note = f'<p class="source">{escape(told.left_out)}</p>' if told.left_out else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+    name = escape(told.title, quote=True)  # a table wider than the screen is scrolled, by keyboard too
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{name}">{table}</div>{note}'
 
 
 def _look(kind: str, text: str) -> str:

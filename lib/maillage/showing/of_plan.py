@@ -575,6 +575,17 @@ def _verdict(found: Released) -> Payload:
             high=high,
             **years,
         )
+    if found.fact("plan.cut_pays").value and not found.fact("plan.worth_pays").value:
+        return sentence(
+            "Sur ces seules lignes, la réponse honnête est de couper et de s’en tenir là. "
+            "Montée en charge comprise, années comptées : {years} ; probabilité estimée que le programme coûte plus "
+            "qu’il n’ajoute : {chance}. "
+            "En année pleine, il ajoute {gain} à la seule coupe (prudent : {low} ; favorable : {high}).",
+            gain=gain,
+            low=low,
+            high=high,
+            **years,
+        )
     return sentence(
         "En année pleine, le programme ajoute {gain} à la seule coupe (prudent : {low} ; favorable : {high}). "
         "Montée en charge comprise, années comptées : {years} ; probabilité estimée qu’il coûte plus qu’il n’ajoute : "
