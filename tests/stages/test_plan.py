@@ -45,7 +45,7 @@ def test_an_objective_alone_brings_six_lines_and_every_line_says_what_it_serves(
         ("lever:l_agenda", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
          monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_agenda#gain", waiting),
         ("lever:l_budget_line", "lever_kind:act", "step:1", UNDEFINED, wording, "function:finance",
-         monday, "2026-03-31", 1.0, 0, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_budget_line#gain", waiting),
+         monday, "2026-03-31", 1.0, 0, "kpi:k_unproven_budget", "E", UNDEFINED, "lever:l_budget_line#gain", waiting),
         ("lever:l_member_act", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
          monday, "2026-03-31", 4.0, 0, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_member_act#gain", waiting),
         ("lever:l_sponsor", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",

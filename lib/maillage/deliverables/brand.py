@@ -89,8 +89,12 @@ class MasterError(ValueError):
     """
 
     def __init__(self, setting: str, found: str, expected: str, do: str) -> None:
-        super().__init__(setting, found, expected, do)  # all four, so that it travels between processes
+        super().__init__(f"{setting}: {found} {expected} {do}")
         self.setting, self.found, self.expected, self.do = setting, found, expected, do
+
+    def __reduce__(self) -> tuple[type, tuple[str, ...]]:
+        """It travels between processes."""
+        return MasterError, (self.setting, self.found, self.expected, self.do)
 
     def told(self, language: Language) -> str:
         """The message in one line."""

@@ -389,7 +389,7 @@ def held(
     >>> sorted(held(before | {"d": (4.0,), "e": (5.0,)}, [before], lambda client: True, minimum=2))
     ['a', 'b', 'c', 'd', 'e']
     >>> sorted(held({"b": (2.0,), "c": (3.0,)}, [before], lambda client: client != "a", minimum=2))
-    ['c']
+    ['b']
     """
     told = tuple(told)
 
