@@ -61,6 +61,8 @@ def test_objectives_come_first_and_nothing_is_invented_where_nothing_measures(pl
     assert table[1:] == [
         (("kpi:k_agenda", "term"), UNDEFINED, ("function:management", "term"), "frequency:quarter", UNDEFINED,
          UNDEFINED, (1, "count"), "proposée", "2026-05-04", "direction:up", "dimension:d2#short", *untold),
+        (("kpi:k_unproven_budget", "term"), UNDEFINED, ("function:finance", "term"), "frequency:year", NO_TABLE,
+         UNDEFINED, UNDEFINED, UNDEFINED, "2026-03-31", "direction:down", "dimension:d12#short", *untold),
         (("kpi:k_committee_acts", "term"), UNDEFINED, ("function:management", "term"), "frequency:quarter", UNDEFINED,
          UNDEFINED, (1.0, "share"), "proposée", "2026-03-31", "direction:up", "dimension:d2#short", *untold),
         (("kpi:k_renewals_reviewed", "term"), UNDEFINED, ("function:finance", "term"), "frequency:quarter", UNDEFINED,
@@ -68,10 +70,10 @@ def test_objectives_come_first_and_nothing_is_invented_where_nothing_measures(pl
     ]  # fmt: skip
     names = ("followed", "objectives_followed", "objectives_unmeasured", "indicators", "baselines", "targets_fixed")
     assert said(found, "plan", *names, "targets_proposed", "ways", "any_way") == {
-        "followed": 4,
+        "followed": 5,
         "objectives_followed": 1,
         "objectives_unmeasured": 0,
-        "indicators": 3,
+        "indicators": 4,
         "baselines": 0,
         "targets_fixed": 0,
         "targets_proposed": 2,
@@ -255,7 +257,7 @@ def test_each_meeting_comes_before_the_notices_of_its_quarter(planned, rows, sai
         ("première", "2026-01-31", "2026-05-15", 1, 100, 0, 3, 1, 5),
         ("deuxième", "2026-04-30", "2026-06-01", 1, EMPTY, 0, 3, 0, 5),
         ("troisième", "2026-07-31", UNDEFINED, 0, 0, 0, 0, 0, 5),
-        ("quatrième", "2026-10-31", "2026-12-28", 1, 300, 300, 0, 0, 5),
+        ("quatrième", "2026-10-31", "2026-12-28", 1, 300, 300, 0, 0, 6),
     ]
     items = rows(found, "plan.committee_items")
     assert items[:2] == [
@@ -390,10 +392,10 @@ def test_the_sentence_on_phases_has_its_three_turns(planned):
     assert message(of_follow_up.projection(none)).startswith("Aucune phase n’est fixée : rien ne change")
     some = planned(("kpi:k_agenda", "phase 1 = 1"), client="some")
     assert message(of_follow_up.projection(some)) == (
-        "Objectifs et indicateurs dont une phase est fixée : 1 sur 4. Pour les autres rien ne change, de phase en "
+        "Objectifs et indicateurs dont une phase est fixée : 1 sur 5. Pour les autres rien ne change, de phase en "
         "phase."
     )
-    kpis = ("k_agenda", "k_renewals_reviewed", "k_committee_acts")
+    kpis = ("k_agenda", "k_unproven_budget", "k_renewals_reviewed", "k_committee_acts")
     said = [("objective:o1", "phase 1 = 1"), *((f"kpi:{kpi}", "phase 1 = 1") for kpi in kpis)]
     every = planned(*said, client="every")
     assert message(of_follow_up.projection(every)).startswith("Chaque objectif et chaque indicateur a une phase fixée")
