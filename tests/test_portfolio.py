@@ -160,6 +160,23 @@ def test_a_second_portfolio_tells_nothing_of_the_one_who_came(workspace):
     assert reference.read_bytes() == before
 
 
+def test_files_of_a_run_that_was_cut_off_are_ours_and_an_edited_one_is_not(workspace):
+    root, _, _ = workspace
+    folder = root / "reports" / "portfolio"
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    record["planned"] = dict.fromkeys(record["outputs"], "0" * 64)  # it was about to write others, and was killed
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    page = folder / "fr" / "report.html"
+    page.write_text("relu", encoding="utf-8")
+    told = command(root, "portfolio")
+    assert told.code == 0, told.said
+    assert page.read_text(encoding="utf-8") == "relu"
+    beside = {path.relative_to(folder).as_posix() for path in folder.rglob("*.new.*")}
+    assert beside == {"fr/report.new.html"}
+    older = [line for line in told.out.splitlines() if "passage antérieur" in line]
+    assert any("fr/report.pdf" in line for line in older), told.out
+
+
 def test_what_is_no_format_of_a_portfolio_is_refused(workspace):
     told = command(workspace[0], "portfolio", "--formats", "pptx")
     assert told.code == 2

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from maillage.running.cohort import Produced as Cohort
     from maillage.running.deliver import Delivered
     from maillage.running.documents import Outcome as Documents
+    from maillage.running.execute import Failure
+    from maillage.running.firm import Firm
     from maillage.running.report import Outcome
 
 DONE, SOME_FAILED, NOTHING_OPENED = 0, 1, 2
@@ -170,6 +172,17 @@ def _workspace(root: Path | None) -> Workspace:
     workspace = Workspace(root)
     _opened[:] = [workspace.root]
     return workspace
+
+
+def _firm(workspace: Workspace, language: str) -> Firm:
+    """What the firm sets for all its clients; what is wrong there is told."""
+    from maillage.intake import report as problems
+    from maillage.running.firm import read_firm
+
+    firm = read_firm(workspace)
+    if firm.problems:
+        typer.echo(problems(firm.problems, Language(language)), err=True)
+    return firm
 
 
 @contextmanager
@@ -350,14 +363,10 @@ def _report_all(
     workspace: Workspace, clients: list[str], languages: list[str], formats: list[str], audiences: Sequence[str] = (),
     *, force: bool = False, jobs: int | None = None, scheduler: str = "",
 ) -> int:  # fmt: skip
-    from maillage.intake import report as problems
     from maillage.running.batch import Asked, ClusterError, run
-    from maillage.running.firm import read_firm
 
     ours = (languages or ["fr"])[0]  # of what concerns no client; theirs is told in their own unless one was asked for
-    firm = read_firm(workspace)
-    if firm.problems:
-        typer.echo(problems(firm.problems, Language(ours)), err=True)
+    _firm(workspace, ours)
     asked = Asked(tuple(languages) or LANGUAGES, tuple(formats) or ("html",), tuple(audiences), force)
     states: dict[str, bool] = {}
     opened = 0
@@ -463,17 +472,21 @@ def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str, au
     elif not outcome.read:
         typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
     for failure in outcome.failures:
-        reader = Language(language)
-        values = {
-            "client": client,
-            "notebook": _shown(workspace, failure.notebook),
-            "kind": reader.text(FAILURES.get(failure.kind, failure.kind)),
-            "log": _shown(workspace, outcome.log),
-        }
-        template = CELL_FAILED if failure.cell else NOTEBOOK_FAILED
-        typer.echo(reader.fill(template, **values, cell=failure.cell), err=True)
+        _tell_failure(workspace, client, failure, outcome.log, language)
     if outcome.kept_notebook:
         typer.echo(Language(language).fill(KEPT, copy=_shown(workspace, outcome.kept_notebook)), err=True)
+
+
+def _tell_failure(workspace: Workspace, client: str, failure: Failure, log: Path, language: str) -> None:
+    reader = Language(language)
+    values = {
+        "client": client,
+        "notebook": _shown(workspace, failure.notebook),
+        "kind": reader.text(FAILURES.get(failure.kind, failure.kind)),
+        "log": _shown(workspace, log),
+    }
+    template = CELL_FAILED if failure.cell else NOTEBOOK_FAILED
+    typer.echo(reader.fill(template, **values, cell=failure.cell), err=True)
 
 
 @app.command()
@@ -490,18 +503,14 @@ def documents(
 ) -> None:
     """Write a client's questionnaires, guides, response counter, legal pack, sheets, policies and programme papers."""
     from maillage.documents import KINDS as DOCUMENTS
-    from maillage.intake import report as problems
     from maillage.running.documents import documents as produce
-    from maillage.running.firm import read_firm
 
     languages = _several(language, LANGUAGES)
-    kinds = _several(kind, DOCUMENTS, (languages or ["fr"])[0]) or DOCUMENTS
+    ours = (languages or ["fr"])[0]
+    kinds = _several(kind, DOCUMENTS, ours) or DOCUMENTS
     workspace = _workspace(root)
-    with _unknown_told((languages or ["fr"])[0]):
-        firm = read_firm(workspace)
-        outcome = produce(workspace, client, kinds, languages or LANGUAGES, firm)
-    if firm.problems:
-        typer.echo(problems(firm.problems, Language((languages or ["fr"])[0])), err=True)
+    with _unknown_told(ours):
+        outcome = produce(workspace, client, kinds, languages or LANGUAGES, _firm(workspace, ours))
     _tell_documents(workspace, client, outcome, languages[0] if languages else outcome.intake.language)
     raise typer.Exit(DONE if outcome.delivered else SOME_FAILED)
 
@@ -627,18 +636,14 @@ def cohort(
     debug: Debug = False,
 ) -> None:
     """Make one client and one report of each row of flash answers, and one report for the body that asked for them."""
-    from maillage.intake import report as problems
     from maillage.running.batch import Asked, ClusterError
     from maillage.running.cohort import cohort as produce
-    from maillage.running.firm import read_firm
 
     languages = _several(language, LANGUAGES)
     ours = (languages or ["fr"])[0]
     chosen = _several(formats, FORMATS)
     workspace = _workspace(root)
-    firm = read_firm(workspace)
-    if firm.problems:
-        typer.echo(problems(firm.problems, Language(ours)), err=True)
+    _firm(workspace, ours)
     wanted = Asked(tuple(languages) or LANGUAGES, tuple(chosen) or ("html",))
     try:
         with _progress(None) as progress:
@@ -699,7 +704,6 @@ def portfolio(
     """Write the firm's own statistics over its clients, and the figures later reports are set beside."""
     from maillage.intake import report as problems
     from maillage.intake import seal_portfolio
-    from maillage.running.firm import read_firm
 
     languages = _several(language, LANGUAGES)
     ours = (languages or ["fr"])[0]
@@ -712,19 +716,16 @@ def portfolio(
     from maillage.running.portfolio import portfolio as produce
 
     chosen = _several(formats, READ_IN, ours)
-    firm = read_firm(workspace)
-    outcome = produce(workspace, languages=languages or LANGUAGES, formats=chosen, firm=firm)
-    told = (*firm.problems, *outcome.gathered.problems)
-    if told:
-        typer.echo(problems(told, Language(ours)), err=True)
+    outcome = produce(workspace, languages=languages or LANGUAGES, formats=chosen, firm=_firm(workspace, ours))
+    if outcome.gathered.problems:
+        typer.echo(problems(outcome.gathered.problems, Language(ours)), err=True)
     _say(COUNTED, ours, read=outcome.gathered.read, out=outcome.gathered.opted_out, waiting=outcome.gathered.waiting)
     if outcome.failure is not None:
-        values = {"client": "portfolio", "notebook": outcome.failure.notebook.name, "kind": outcome.failure.kind,
-                  "log": _shown(workspace, outcome.log)}  # fmt: skip
-        template = CELL_FAILED if outcome.failure.cell else NOTEBOOK_FAILED
-        typer.echo(Language(ours).fill(template, **values, cell=outcome.failure.cell), err=True)
+        _tell_failure(workspace, "portfolio", outcome.failure, outcome.log, ours)
         raise typer.Exit(SOME_FAILED)
-    _tell_left(workspace, outcome.folder, outcome.delivered, (), ours)
+    for refused in outcome.refused:
+        typer.echo(refused.told(Language(ours)), err=True)
+    _tell_left(workspace, outcome.folder, outcome.delivered, outcome.older, ours)
     for name in outcome.delivered.written:
         if Path(name).suffix in (".html", ".pdf", ".docx"):
             typer.echo(_shown(workspace, outcome.folder / name))

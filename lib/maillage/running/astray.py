@@ -27,12 +27,13 @@ PACKAGES = (".docx", ".pptx", ".xlsx")
 TEXTS = (".html", ".ics", ".ipynb", ".json", ".svg", ".csv")
 QUARANTINE = ".quarantine"
 
-Marks = Mapping[tuple[str, ...], frozenset[str]]  # whose they are, by the words of a name; of a pseudonym, one word
+Name = tuple[str, ...]  # the words of a person's name; a pseudonym is one word
+Marks = Mapping[str, Mapping[Name, frozenset[str]]]  # whose each is, by its first word
 
 
 def marks(workspace: Workspace, outcomes: Iterable[Outcome]) -> Marks:
     """Names of the persons that were read, and every pseudonym that a ledger of the workspace gave."""
-    owners: dict[tuple[str, ...], set[str]] = {}
+    owners: dict[Name, set[str]] = {}
     for outcome in outcomes:
         for name in outcome.names:
             words = tuple(_words(name))
@@ -41,7 +42,10 @@ def marks(workspace: Workspace, outcomes: Iterable[Outcome]) -> Marks:
     for ledger in workspace.label_ledger("any").parent.glob("*.labels.csv"):
         for pseudonym in PSEUDONYM.findall(ledger.read_text(encoding="utf-8", errors="replace")):
             owners.setdefault((pseudonym,), set()).add(ledger.name.removesuffix(".labels.csv"))
-    return {words: frozenset(whose) for words, whose in owners.items()}
+    known: dict[str, dict[Name, frozenset[str]]] = {}
+    for words, whose in owners.items():
+        known.setdefault(words[0], {})[words] = frozenset(whose)
+    return known
 
 
 def astray(workspace: Workspace, outcome: Outcome, known: Marks) -> list[str]:
@@ -55,14 +59,10 @@ def astray(workspace: Workspace, outcome: Outcome, known: Marks) -> list[str]:
     known : mapping
         From `marks`.
     """
-    foreign: dict[str, list[tuple[str, ...]]] = {}
-    for words, owners in known.items():
-        if outcome.client not in owners:
-            foreign.setdefault(words[0], []).append(words)
-    found: dict[tuple[str, ...], list[str]] = {}
+    found: dict[Name, list[str]] = {}
     for name in outcome.delivered.written if outcome.delivered else ():
         for text in _texts(outcome.folder / name):
-            for words in _standing(text, foreign):
+            for words in _foreign(text, known, outcome.client):
                 found.setdefault(words, []).append(name)
     if found:
         own = _own_words(workspace, outcome)
@@ -100,17 +100,15 @@ def _texts(path: Path) -> Iterator[str]:
         return  # moved or edited by a person since: no longer what was delivered
 
 
-def _standing(text: str, foreign: Mapping[str, Sequence[tuple[str, ...]]]) -> set[tuple[str, ...]]:
+def _foreign(text: str, known: Marks, client: str) -> set[Name]:
+    """Names and pseudonyms in a text that are others' and not the client's."""
     words = _words(text)
-    at: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        if word in foreign:
-            at.setdefault(word, []).append(place)
     return {
         name
-        for word, places in at.items()
-        for name in foreign[word]
-        if any(tuple(words[place : place + len(name)]) == name for place in places)
+        for place, word in enumerate(words)
+        if word in known
+        for name, owners in known[word].items()
+        if client not in owners and tuple(words[place : place + len(name)]) == name
     }
 
 
@@ -120,5 +118,5 @@ def _own_words(workspace: Workspace, outcome: Outcome) -> list[str]:
     return [word for path in sealed for word in _words(ESCAPED.sub(" ", path.read_text(encoding="utf-8")))]
 
 
-def _standing_in(words: Sequence[str], name: tuple[str, ...]) -> Iterator[bool]:
+def _standing_in(words: Sequence[str], name: Name) -> Iterator[bool]:
     return (tuple(words[place : place + len(name)]) == name for place, word in enumerate(words) if word == name[0])

@@ -115,17 +115,18 @@ def run(
     Result
         One a client; once more, with *astray*, for one whose reports were then quarantined.
     """
-    known, results = [], []
+    known: dict[str, None] = {}  # in the order asked for
+    results = []
     for client in dict.fromkeys(clients):
         try:
             wave = workspace.wave(client)
-            known.append(f"{wave.client}/{wave.wave}" if "/" in client else client)
+            known[f"{wave.client}/{wave.wave}" if "/" in client else client] = None
         except UnknownClient as error:
             yield Result(client, unknown=error)
     record = _Record(workspace, len(known))
     try:
         produced = _on_cluster(scheduler) if scheduler else _here
-        for result in produced(workspace, list(dict.fromkeys(known)), asked, jobs or _processors(), started):
+        for result in produced(workspace, list(known), asked, jobs or _processors(), started):
             results.append(result)
             record.add(result)
             yield _without_names(result)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+OPENED = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -33,6 +35,43 @@ class Delivered:
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """What an earlier run put on record; nothing where there is no record that can be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def known_digests(record: Mapping[str, Any]) -> dict[str, set[str]]:
+    """What the runs before wrote, and what the last was about to write when it was cut off, by path."""
+    known: dict[str, set[str]] = {}
+    for part in ("outputs", "older", "planned"):
+        for name, sha256 in record.get(part, {}).items():
+            known.setdefault(name, set()).add(sha256)
+    return known
+
+
+def left_over(folder: Path, record: Mapping[str, Any], delivered: Delivered) -> dict[str, str]:
+    """What earlier runs wrote, that still lies there and was not written again: it tells of another reading."""
+    before = record.get("older", {}) | record.get("outputs", {})
+    return {
+        name: sha256
+        for name, sha256 in sorted(before.items())
+        if name not in delivered.written and (folder / name).is_file()
+    }
+
+
+def unedited(folder: Path, left: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of them that people open and nobody edited since: an edited one is its reader's own by now."""
+    return tuple(
+        name
+        for name, sha256 in left.items()
+        if name.endswith(OPENED) and digest((folder / name).read_bytes()) == sha256
+    )
 
 
 def json_bytes(content: Any) -> bytes:

@@ -70,6 +70,13 @@ def draw(notebook: NotebookNode, language: Language, letters: Letters) -> Notebo
     return notebook
 
 
+def book_bytes(notebook: NotebookNode) -> bytes:
+    """The notebook as a file."""
+    import nbformat
+
+    return nbformat.writes(notebook).encode("utf-8")
+
+
 def known_kind(name: str) -> str:
     """The name of an error when it is one of Python's or ours; a name made up in a notebook could say anything."""
     kind = getattr(builtins, name, None)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,20 @@ from maillage.intake.portfolio import RESULTS, SCHEMA
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.portfolio.reference import KINDS
-from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
+from maillage.running.deliver import (
+    Delivered,
+    deliver,
+    digest,
+    json_bytes,
+    known_digests,
+    left_over,
+    read_record,
+    unedited,
+    write_whole,
+)
 from maillage.running.execute import Failure, NotebookFailedError, execute
 from maillage.running.firm import Firm, read_firm
-from maillage.running.outputs import draw
+from maillage.running.outputs import book_bytes, draw
 from maillage.running.places import notebooks_folder
 from maillage.showing.payload import records
 from maillage.terms import LANGUAGES
@@ -49,6 +58,8 @@ class Outcome:
         Where the details were written.
     refused : tuple of MasterError
         The firm's own files that could not be used.
+    older : tuple of str
+        Reports of an earlier run that this one did not write again.
     """
 
     gathered: Gathered
@@ -56,7 +67,8 @@ class Outcome:
     delivered: Delivered | None = None
     failure: Failure | None = None
     log: Path | None = None
-    refused: tuple[MasterError, ...] = field(default=())
+    refused: tuple[MasterError, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 def portfolio(
@@ -96,7 +108,7 @@ def portfolio(
         return Outcome(gathered, folder, failure=error.failure, log=log)
     executed = draw(found, language, brand.letters)
     story = read_story(about(gathered, name), [(NOTEBOOK, executed)])
-    files = {f"{NOTEBOOK}.ipynb": _written(executed)}
+    files = {f"{NOTEBOOK}.ipynb": book_bytes(executed)}
     refused: tuple[MasterError, ...] = ()
     for code in languages:
         rendered = render(story, Language(code, gathered.currency), formats, (), brand)
@@ -105,16 +117,16 @@ def portfolio(
     versions = {"maillage": __version__, "python": platform.python_version()}
     files[RESULTS] = json_bytes(results(story, {"maillage": __version__}))
     files[workspace.portfolio_reference.name] = json_bytes(reference(story))
-    before = _earlier(folder)
+    earlier = read_record(folder / "run.json")
     # On record before anything moves: files that a run cut off leaves are known as ours, and what it told as told.
     planned = {name: digest(content) for name, content in files.items()}
-    write_whole(folder / "run.json", json_bytes({"outputs": before, "planned": planned, "versions": versions}))
+    write_whole(folder / "run.json", json_bytes(earlier | {"planned": planned}))
     log_portfolio(workspace, gathered)
-    delivered = deliver(folder, files, {name: {sha256} for name, sha256 in before.items()})
-    kept = {name: sha256 for name, sha256 in before.items() if (folder / name).is_file()}
-    record = {"seal": sealed.stem, "outputs": kept | delivered.written, "versions": versions}
+    delivered = deliver(folder, files, known_digests(earlier))
+    older = left_over(folder, earlier, delivered)
+    record = {"seal": sealed.stem, "outputs": delivered.written, "older": older, "versions": versions}
     write_whole(folder / "run.json", json_bytes(record))
-    return Outcome(gathered, folder, delivered=delivered, log=log, refused=refused)
+    return Outcome(gathered, folder, delivered=delivered, log=log, refused=refused, older=unedited(folder, older))
 
 
 def about(gathered: Gathered, name: str) -> dict[str, Any]:
@@ -152,18 +164,3 @@ def reference(story: Story) -> dict[str, Any]:
         "figures": figures,
         "versions": {"maillage": __version__},
     }
-
-
-def _earlier(folder: Path) -> dict[str, str]:
-    """What earlier runs wrote, and what the last was about to write when it was cut off."""
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        return {**record.get("outputs", {}), **record.get("planned", {})}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
-def _written(executed: Any) -> bytes:
-    import nbformat
-
-    return nbformat.writes(executed).encode("utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import unicodedata
@@ -25,10 +24,20 @@ from maillage.intake import Intake, Problem, Settings, Workspace, log_release, s
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.running import manifest, nursery
-from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
+from maillage.running.deliver import (
+    Delivered,
+    deliver,
+    digest,
+    json_bytes,
+    known_digests,
+    left_over,
+    read_record,
+    unedited,
+    write_whole,
+)
 from maillage.running.execute import Failure, NotebookFailedError, execute
 from maillage.running.firm import Firm, read_firm
-from maillage.running.outputs import draw
+from maillage.running.outputs import book_bytes, draw
 from maillage.running.places import notebook_path
 from maillage.running.warm import LostError
 from maillage.terms import LANGUAGES
@@ -48,7 +57,6 @@ STAGES = {  # what each computes, by module and function
     "flash": ("maillage.plan", "plan"),
     "cohort": ("maillage.cohort", "gather"),
 }
-READ = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
 AT_ONCE = 2  # notebooks of one client executed side by side
 RECORDED = ("papermill", "nbclient", "ipykernel", "numpy", "scipy", "pandas", "matplotlib", "babel")
 RECORDED_WITH = {"pdf": "typst", "docx": "python-docx", "pptx": "python-pptx", "xlsx": "xlsxwriter"}
@@ -164,27 +172,23 @@ def report(
         return replace(outcome, failures=[error.failure], kept_notebook=kept, log=log)
     executed = [draw(notebook, language, brand.letters) for notebook in executed]
     story = read_story(_about(intake, brand), list(zip(names, executed, strict=True)))
-    earlier = _earlier(folder)
-    books = _written_notebooks(names, executed)
+    earlier = read_record(folder / "run.json")
+    books = {f"{name}.ipynb": book_bytes(book) for name, book in zip(names, executed, strict=True)}
     before = _story_before(folder, books, story, earlier)
     rendered, refused, sites = _files(story, before, languages, settings.currency, formats, audiences, brand)
     files = books | rendered
-    ours = _known_digests(earlier)
     # On record before anything moves: a run that is cut off leaves files the next one knows as ours.
     planned = {name: digest(content) for name, content in files.items()}
     write_whole(folder / "run.json", json_bytes(earlier | {"planned": planned}))
-    delivered = deliver(folder, files, ours)
+    delivered = deliver(folder, files, known_digests(earlier))
     log_release(workspace, intake)
     shutil.rmtree(folder / "failed", ignore_errors=True)  # what stopped an earlier run is mended
-    older = _older(folder, earlier, delivered)
+    older = left_over(folder, earlier, delivered)
     _write_run(workspace, folder, intake, names, languages, formats, delivered, older, read)
     return replace(
         outcome, delivered=delivered, unprinted=_unprinted(intake, story),
         ignored=_ignored(workspace, intake, names), refused=refused, sites=sites,
-        older=tuple(
-            name for name, hash in older.items()
-            if name.endswith(READ) and digest((folder / name).read_bytes()) == hash  # else a person's by now
-        ),
+        older=unedited(folder, older),
     )  # fmt: skip
 
 
@@ -279,15 +283,6 @@ def _files(
     return files, refused, sites
 
 
-def _written_notebooks(names: Sequence[str], executed: Sequence[NotebookNode]) -> dict[str, bytes]:
-    import nbformat
-
-    return {
-        f"{name}.ipynb": nbformat.writes(notebook).encode("utf-8")
-        for name, notebook in zip(names, executed, strict=True)
-    }
-
-
 def _story_before(folder: Path, books: Mapping[str, bytes], now: Story, earlier: Mapping[str, Any]) -> Story | None:
     """The Story of the report that lies there, if it is ours and whole; None where nothing can have moved since."""
     import nbformat
@@ -302,32 +297,6 @@ def _story_before(folder: Path, books: Mapping[str, bytes], now: Story, earlier:
             return None
         found.append((path.stem, nbformat.read(path, as_version=4)))
     return read_story(now.about, found)
-
-
-def _earlier(folder: Path) -> dict[str, Any]:
-    try:
-        return json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _known_digests(earlier: dict[str, Any]) -> dict[str, set[str]]:
-    """What the runs before wrote, and what the last was about to write when it was cut off, by path."""
-    known: dict[str, set[str]] = {}
-    for part in ("outputs", "older", "planned"):
-        for name, hash in earlier.get(part, {}).items():
-            known.setdefault(name, set()).add(hash)
-    return known
-
-
-def _older(folder: Path, earlier: Mapping[str, Any], delivered: Delivered) -> dict[str, str]:
-    """What earlier runs wrote, that still lies there and was not written again: it tells of another reading."""
-    before = earlier.get("older", {}) | earlier.get("outputs", {})
-    return {
-        name: hash
-        for name, hash in sorted(before.items())
-        if name not in delivered.written and (folder / name).is_file()
-    }
 
 
 def _ignored(workspace: Workspace, intake: Intake, names: Sequence[str]) -> tuple[str, ...]:
@@ -390,12 +359,10 @@ def _write_run(
 
 def _keep_half_run(folder: Path, error: NotebookFailedError, language: Language, letters: Letters) -> Path | None:
     """The half-run notebook beside the reports, never over a good one."""
-    import nbformat
-
     if error.half_run is None:
         return None
     with suppress(Exception):  # a payload may be what failed
         draw(error.half_run, language, letters)
     path = folder / "failed" / error.failure.notebook.name
-    write_whole(path, nbformat.writes(error.half_run).encode("utf-8"))
+    write_whole(path, book_bytes(error.half_run))
     return path
