@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -41,13 +42,18 @@ def without_own_notebook(root: Path, client: str) -> None:
     shutil.rmtree(root / "data" / "clients" / client / "T0" / "notebooks")
 
 
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background hands on that it is ignored
+
+
 @contextmanager
-def started(root: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+def started(root: Path, *words: str, stderr: int = subprocess.PIPE) -> Iterator[subprocess.Popen[str]]:
     """The command while it runs, in a session of its own; whatever it left is killed at the end."""
     environment = {name: value for name, value in os.environ.items() if name != "MAILLAGE_ROOT"}
     process = subprocess.Popen(
         [sys.executable, "-m", "maillage", *words, "--root", str(root)], env=environment, cwd=root,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
+        stdout=subprocess.PIPE, stderr=stderr, text=True, encoding="utf-8", start_new_session=True,
+        preexec_fn=_interruptible,
     )  # fmt: skip
     try:
         yield process

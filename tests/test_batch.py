@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,31 @@ def test_a_name_that_only_another_client_knows_puts_the_report_aside(tmp_path):
     answer = command(root, "report", "bouleau", "aulne", "--language", "fr", "--force")
     assert answer.code == 0, answer.said
     assert club.encode() in delivered(root, "bouleau")["fr/report.html"]
+
+
+@LINUX
+def test_a_terminal_shows_who_is_done_who_runs_and_how_many_failed(three):
+    import pty
+
+    root, _ = three
+    own_notebook(root, "aulne", code="raise ValueError")
+    ours, theirs = pty.openpty()
+    try:
+        with started(root, "report", "--all", "--language", "fr", "--force", "--jobs", "1", stderr=theirs) as process:
+            os.close(theirs)
+            seen = b""
+            with suppress(OSError):  # how a terminal says that nobody writes to it any more
+                while some := os.read(ours, 65536):
+                    seen += some
+            process.communicate(timeout=60)
+    finally:
+        os.close(ours)
+        without_own_notebook(root, "aulne")
+    shown = said(seen.decode("utf-8"))
+    assert "0/3" in shown
+    assert "2/3" in shown
+    assert "échecs : 1 · bouleau" in shown
+    assert process.returncode == 1
 
 
 # --- notebooks that do not behave ------------------------------------------------------------------------------------

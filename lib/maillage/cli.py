@@ -96,6 +96,7 @@ CLUSTER = {
     "absent": phrase("Pour « --scheduler », installer « maillage[cluster] »."),
     "unreachable": phrase("Aucun ordonnanceur ne répond : {address}. Vérifier l’adresse et que le cluster tourne."),
 }
+FAILED_SO_FAR = phrase("échecs : {count}")
 SHOWN_AT_ONCE = 4  # names beside the progress bar
 SUMMARY = phrase("Clients livrés : {done} sur {asked}.")
 NO_CLIENT = phrase("Aucun client dans {root}.")
@@ -370,12 +371,12 @@ def _report_all(
     asked = Asked(tuple(languages) or LANGUAGES, tuple(formats) or ("html",), tuple(audiences), force)
     states: dict[str, bool] = {}
     opened = 0
-    with _progress(len(clients)) as progress:
+    with _progress(len(clients), ours) as progress:
         results = run(workspace, clients, asked, jobs=jobs, scheduler=scheduler, started=progress.started)
         try:
             with closing(results):
                 for result in results:
-                    progress.done(result.asked)
+                    progress.done(result)
                     opened += result.unknown is None
                     states[result.asked] = result.ok
                     _tell_result(workspace, result, languages, audiences)
@@ -417,35 +418,45 @@ def _tell_result(workspace: Workspace, result: Result, languages: list[str], aud
 class _Progress:
     """How far a batch is: a line on a terminal, which nothing else reads; silent elsewhere and for one client."""
 
-    def __init__(self, bar: Any = None, task: Any = None) -> None:
-        self._bar, self._task = bar, task
+    def __init__(self, language: str, bar: Any = None, task: Any = None) -> None:
+        self._language, self._bar, self._task = language, bar, task
         self._running: list[str] = []
+        self._ok: dict[str, bool] = {}
+
+    def expect(self, count: int) -> None:
+        if self._bar:
+            self._bar.update(self._task, total=count)
 
     def started(self, client: str) -> None:
         self._running.append(client)
-        self._show(0)
+        self._show()
 
-    def done(self, client: str) -> None:
-        if client in self._running:
-            self._running.remove(client)
-        self._show(1)
+    def done(self, result: Result) -> None:
+        if result.asked in self._running:
+            self._running.remove(result.asked)
+        self._ok[result.asked] = result.ok  # one that is put aside afterwards is told a second time
+        self._show()
 
-    def _show(self, more: int) -> None:
-        if self._bar:
-            self._bar.update(self._task, advance=more, description=", ".join(self._running[:SHOWN_AT_ONCE]))
+    def _show(self) -> None:
+        if not self._bar:
+            return
+        failed = len(self._ok) - sum(self._ok.values())
+        parts = [Language(self._language).fill(FAILED_SO_FAR, count=failed)] if failed else []
+        parts += [", ".join(self._running[:SHOWN_AT_ONCE])]
+        self._bar.update(self._task, completed=len(self._ok), description=" · ".join(parts))
 
 
 @contextmanager
-def _progress(count: int | None) -> Iterator[_Progress]:
+def _progress(count: int | None, language: str) -> Iterator[_Progress]:
     if count == 1 or not sys.stderr.isatty():
-        yield _Progress()
+        yield _Progress(language)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = MofNCompleteColumn(), BarColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Progress(bar, bar.add_task("", total=count))
+        yield _Progress(language, bar, bar.add_task("", total=count))
 
 
 def _tell(workspace: Workspace, client: str, outcome: Outcome, language: str, audiences: Sequence[str] = ()) -> None:
@@ -646,11 +657,11 @@ def cohort(
     _firm(workspace, ours)
     wanted = Asked(tuple(languages) or LANGUAGES, tuple(chosen) or ("html",))
     try:
-        with _progress(None) as progress:
+        with _progress(None, ours) as progress:
             produced = produce(
                 workspace, file, name=name, as_of=as_of.date() if as_of else None, asked=asked, wanted=wanted,
                 jobs=jobs, scheduler=scheduler, started=progress.started,
-                done=lambda result: progress.done(result.asked),
+                known=progress.expect, done=progress.done,
             )  # fmt: skip
     except KeyboardInterrupt:
         _say(COHORT_STOPPED, ours)

@@ -22,7 +22,7 @@ from maillage.intake.cohort import CohortFile, Member, body_files, client_names,
 from maillage.intake.folding import folded
 from maillage.intake.pseudonyms import client_key, keyed_digest
 from maillage.running.batch import Asked, Result, run
-from maillage.running.deliver import json_bytes, write_whole
+from maillage.running.deliver import HALF_WRITTEN, json_bytes, sweep, write_whole
 
 SCHEMA = 1
 SETTINGS = "engagement.toml"
@@ -121,6 +121,7 @@ def cohort(
     jobs: int | None = None,
     scheduler: str = "",
     started: Callable[[str], None] = lambda client: None,
+    known: Callable[[int], None] = lambda count: None,
     done: Callable[[Result], None] = lambda result: None,
 ) -> Produced:
     """Write a client for each member and one for the body, and produce all their reports.
@@ -140,6 +141,8 @@ def cohort(
         Its first language is that of the clients' folders.
     jobs, scheduler, started
         As for `batch.run`.
+    known : callable
+        Told how many reports there will be.
     done : callable
         Told each result as it comes.
     """
@@ -170,13 +173,14 @@ def cohort(
     named = client_names(own, (member.name for member in told.members), record.members, others)
     clients = {named[folded(member.name)]: member for member in told.members}
     gone = tuple(sorted(set(record.members.values()) - clients.keys()))
-    known = asked if asked is not None else _all_of(told)
+    members = asked if asked is not None else _all_of(told)
     planned = {client: member_files(member, day, language) for client, member in clients.items()}
-    planned[own] = body_files(clients, title, day, language, known)
+    planned[own] = body_files(clients, title, day, language, members)
     record.members |= named
     kept = _write(workspace, at, record, planned, own)
     results = {}
     asked_for = [f"{client}/{record.wave}" for client in (*clients, own)]
+    known(len(asked_for))
     for result in run(workspace, asked_for, wanted, jobs=jobs, scheduler=scheduler, started=started):
         results[result.asked.partition("/")[0]] = result
         done(result)
@@ -233,7 +237,8 @@ def _put(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str, Sequenc
     """A new folder whole, by a rename; in one that is there, what differs, and what is no longer said goes."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+        sweep(folder.parent)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=HALF_WRITTEN))
         try:
             made.chmod(0o755)
             for name, content in files.items():

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+HALF_WRITTEN = ".new-"  # how the names of files begin that have not taken their place yet
 OPENED = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
 
 
@@ -89,10 +91,19 @@ def write_whole(path: Path, content: bytes) -> None:
             os.unlink(temporary)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a run that was killed left half-written there; for who writes there alone."""
+    for left in folder.glob(f"{HALF_WRITTEN}*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
 def _written_beside(path: Path, content: bytes, mode: int = 0o644) -> str:
     """The content in a temporary file of the same folder, on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             opened.write(content)
@@ -127,6 +138,8 @@ def deliver(
     private : collection of str
         Paths of files that their owner alone may open.
     """
+    for parent in {(folder / name).parent for name in files}:
+        sweep(parent)
     done = Delivered()
     waiting: list[tuple[str, Path]] = []
     try:
