@@ -107,6 +107,12 @@ def markdown(text: str, down: int = 1) -> str:
     return parser().renderer.render(tokens, parser().options, {})
 
 
+def preload() -> None:
+    """Read the template and the rules of markdown once, in the process that others are forked from."""
+    _template()
+    parser()
+
+
 @lru_cache(maxsize=1)
 def _template() -> Any:
     from jinja2 import Environment, StrictUndefined

@@ -27,6 +27,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NoReturn
 
 SUPPORTED = sys.platform == "linux" and hasattr(os, "pidfd_open")
@@ -37,11 +38,16 @@ FOLDER = "mlg"  # private folders: /tmp/mlg<pid>-…, so that those of a dead pr
 PRELOADED = (
     "maillage.analysis", "maillage.deliverables.action_plan", "maillage.deliverables.deck", "maillage.deliverables.pdf",
     "maillage.deliverables.word", "maillage.diagnosis", "maillage.diagnosis.personal", "maillage.intake.exports",
-    "maillage.plan", "maillage.running.report", "maillage.showing.figures", "babel.core", "ipykernel.ipkernel",
-    "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer", "jupyter_client.manager",
+    "maillage.plan", "maillage.running.astray", "maillage.running.kernels", "maillage.running.report",
+    "maillage.showing.figures", "babel.numbers", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig",
+    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.kernelspec", "ipykernel.zmqshell",
+    "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "jupyter_client.manager",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "nbclient", "nbformat", "numpy.random",
-    "pandas", "papermill", "scipy.optimize", "scipy.stats",
+    "pandas", "papermill", "pdb", "scipy.optimize", "scipy.stats", "sqlite3", "tornado.platform.asyncio",
+    "tornado.queues", "xmlrpc.server",
 )  # fmt: skip
+ROOMS = ("maillage.showing",)  # of which every module is imported: each exhibit has its own
 ONE_THREAD = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
 
 
@@ -368,9 +374,11 @@ def main() -> NoReturn:
 
 def preload() -> None:
     """Import what a client’s process, its nursery and its kernels need, and read what does not depend on a client."""
-    for name in PRELOADED:
+    modules = [f"{room}.{each.name}" for room in ROOMS for each in iter_modules(importlib.import_module(room).__path__)]
+    for name in (*PRELOADED, *modules):
         importlib.import_module(name)
     from maillage.catalogue import entries, groups
+    from maillage.deliverables import html
     from maillage.language import Language
     from maillage.running import manifest
     from maillage.showing import figures
@@ -379,6 +387,7 @@ def preload() -> None:
         entries(group)
     Language("en").text("")
     figures.preload()
+    html.preload()
     manifest.software()
 
 

@@ -162,11 +162,23 @@ def _style(letters: Letters) -> dict[str, Any]:
 
 
 def preload() -> None:
-    """Read the fonts once, in the process that others are forked from."""
-    _style(PLAIN)
+    """Read fonts and drawing libraries once, in the process that others are forked from."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
     inches("a")
     for slanted in (False, True):
         characters(slanted=slanted)
+    with rc_context(_style(PLAIN)):  # a figure of all that ours are made of
+        figure = Figure()
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.plot([0, 1], "o-", label="a")
+        axes.barh([0, 1], [0, 1])
+        axes.scatter([0, 1], [0, 1])
+        axes.legend()
+        for look in ({}, {"weight": "bold"}, {"style": "italic"}):
+            axes.annotate("a", (0, 0), (1, 1), arrowprops={"arrowstyle": "-"}, **look)
+        figure.savefig(io.BytesIO(), format="svg")
 
 
 PAGE = (WIDTH, 0.0)
