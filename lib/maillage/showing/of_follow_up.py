@@ -144,7 +144,10 @@ def committee_dates(found: Released) -> Exhibit:
             "à la réunion d’avant ; données arrêtées : {date}.",
             date=as_of(found),
         ),
-    )
+        columns=(
+            "quarter", "begins", "before", "renewals", "amount", "asleep_amount", "acts", "postponed", "kpis",
+        ),
+    )  # fmt: skip
 
 
 def _brought(found: Released) -> Payload:
