@@ -71,17 +71,17 @@ def _order_proposed(found: Released) -> Payload:
     nearest = found.fact("analysis.nearest_change")
     if found.fact("analysis.order_fragile").value:
         return sentence(
-            "Causes proposées au vote du comité : {proposed}. Leur choix tient à peu ; changement d’une seule gravité "
-            "qui le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en feraient "
-            "autant : {deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, si la charge dépasse "
-            "celle d’un client moyen.",
+            "Causes proposées au vote du comité : {proposed}, et leur choix tient à peu. Changement d’une seule "
+            "gravité qui le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en "
+            "feraient autant : {deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, si la charge "
+            "dépasse celle d’un client moyen.",
             proposed=proposed,
             nearest=nearest,
             **weights,
         )
     return sentence(
-        "Causes proposées au vote du comité : {proposed}. Leur choix résiste ; plus petit changement d’une gravité qui "
-        "le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en feraient autant : "
+        "Causes proposées au vote du comité : {proposed}, et leur choix résiste. Plus petit changement d’une gravité "
+        "qui le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en feraient autant : "
         "{deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, si la charge dépasse celle d’un "
         "client moyen.",
         proposed=proposed,
