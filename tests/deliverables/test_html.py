@@ -364,3 +364,13 @@ def test_amounts_bear_the_currency_of_the_engagement(currency, small_client, sto
     sign = {"EUR": "€", "GBP": "£", "CHF": "CHF"}[currency]
     assert re.search(rf"{sign}\s*1,200", text)
     assert currency == "EUR" or "€" not in text
+
+
+def test_a_sentence_in_place_of_an_exhibit_has_no_heading_over_it(story_of):
+    story, language = story_of("ateliers-brevenne"), Language("fr")
+    said = [one for one in story.payloads() if one.get("instead") and not one.get("comments")]
+    said = [one for one in said if not one["points"][0][0].get("lacking")]
+    assert said
+    html = report(story, language)
+    for one in said:
+        assert f'id="{one["id"]}"' not in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import numpy as np
 import pytest
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -610,7 +611,9 @@ def test_last_days_stand_beside_and_the_day_the_data_stop_is_named(figure):
     assert [text for text in said(drawn) if "2026" in text and "\n" not in text] == [
         f"{day}{NO_BREAK}{month}{NO_BREAK}2026" for day, month in ((30, "déc."), (16, "oct."), (30, "déc."))
     ]
-    assert [text for text in said(drawn) if text.startswith("Today")] == [f"Today{NO_BREAK}:\n30/09/2026"]
+    assert [text for text in said(drawn) if text.startswith("Today")] == [
+        f"Today{NO_BREAK}:\n30{NO_BREAK}sept.{NO_BREAK}2026"
+    ]
     assert START in [line.get_xdata()[0] for line in drawn.axes[0].lines if line.get_marker() == "None"]
 
 
@@ -732,6 +735,31 @@ def test_a_median_between_two_per_cents_is_told_with_its_decimal(figure):
     drawn = figure("portfolio", CROWDED, IN_SHARES)
     assert f"médiane{NO_BREAK}:\n0,5{NO_BREAK}%" in said(drawn)
     assert 0.005 in [line.get_ydata()[0] for line in drawn.axes[0].lines]
+
+
+def test_no_line_to_a_name_goes_through_the_mark_of_another(figure):
+    """Two marks side by side: a name beyond the neighbour’s mark was read as the neighbour’s."""
+    drawn = figure("portfolio", [*CROWDED, ("Anciens de l’EPM", 0, 0.1035, 2)], IN_SHARES)
+    axes = drawn.axes[0]
+    spots = [line for line in axes.lines if line.get_marker() == "o"]
+    leads = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_linestyle() == "-"]
+    assert leads
+    for lead in leads:
+        start, end = axes.transData.transform(lead.get_xydata())
+        for mark in spots:
+            (at,) = axes.transData.transform(mark.get_xydata())
+            if np.linalg.norm(at - start) > 1:  # not its own
+                along = np.clip(np.dot(at - start, end - start) / np.dot(end - start, end - start), 0, 1)
+                away = np.linalg.norm(at - start - along * (end - start))
+                assert away > mark.get_markersize() / 2 * drawn.dpi / 72
+
+
+def test_the_names_of_a_grid_are_whole_where_a_wider_column_holds_them(payload):
+    name = "approche de bons potentiels en poste ailleurs"
+    made = payload("heat", [(name, "Lyon", 0.4, 0.5)])
+    for room in (None, (11.0, 5.0)):
+        drawn = draw(made, FRENCH) if room is None else draw(made, FRENCH, room)
+        assert name in [text.replace("\n", " ") for text in said(drawn)]
 
 
 def test_no_name_is_struck_through_by_a_median(figure):

@@ -244,8 +244,8 @@ def test_a_subject_left_aside_is_neither_behind_nor_reached(small_client, answer
     more = '[dimension_targets]\nd1 = "not_our_subject"\nd5 = 60\nd3 = "not_our_subject"\nd9 = 70\n'
     found = diagnose(small_client({"headcount": headcount, "answers": given}, more=more).engagement)
     expected = all_but(
-        ("dimension:d1", 0, 0, 0, EMPTY, EMPTY, "hors sujet", 10),
-        ("dimension:d3", EMPTY, EMPTY, EMPTY, EMPTY, EMPTY, "hors sujet", EMPTY),
+        ("dimension:d1", 0, 0, 0, EMPTY, EMPTY, "sans cible : écartée par la direction", 10),
+        ("dimension:d3", EMPTY, EMPTY, EMPTY, EMPTY, EMPTY, "sans cible : écartée par la direction", EMPTY),
         ("dimension:d5", 100, 100, 100, 60, 40, "cible atteinte", 10),
         ("dimension:d8", 0, 0, 0, EMPTY, EMPTY, "sans cible", 10),
     )

@@ -41,6 +41,10 @@ TARGETS = (
 )
 PRESENCE = "target;network;probability\nMine;Club A;0,5\nLycée;Salon D;1\n"
 MEMBERSHIPS = "network;person;fee;last_attended\nPage E;;0;\n"  # a page of its own is not for choosing
+ONLY_THERE = (
+    "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là : y envoyer "
+    "quelqu’un, ou quitter"
+)
 HEAD = "date;who;about;value\n"
 EQUAL = ("35", "15", "20", "20", "10")
 
@@ -229,8 +233,7 @@ def test_every_network_has_its_verdict_and_a_reason(chosen_by, rows, said):
     )
     found = chosen_by(memberships=MEMBERSHIPS + held)
     assert rows(found, "plan.choice_verdicts") == [
-        ("Salon D", "network_kind:fair_event", "quitter",
-         "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là",
+        ("Salon D", "network_kind:fair_event", "à trancher", ONLY_THERE,
          UNDEFINED, 1200, 1200),
         ("Club A", "network_kind:business_club", "rejoindre", "recommandé", WON, UNDEFINED, UNDEFINED),
         ("Cercle C", "network_kind:peer_circle", "garder", "fréquenté ; seul lieu connu où l’on rencontre une cible",
@@ -238,10 +241,12 @@ def test_every_network_has_its_verdict_and_a_reason(chosen_by, rows, said):
         ("Club B", "network_kind:business_club", "garder", "fréquenté ; seul lieu connu où l’on rencontre une cible",
          UNDEFINED, 1500, UNDEFINED),
     ]  # fmt: skip
-    names = ("networks", "keep", "join", "leave", "try", "ask", "not_now", "leave_fees", "unlisted")
+    names = ("networks", "keep", "join", "leave", "try", "ask", "not_now", "leave_fees", "unlisted",
+             "decide", "decide_fees")  # fmt: skip
     assert said(found, "plan", *(f"choice_{name}" for name in names)) == {
-        "choice_networks": 4, "choice_keep": 2, "choice_join": 1, "choice_leave": 1, "choice_try": 0, "choice_ask": 0,
-        "choice_not_now": 0, "choice_leave_fees": 1200, "choice_unlisted": 1,
+        "choice_networks": 4, "choice_keep": 2, "choice_join": 1, "choice_leave": 0, "choice_try": 0, "choice_ask": 0,
+        "choice_not_now": 0, "choice_leave_fees": 0, "choice_unlisted": 1, "choice_decide": 1,
+        "choice_decide_fees": 1200,
     }  # fmt: skip
 
 
@@ -255,8 +260,7 @@ def test_every_network_has_its_verdict_and_a_reason(chosen_by, rows, said):
         ("Club B;Anne;90;", {}, "Club B", "pas maintenant", "tenu ; dire qui y va avant de décider"),
         ("Club B;Anne;0;2024-01-01", {}, "Club B", "pas maintenant",
          "aucune cotisation notée, et personne n’y est venu depuis douze mois"),
-        ("Club B;Anne;90;2024-01-01", {}, "Club B", "quitter",
-         "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là"),
+        ("Club B;Anne;90;2024-01-01", {}, "Club B", "à trancher", ONLY_THERE),
         ("Club B;Anne;90;2024-01-01", {"presence": PRESENCE + "Usine;Salon D;0,1\n"}, "Club B", "quitter",
          "cotisation payée, et personne n’y est venu depuis douze mois"),
         ("Club B;Anne;90;2026-01-01", {"presence": PRESENCE + "Usine;Salon D;0,1\n"}, "Club B", "garder",

@@ -254,10 +254,10 @@ def test_each_meeting_comes_before_the_notices_of_its_quarter(planned, rows, sai
     )
     found = planned(("lever:l_contact_news", "reporté"), people=people, memberships=memberships)
     assert rows(found, "plan.committee") == [
-        ("première", "2026-01-31", "2026-05-15", 1, 100, 0, 3, 1, 5),
-        ("deuxième", "2026-04-30", "2026-06-01", 1, EMPTY, 0, 3, 0, 5),
-        ("troisième", "2026-07-31", UNDEFINED, 0, 0, 0, 0, 0, 5),
-        ("quatrième", "2026-10-31", "2026-12-28", 1, 300, 300, 0, 0, 6),
+        ("première", "2026-01-31", "2026-05-15", 1, 100, 0, 4, 1, 0, 5),
+        ("deuxième", "2026-04-30", "2026-06-01", 1, EMPTY, 0, 2, 0, 0, 5),
+        ("troisième", "2026-07-31", UNDEFINED, 0, 0, 0, 0, 0, 0, 5),
+        ("quatrième", "2026-10-31", "2026-12-28", 1, 300, 300, 0, 0, 0, 6),
     ]
     items = rows(found, "plan.committee_items")
     assert items[:2] == [
@@ -302,7 +302,7 @@ def test_without_a_register_or_dates_the_fees_to_decide_on_are_unknown_and_not_n
     assert {row[3:6] for row in rows(undated, "plan.committee")} == {(EMPTY,) * 3}
     assert message(of_follow_up.committee_dates(undated)) == (
         "À porter devant le comité d’ici un an, hors cotisations, dont les échéances ne sont pas renseignées : "
-        "actes attendus : 6 ; décisions reportées : 0."
+        "votes et choix de budget : 0 ; actes attendus : 6 ; décisions reportées : 0."
     )
 
 

@@ -309,7 +309,9 @@ def test_a_part_required_that_is_met_is_said_so(small_client, rows, said, requir
     assert told(found, of_plan.contradiction) == [
         f"La part voulue de la valeur des cibles est tenue. Voulue : {share} ; atteinte : 100 %."
     ]
-    assert told(found, of_plan.seats)[0].startswith("Cibles que ces places permettent de rencontrer : 4 sur 4.")
+    assert told(found, of_plan.seats)[0].startswith(
+        "Cibles que ces places permettent de rencontrer : 4 sur 4, dont déjà rencontrées : 4 ;"
+    )
 
 
 ENVELOPE, COVERAGE = "Enveloppe annuelle", "Part des cibles voulue (points de valeur)"
@@ -342,7 +344,8 @@ def test_too_little_money_contradicts_the_part_required_and_the_best_plan_withou
     ]
     assert told(found, of_plan.seats)[0] == (
         "Aucun plan trouvé ne tient la part voulue des cibles : 90 %. Voici le meilleur sans elle. Cibles que ces "
-        "places permettent de rencontrer : 3 sur 4. Part de leur valeur : 70 %."
+        "places permettent de rencontrer : 3 sur 4, dont déjà rencontrées : 3 ; à rencontrer : 0. Part de leur valeur "
+        ": 70 %."
     )
     granted = plan(client(small_client, client="granted", seat_budget=800, targets_required=0.9).engagement)
     lowered = plan(client(small_client, client="lowered", seat_budget=300, targets_required=0.7).engagement)

@@ -16,9 +16,9 @@ import numpy as np
 from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured, measured
-from maillage.diagnosis.symptoms import family_severities
+from maillage.diagnosis.symptoms import OBSERVED, family_severities, signs_examined
 from maillage.diagnosis.voices import codes_heard
-from maillage.disclosure import Draft, Field, Findings, not_counted, once
+from maillage.disclosure import Absent, Draft, Field, Findings, not_counted, once
 from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -47,6 +47,8 @@ GROUNDS = (
     Field("family", phrase("Famille de symptômes"), "term"),
     Field("severity", phrase("Gravité"), "share"),
     Field("part", phrase("Part de la charge"), "share"),
+    Field("basis", phrase("D’après"), "phrase"),
+    Field("signs", phrase("Signes examinés"), "count"),
 )
 RETAINED = (Field("cause", phrase("Cause"), "term"),)
 QUOTATIONS = (
@@ -201,7 +203,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
                 unanimous=(not_counted(interviews, engagement),) * len(rows),
             ),
             "retained": Draft(fields=RETAINED, rows=tuple((f"cause:{name}",) for name in weighed.retained)),
-            "grounds": Draft(fields=GROUNDS, rows=tuple(_grounds(weighed))),
+            "grounds": Draft(fields=GROUNDS, rows=tuple(_grounds(engagement, weighed))),
             "quotations": Draft(fields=QUOTATIONS, rows=tuple(_quotations(engagement, weighed))),
         },
         mandates=_facts(engagement, weighed),
@@ -209,18 +211,19 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     )
 
 
-def _grounds(weighed: Weighed) -> list[tuple]:
-    """For each retained cause, the families that make its load, heaviest first."""
-    rows = []
+def _grounds(engagement: Engagement, weighed: Weighed) -> list[tuple]:
+    """For each retained cause, the families that make its load, heaviest first, and what their severity rests on."""
+    rows, found, signs = [], family_severities(engagement, measured(engagement)), signs_examined(engagement)
     for name in weighed.retained:
         position = weighed.names.index(name)
         points = np.nan_to_num(weighed.severities) * weighed.shares[:, position]
         for family in np.argsort(-points, kind="stable"):
             if points[family] > 0:
                 part = float(points[family] / points.sum())
-                rows.append(
-                    (f"cause:{name}", f"family:{weighed.families[family]}", float(weighed.severities[family]), part)
-                )
+                code = weighed.families[family]
+                basis = found[code][1]
+                seen = signs[code] if basis == OBSERVED else Absent("undefined")
+                rows.append((f"cause:{name}", f"family:{code}", float(weighed.severities[family]), part, basis, seen))
     return rows
 
 

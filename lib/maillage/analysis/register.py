@@ -32,7 +32,9 @@ RENEWALS = (
     Field("fee", phrase("Montant"), "money/year"),
     Field("asleep", phrase("Dont en sommeil"), "count"),
     Field("asleep_fee", phrase("Montant en sommeil"), "money/year"),
+    Field("when", phrase("Échéance"), "phrase"),
 )
+IN_TIME, LATER = phrase("dans les six mois"), phrase("plus tard")
 
 
 def find(engagement: Engagement) -> Findings:
@@ -58,14 +60,14 @@ def find(engagement: Engagement) -> Findings:
     return Findings(
         tables={
             "networks": Draft(fields=NETWORKS, rows=tuple(_networks(engagement, held))),
-            "renewals": Draft(fields=RENEWALS, rows=tuple(_renewals(calendar))),
+            "renewals": Draft(fields=RENEWALS, rows=tuple(_renewals(calendar, within_months(as_of, SOON)))),
         },
         mandates=_facts(held, calendar, as_of, paid_whole(engagement)),
     )
 
 
-def _renewals(calendar: list[Seat]) -> list[tuple]:
-    """The calendar, the seats of one network that fall due together on one line."""
+def _renewals(calendar: list[Seat], soon: datetime.date) -> list[tuple]:
+    """The calendar, the seats of one network that fall due together on one line; whether it falls due soon."""
     due: dict[tuple[datetime.date, str, datetime.date], list[Seat]] = {}
     for seat in calendar:
         due.setdefault((seat.deadline, seat.network, seat.renewal), []).append(seat)
@@ -78,6 +80,7 @@ def _renewals(calendar: list[Seat]) -> list[tuple]:
             sum(seat.fee or 0 for seat in taken) if any(seat.fee for seat in taken) else None,
             sum(bool(seat.idle) for seat in taken),
             sum(seat.fee or 0 for seat in taken if seat.idle),
+            IN_TIME if deadline <= soon else LATER,
         )
         for (deadline, network, renewal), taken in due.items()
     ]
@@ -123,6 +126,8 @@ UNITS: Mapping[str, str] = {
     "renewals_soon": "count",
     "renewals_soon_amount": "money/year",
     "renewals_soon_unpriced": "count",
+    "renewals_later": "count",
+    "renewals_later_amount": "money/year",
     "any_renewal_soon": "truth",
     "first_deadline": "date",
     "dormant_soon_amount": "money/year",
@@ -187,6 +192,13 @@ def _facts(
         "renewals_soon": _where(len(soon), "count", dates_given),
         "renewals_soon_amount": _where(sum(seat.fee or 0 for seat in soon), "money/year", dates_given, fees_given),
         "renewals_soon_unpriced": _where(sum(seat.unpriced for seat in soon), "count", dates_given),
+        "renewals_later": _where(len(calendar) - len(soon), "count", dates_given),
+        "renewals_later_amount": _where(
+            sum(seat.fee or 0 for seat in calendar) - sum(seat.fee or 0 for seat in soon),
+            "money/year",
+            dates_given,
+            fees_given,
+        ),
         "any_renewal_soon": _where(bool(soon), "truth", dates_given),
         "notice_unknown": _where(len(blank), "count", dates_given),
         "notice_unknown_fees": _where(sum(seat.fee for seat in blank), "money/year", dates_given),

@@ -22,6 +22,9 @@ from maillage.measures.causes import (
 ALONE_DRAWS = 20_000  # clients about whom nothing is known, whose first causes are counted
 FAIR = 2 / 15  # most often a cause may come first among them, for a matrix that does not answer by itself [convention]
 LISTED = 6  # nearest changes printed
+# A choice of causes holds by little where one severity changed by so many points of a hundred, or one weight in so many
+# moved by one step, would change it [convention].
+NEAR, MANY = 5, 10
 
 CHANGES = (
     Field("family", phrase("Famille de symptômes"), "term"),
@@ -39,6 +42,7 @@ UNITS = {
     "nearest_family": "term",
     "nearest_change": "decimal",
     "any_change": "truth",
+    "order_fragile": "truth",
     "deciding_weights": "count",
     "weights_tried": "count",
     "most_often_first": "share",
@@ -59,6 +63,7 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
     found = severity_sensitivity(weighed.severities, weights, SHOWN, 100 * UNUSUAL)
     moves = sorted((change for change in found if change.changed is not None), key=_distance)
     deciding = weight_sensitivity(weighed.severities, weights, SHOWN, 100 * UNUSUAL, most_steps=1)
+    tried = int((~np.isnan(weighed.severities)).sum()) * len(weighed.names)
     alone = first_place_frequencies(weights, ALONE_DRAWS)
     rows = [
         (
@@ -90,8 +95,11 @@ def find(engagement: Engagement, weighed: Weighed) -> Findings:
             if moves
             else absent("undefined", unit="decimal"),
             "any_change": counted(bool(moves), "truth"),
+            "order_fragile": counted(
+                (bool(moves) and 100 * _distance(moves[0]) <= NEAR) or len(deciding) * MANY >= tried, "truth"
+            ),
             "deciding_weights": counted(len(deciding)),
-            "weights_tried": counted(int((~np.isnan(weighed.severities)).sum()) * len(weighed.names)),
+            "weights_tried": counted(tried),
             "most_often_first": counted(float(np.nanmax(alone)), "share"),
             "fair_limit": chosen(FAIR, "share"),
             "matrix_fair": counted(bool(np.nanmax(alone) <= FAIR), "truth"),

@@ -116,7 +116,7 @@ def find(engagement: Engagement) -> Findings:
     people = list(dict.fromkeys(person for row in targets for person in row["met_by"] or () if person not in gone))
     there = _meeting(networks, targets, "met_where") & [row["target"] not in alone for row in targets]
     by = _meeting(people, targets, "met_by")
-    met = there.any(axis=0) | by.any(axis=0)
+    met = met_today(engagement)
     return Findings(
         tables={
             "portfolio": Draft(fields=PORTFOLIO, rows=tuple(_portfolio(engagement, networks, there, worth))),
@@ -128,6 +128,18 @@ def find(engagement: Engagement) -> Findings:
         },
         words={"targets_known": _targets_known(engagement)},
         mandates=_facts(engagement, networks, there, by, met, worth),
+    )
+
+
+def met_today(engagement: Engagement) -> NDArray[np.bool_]:
+    """Which targets somebody still here meets, or which are met in a network somebody still goes to."""
+    gone, alone = engagement.gone, deserted(engagement)
+    return np.array(
+        [
+            bool({*(row["met_by"] or ())} - gone or (row["met_where"] and row["target"] not in alone))
+            for row in engagement.rows("targets")
+        ],
+        dtype=bool,
     )
 
 

@@ -137,12 +137,11 @@ DECIDE, DECIDE_MEANING = phrase("Décision"), phrase("À remplir, dans la liste.
 CHOICES = phrase("garder"), phrase("dénoncer"), phrase("à décider")
 PROGRAMME = phrase("Coût du programme, par an")
 PROGRAMME_COLUMN = phrase("Coût")
-TABLE, SHEET_HEAD, ID_HEAD, ROWS_HEAD = phrase("Tableau"), phrase("Feuille"), phrase("Identifiant"), phrase("Lignes")
+TABLE, SHEET_HEAD, ROWS_HEAD = phrase("Tableau"), phrase("Feuille"), phrase("Lignes")
 INDEX_MEANINGS = (
     phrase("Son titre dans le rapport."),
     phrase("Celle où il se trouve ici."),
     phrase("Toutes, y compris celles que le rapport n’imprime pas."),
-    phrase("Le nom de ses fichiers dans le dossier « figures »."),
 )
 DICTIONARY_HEADS = phrase("Feuille"), phrase("Tableau"), phrase("Colonne"), phrase("Unité"), phrase("Comment la lire")
 ASSUMED = (
@@ -853,17 +852,14 @@ def _assumption(where: str, said: str, what: str, fact: Mapping[str, Any], langu
 def _index(book: Book, language: Language) -> None:
     """Every table of the report, linked to where it stands."""
     entries = list(book.entries)
-    heads = (TABLE, SHEET_HEAD, ROWS_HEAD, ID_HEAD)
-    units = ("text", "text", "count", "text")
+    heads = (TABLE, SHEET_HEAD, ROWS_HEAD)
+    units = ("text", "text", "count")
     fields = tuple(
         Field(f"column_{place}", language.printed(head), _unit(unit, language), language.printed(meaning),
               number=unit == "count", width=0 if place else 62)
         for place, (head, unit, meaning) in enumerate(zip(heads, units, INDEX_MEANINGS, strict=True))
     )  # fmt: skip
-    rows = tuple(
-        (Cell(title), Cell(sheet), Cell(count, "count"), Cell(identifier))
-        for sheet, title, identifier, _, count in entries
-    )
+    rows = tuple((Cell(title), Cell(sheet), Cell(count, "count")) for sheet, title, _, _, count in entries)
     name = language.printed(SHEETS["index"])
     place = book.page(name, name, language.printed(GUIDES["index"]), [Grid("index", fields, rows)])["index"]
     look = book.look(font_color=book.brand.main, underline=1, text_wrap=True, bottom=1, bottom_color=RULE)

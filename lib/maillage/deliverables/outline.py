@@ -265,6 +265,12 @@ def _titles(section: Section, language: Language) -> list[str]:
     return [title for text in texts for _, title in headings(language.printed(text.markdown))]
 
 
+def _said(item: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The sentence that stands in an exhibit's place; None where it only says what is lacking."""
+    said = item["points"][0][0]
+    return None if said.get("lacking") or absent_fact(said) else said
+
+
 def _blocks(section: Section, language: Language, audience: str, *, below: int = 2) -> tuple[Block, ...]:
     """What a section holds; `below` is the level of the heading it stands under."""
     blocks: list[Block] = []
@@ -275,6 +281,9 @@ def _blocks(section: Section, language: Language, audience: str, *, below: int =
         if isinstance(item, dict) and item["kind"] == "sentence" and not commented:
             into = lacks if absent_fact(item["message"]) else paragraph
             into.append(written(item["message"], language))
+            continue
+        if isinstance(item, dict) and item.get("instead") and not commented and _said(item):
+            paragraph.append(written(_said(item), language))  # a heading over « none » is a heading over nothing
             continue
         if paragraph:
             blocks.append(Paragraph(" ".join(paragraph)))

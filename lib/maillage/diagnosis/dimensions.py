@@ -37,7 +37,11 @@ STEPS = {"likert": 25.0, "fact_yes_no": 100.0}  # points from one answer to the 
 # and whether one person more or less would turn the verdict over [practice.md §11].
 REACHED, BEHIND, UNDECIDED = phrase("cible atteinte"), phrase("en deçà de la cible"), phrase("on ne peut trancher")
 UNSURE = phrase("sous la cible, sans intervalle")
-NO_TARGET, NO_SUBJECT, DESCRIBED = phrase("sans cible"), phrase("hors sujet"), phrase("décrite, non notée")
+NO_TARGET, NO_SUBJECT, DESCRIBED = (
+    phrase("sans cible"),
+    phrase("sans cible : écartée par la direction"),
+    phrase("décrite, non notée"),
+)
 
 DIMENSIONS = (
     Field("dimension", phrase("Dimension"), "term"),

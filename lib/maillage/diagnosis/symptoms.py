@@ -170,6 +170,12 @@ def family_severities(engagement: Engagement, measured: Measured) -> Mapping[str
     return severities
 
 
+def signs_examined(engagement: Engagement) -> Mapping[str, int]:
+    """Symptoms of each family that were seen or looked for in vain: on one alone, a severity is none or all."""
+    counts = _states(engagement.rows("symptoms"))
+    return {family: states["observed"] + states["not_observed"] for family, states in counts.items()}
+
+
 def _states(rows: tuple[Mapping, ...]) -> Mapping[str, dict[str, int]]:
     """Symptoms of each family by state; one not mentioned is unknown, one seen anywhere is observed."""
     seen: dict[str, set[str]] = {}

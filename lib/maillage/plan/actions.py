@@ -37,6 +37,7 @@ ACTIONS = (
     Field("evidence", phrase("Preuve"), "text"),
     Field("finding", phrase("Ce qui se constate"), "term"),
     Field("gain", phrase("Ce que l’on y gagne"), "term"),
+    Field("serves", phrase("Objectifs servis"), "count"),
     Field("state", phrase("État"), "phrase"),
 )
 GATES = (
@@ -50,6 +51,13 @@ FIRST_STEPS = (
     Field("first_step", phrase("Dès lundi"), "term"),
     Field("owner", phrase("Porté par"), "term"),
 )
+SERVED = (
+    Field("objective", phrase("Objectif"), "text"),
+    Field("actions", phrase("Actions qui le servent"), "count"),
+    Field("own", phrase("Dont qui ne servent que lui"), "count"),
+    Field("postponed", phrase("Dont reportées"), "count"),
+)
+COORDINATION = "network_coordination"
 DONE_LEVERS = (Field("lever", phrase("Action"), "term"),)
 PROPOSED, DECIDED, POSTPONED, STARTED = phrase("proposée"), phrase("décidée"), phrase("reportée"), phrase("commencée")
 DONE, TO_DO, AGREED, BEGUN = phrase("accompli"), phrase("attendu"), phrase("décidé"), phrase("commencé")
@@ -110,14 +118,16 @@ def find(
         tables={
             "actions": Draft(
                 fields=ACTIONS,
-                rows=tuple(_row(line, dates[line.lever.id], wordings, grounds) for line in lines),
+                rows=tuple(_row(engagement, line, dates[line.lever.id], wordings, grounds) for line in lines),
             ),
+            "served": Draft(fields=SERVED, rows=tuple(_served(engagement, lines))),
             "done": Draft(fields=DONE_LEVERS, rows=tuple((f"lever:{one}",) for one in sorted(finished(engagement)))),
             "gates": Draft(fields=GATES, rows=tuple(_gates(engagement, acts, done, lines))),
             "first_steps": Draft(
                 fields=FIRST_STEPS,
                 rows=tuple(
-                    (f"lever:{line.lever.id}", f"lever:{line.lever.id}#first_step", owner(line)) for line in free
+                    (f"lever:{line.lever.id}", f"lever:{line.lever.id}#first_step", owner(line, engagement))
+                    for line in free
                 ),
             ),
         },
@@ -223,7 +233,21 @@ def _sales_people(engagement: Engagement, _: Mapping) -> bool:
 
 
 def _dormant_seats(engagement: Engagement, _: Mapping) -> bool:
-    return any(seat.asleep for seat in seats(engagement))
+    """Whether a dormant seat is worth offering: what is to be cancelled is offered to nobody."""
+    return any(seat.asleep and worth_offering(engagement, seat.network) for seat in seats(engagement))
+
+
+def worth_offering(engagement: Engagement, network: str) -> bool:
+    """Whether a target is known in a network, or nobody noted where targets are."""
+    noted = engagement.has("presence") or any(row["met_where"] for row in engagement.rows("targets"))
+    return not noted or network in met_or_known(engagement)
+
+
+def met_or_known(engagement: Engagement) -> frozenset[str]:
+    """Networks where a target is met, or known to be with some chance."""
+    met = {network for row in engagement.rows("targets") for network in row["met_where"] or ()}
+    chances = {row["network"] for row in engagement.rows("presence") if row["probability"] != 0}
+    return frozenset(met | chances)
 
 
 def _dormant_fees(engagement: Engagement, _: Mapping) -> bool:
@@ -377,11 +401,22 @@ def settled(engagement: Engagement) -> frozenset[str]:
     return (finished(engagement) | under_way | decided) - {name for name in statuses if statuses[name][0] == "dropped"}
 
 
-def owner(line: Line) -> str:
-    return f"function:{line.lever.fields['owner']}"
+def owner(line: Line, engagement: Engagement) -> str:
+    """The function that carries a line: management, as long as nobody was given the coordination that would."""
+    function = line.lever.fields["owner"]
+    return f"function:{'management' if function == COORDINATION and coordination_awaited(engagement) else function}"
 
 
-def _row(line: Line, span: Span, wordings: Mapping[str, str], grounds: Mapping[str, str]) -> tuple:
+def coordination_awaited(engagement: Engagement) -> bool:
+    """Whether nobody coordinates yet: no mandate done, nobody in that function, and not all say that somebody does."""
+    there = any(row["function"] == COORDINATION and row["person"] not in engagement.gone
+                for row in engagement.rows("people"))  # fmt: skip
+    return not there and "l_coordinator" not in finished(engagement) and _nobody_coordinates(engagement, {})
+
+
+def _row(
+    engagement: Engagement, line: Line, span: Span, wordings: Mapping[str, str], grounds: Mapping[str, str]
+) -> tuple:
     fields, cause = line.lever.fields, f"cause:{line.causes[0]}" if line.causes else ""
     start, due = (Absent("undefined") if day is None else day for day in span)
     return (
@@ -390,7 +425,7 @@ def _row(line: Line, span: Span, wordings: Mapping[str, str], grounds: Mapping[s
         f"step:{line.step}",
         f"{cause}#short" if cause else Absent("undefined"),
         wordings[line.objectives[0]] if line.objectives else Absent("undefined"),
-        owner(line),
+        owner(line, engagement),
         start,
         due,
         fields["half_days"],
@@ -399,8 +434,19 @@ def _row(line: Line, span: Span, wordings: Mapping[str, str], grounds: Mapping[s
         fields["evidence"],
         grounds.get(cause, Absent("undefined")),
         f"lever:{line.lever.id}#gain",
+        len(line.objectives),
         line.state,
     )
+
+
+def _served(engagement: Engagement, lines: tuple[Line, ...]) -> list[tuple]:
+    """For each objective, the actions that serve it, those that serve no other, and those put off."""
+    rows = []
+    for row in engagement.rows("objectives"):
+        own = [line for line in lines if row["objective"] in line.objectives]
+        alone, later = sum(len(line.objectives) == 1 for line in own), sum(line.state == POSTPONED for line in own)
+        rows.append((row["wording"], len(own), alone, later))
+    return rows
 
 
 def _gates(
@@ -435,6 +481,9 @@ def _facts(engagement: Engagement, lines: tuple[Line, ...], done: Mapping[str, d
     low, mode, high = (sum(cost[bound] for cost in costs) for bound in ("low", "mode", "high"))
     facts: dict[str, Fact] = {
         "actions": counted(len(lines)),
+        "objectives_unserved": counted(sum(not row[1] for row in _served(engagement, lines))),
+        "objectives_without_own": counted(sum(not row[2] for row in _served(engagement, lines))),
+        "coordination_awaited": counted(coordination_awaited(engagement), "truth"),
         "any_action": counted(bool(lines), "truth")
         if lines or engagement.has("objectives")
         else absent("no_table", unit="truth", table="objectives"),

@@ -102,7 +102,7 @@ TABLES = {
 
 KEEP, JOIN, LEAVE = phrase("garder"), phrase("rejoindre"), phrase("quitter")
 TRY, ASK, NOT_NOW = phrase("essayer"), phrase("se faire inviter"), phrase("pas maintenant")
-TO_FILL = phrase("à compléter d’abord")
+TO_FILL, DECIDE = phrase("à compléter d’abord"), phrase("à trancher")
 
 ALL = phrase("Toutes les cibles ensemble")
 RECOMMENDED, TO_TRY = phrase("recommandé"), phrase("à départager par un essai")
@@ -117,9 +117,11 @@ ASLEEP_AND_FIRST = phrase("recommandé, mais personne n’y est venu depuis douz
 ONLY_PLACE = phrase("fréquenté ; seul lieu connu où l’on rencontre une cible")
 USED_AND_TIED = phrase("fréquenté, et parmi les premiers")
 USED = phrase("fréquenté, sans être recommandé")
+USED_AND_LEFT = phrase("fréquenté, sans être recommandé ; « Qui va où » n’y reprend aucune place")
 UNUSED = phrase("cotisation payée, et personne n’y est venu depuis douze mois")
 UNUSED_ONLY_PLACE = phrase(
-    "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là"
+    "cotisation payée, et personne n’y est venu depuis douze mois ; une cible n’est connue que là : y envoyer "
+    "quelqu’un, ou quitter"
 )
 UNUSED_UNCOMPARED = phrase(
     "cotisation payée, et personne n’y est venu depuis douze mois ; non comparé : des cellules sont vides"
@@ -190,8 +192,15 @@ class Comparison:
     chosen: tuple[int, ...]
 
 
-def find(engagement: Engagement) -> Findings:
-    """Networks objective by objective, what is proposed for each, the weights, and how far it hangs on them."""
+def find(engagement: Engagement, seated: Findings) -> Findings:
+    """Networks objective by objective, what is proposed for each, the weights, and how far it hangs on them.
+
+    Parameters
+    ----------
+    engagement : Engagement
+    seated : Findings
+        Of `plan.seats`: a network attended whose seats the plan takes up none of is to be decided on, not simply kept.
+    """
     missing = _what_is_missing(engagement)
     if missing:
         return Findings(
@@ -213,7 +222,9 @@ def find(engagement: Engagement) -> Findings:
     whole, by_objective = compared[-1], compared[:-1] or compared
     missing_cells = _missing_cells(networks, common, told)
     empty = {place for places in missing_cells.values() for place in places}
-    verdicts = _verdicts(engagement, networks, there, targets, by_objective, empty)
+    taken = {row[2] for row in seated.tables["seats"].rows}
+    left = {row[2] for row in seated.tables["seats_left"].rows} - taken
+    verdicts = _verdicts(engagement, networks, there, targets, by_objective, empty, left)
     return Findings(
         tables={
             "choice_verdicts": Draft(fields=VERDICTS, rows=tuple(verdicts)),
@@ -397,6 +408,7 @@ def _verdicts(
     targets: Sequence[Mapping],
     compared: Sequence[Comparison],
     empty: Collection[int],
+    left: Collection[str],
 ) -> list[tuple]:
     """What is proposed for each network, those to act on first; nothing where nobody noted what is held."""
     if not engagement.has("memberships"):
@@ -418,9 +430,9 @@ def _verdicts(
             known_alone = _only_known(place, there)
             unused = UNUSED_ONLY_PLACE if known_alone else UNUSED_UNCOMPARED if place in empty else UNUSED
             verdict, reason = (
-                (LEAVE, unused)
+                (DECIDE if known_alone else LEAVE, unused)
                 if asleep and fees.get(name) and not first
-                else _of_held(bool(first), tied, alive, asleep, only)
+                else _of_held(bool(first), tied, alive, asleep, only, name in left)
             )
         elif first or tied:
             verdict, reason = _of_new(bool(first), network["kind"] in MEMBERS_ONLY)
@@ -439,11 +451,13 @@ def _verdicts(
                 sum(seat.fee for seat in taken if seat.idle and seat.fee) or Absent("undefined"),
             )
         )
-    order = (LEAVE, JOIN, ASK, TRY, KEEP, TO_FILL, NOT_NOW)
+    order = (LEAVE, DECIDE, JOIN, ASK, TRY, KEEP, TO_FILL, NOT_NOW)
     return sorted(rows, key=lambda row: (order.index(row[2]), row[0]))
 
 
-def _of_held(first: bool, tied: bool, alive: bool, asleep: bool, only: bool) -> tuple[str, str]:
+def _of_held(first: bool, tied: bool, alive: bool, asleep: bool, only: bool, left: bool) -> tuple[str, str]:
+    if alive and left and not (first or tied or only):
+        return DECIDE, USED_AND_LEFT
     if first:
         return KEEP, USED_AND_FIRST if alive else ASLEEP_AND_FIRST if asleep else HELD_AND_FIRST
     if alive:
@@ -578,6 +592,8 @@ UNITS: Mapping[str, str] = {
     "choice_any_settled": "truth",
     "choice_networks": "count",
     "choice_keep": "count",
+    "choice_decide": "count",
+    "choice_decide_fees": "money/year",
     "choice_join": "count",
     "choice_leave": "count",
     "choice_try": "count",
@@ -628,12 +644,15 @@ def _facts(
 ) -> dict[str, Fact]:
     tally = {
         "choice_keep": KEEP, "choice_join": JOIN, "choice_leave": LEAVE, "choice_try": TRY, "choice_ask": ASK,
-        "choice_not_now": NOT_NOW, "choice_to_fill": TO_FILL,
+        "choice_not_now": NOT_NOW, "choice_to_fill": TO_FILL, "choice_decide": DECIDE,
     }  # fmt: skip
     left = [row for row in verdicts if row[2] == LEAVE]
     told = {name: counted(sum(row[2] == verdict for row in verdicts)) for name, verdict in tally.items()} | {
         "choice_networks": counted(len(verdicts)),
         "choice_leave_fees": counted(sum(row[5] for row in left), "money/year"),
+        "choice_decide_fees": counted(
+            sum(row[5] for row in verdicts if row[2] == DECIDE and not isinstance(row[5], Absent)), "money/year"
+        ),
         "choice_any_leave": counted(bool(left), "truth"),
     }
     held = seats(engagement)

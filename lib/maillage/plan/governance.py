@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
+from maillage.analysis.causes import PROPOSED as TO_VOTE
 from maillage.analysis.ownership import LEADING
 from maillage.catalogue import Entry, entries
 from maillage.diagnosis.holders import GONE, holder
@@ -16,7 +17,7 @@ from maillage.facts import Fact, absent, counted
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
 from maillage.measures.register import months_later
-from maillage.plan.actions import DECIDED, POSTPONED, STARTED, Line, Span, acts_done, concerns
+from maillage.plan.actions import DECIDED, POSTPONED, STARTED, TO_DO, Line, Span, acts_done, concerns
 from maillage.plan.kpis import PHASE_DAYS
 
 # Days after the cut-off from which an act nobody planned is expected: the phase of its step begins.
@@ -40,6 +41,7 @@ COMMITTEE = (
     Field("asleep_amount", phrase("Montant en sommeil"), "money/year"),
     Field("acts", phrase("Actes attendus"), "count"),
     Field("postponed", phrase("Décisions reportées"), "count"),
+    Field("choices", phrase("Votes et choix de budget"), "count"),
     Field("kpis", phrase("Indicateurs à relever"), "count"),
 )
 ITEMS = (
@@ -64,6 +66,8 @@ NO_LEADER, MANY_LEADERS = phrase("aucun pilote noté"), phrase("plusieurs pilote
 NOTHING = phrase("ni acte accompli, ni pilote noté, ni action décidée")
 QUARTERS = phrase("première"), phrase("deuxième"), phrase("troisième"), phrase("quatrième")  # of the committee's year
 RENEWAL, WAITED_ACT, PUT_OFF = phrase("cotisation à trancher"), phrase("acte attendu"), phrase("décision reportée")
+VOTE, BUDGET = phrase("cause à confirmer ou à écarter"), phrase("choix de budget")
+CHOICE = phrase("Lequel des trois avenirs du budget")
 MET, NOT_MET, NOT_KNOWN = phrase("remplie"), phrase("pas remplie"), phrase("pas encore connue")
 AGREED = (DECIDED, STARTED)
 LEAD = datetime.timedelta(days=30)  # for a notice to be decided, written and received [convention]
@@ -76,6 +80,7 @@ def find(
     released: Released,
     acted: Findings,
     kpis: Findings,
+    money: Findings,
 ) -> Findings:
     """Governance table, road map of the committee for four quarters, success conditions.
 
@@ -88,13 +93,19 @@ def find(
         First and last day of each lever, by the road map; None where it has none.
     released : Released
         Of the stages before.
-    acted, kpis : Findings
-        Of `plan.actions`, whose gates say which acts are waited for, and of `plan.kpis`.
+    acted, kpis, money : Findings
+        Of `plan.actions`, whose gates say which acts are waited for, of `plan.kpis` and of `plan.money`, whose futures
+        are chosen between.
     """
     subjects = [subject for subject in entries("governance").values() if concerns(subject, engagement)]
     governed = [_governed(engagement, subject, lines) for subject in subjects]
     items = sorted(
-        [*_renewals(engagement, released), *_acts(engagement, lines, dates, acted), *_postponed(engagement, lines)],
+        [
+            *_choices(released, money),
+            *_renewals(engagement, released),
+            *_acts(engagement, lines, dates, acted),
+            *_postponed(engagement, lines),
+        ],
         key=_in_order,
     )
     meetings = [_meeting(engagement, released, quarter, items, kpis) for quarter in range(len(QUARTERS))]
@@ -169,6 +180,17 @@ def _quarter(engagement: Engagement, day: datetime.date) -> str | None:
     return QUARTERS[max(0, sum(day >= _opens(engagement, n) for n in range(len(QUARTERS))) - 1)]
 
 
+def _choices(released: Released, money: Findings) -> list[tuple]:
+    """What the first meeting settles before all else: each cause nobody voted on, and which future of the budget."""
+    votes = [
+        (QUARTERS[0], VOTE, (f"{row['cause']}#short", "term"), Absent("undefined"))
+        for row in released.table("analysis.causes").records()
+        if row["state"] == TO_VOTE
+    ]
+    futures = money.mandates["cut_alone"].known
+    return [*votes, *([(QUARTERS[0], BUDGET, (CHOICE, "phrase"), Absent("undefined"))] if futures else [])]
+
+
 def _renewals(engagement: Engagement, released: Released) -> list[tuple]:
     """Fees whose notice ends before the next meeting could act on it; one that has passed is not among them."""
     return [
@@ -182,19 +204,26 @@ def _meeting_of(engagement: Engagement, renewal: Mapping) -> str:
 
 
 def _acts(engagement: Engagement, lines: Sequence[Line], dates: Mapping[str, Span], acted: Findings) -> list[tuple]:
-    """Acts of the gates nobody has done yet, by the day they are expected."""
+    """Acts of the gates nobody has done, decided or begun: before they begin, or with their gate where none is planned.
+
+    Acts of one gate that no line plans come before one meeting: the last of them says which.
+    """
     as_of = engagement.settings.as_of
-    done = acts_done(engagement)
     postponed = {line.lever.id for line in lines if line.state == POSTPONED}
+    waited = [entries("lever")[typed.removeprefix("lever:")] for _, typed, state, _ in acted.tables["gates"].rows
+              if state == TO_DO]  # fmt: skip
+    waited = [lever for lever in waited if lever.id not in postponed]
+    unplanned: dict[int, int] = {}
+    for lever in waited:
+        if dates.get(lever.id, (None, None))[0] is None:
+            step = lever.fields["step"]
+            unplanned[step] = max(unplanned.get(step, 0), UNPLANNED[step] + lever.fields["days"])
     found = []
-    for _, typed, _, _ in acted.tables["gates"].rows:
-        lever = entries("lever")[typed.removeprefix("lever:")]
-        if lever.id in done or lever.id in postponed:
-            continue
-        days = UNPLANNED[lever.fields["step"]] + lever.fields["days"]
-        planned = dates.get(lever.id, (None, None))[1]
-        if quarter := _quarter(engagement, planned or as_of + datetime.timedelta(days=days)):
-            found.append((quarter, WAITED_ACT, (typed, "term"), planned or Absent("undefined")))
+    for lever in waited:
+        begins, ends = dates.get(lever.id, (None, None))
+        day = begins or as_of + datetime.timedelta(days=unplanned[lever.fields["step"]])
+        if quarter := _quarter(engagement, day):
+            found.append((quarter, WAITED_ACT, (f"lever:{lever.id}", "term"), ends or Absent("undefined")))
     return found
 
 
@@ -208,9 +237,15 @@ def _postponed(engagement: Engagement, lines: Sequence[Line]) -> list[tuple]:
 
 
 def _in_order(item: tuple) -> tuple:
-    """By meeting, what has no day first, then by day."""
+    """By meeting, votes and choices first, then what has no day, then by day."""
     quarter, kind, subject, by = item
-    return QUARTERS.index(quarter), "" if isinstance(by, Absent) else by.isoformat(), kind, subject
+    return (
+        QUARTERS.index(quarter),
+        kind not in (VOTE, BUDGET),
+        "" if isinstance(by, Absent) else by.isoformat(),
+        kind,
+        () if kind == VOTE else subject,  # causes stay in the order proposed
+    )
 
 
 def _meeting(engagement: Engagement, released: Released, quarter: int, items: Sequence[tuple], kpis: Findings) -> tuple:
@@ -231,6 +266,7 @@ def _meeting(engagement: Engagement, released: Released, quarter: int, items: Se
         unknown or sum(row["asleep_fee"] for row in due),
         sum(item[1] == WAITED_ACT for item in here),
         sum(item[1] == PUT_OFF for item in here),
+        sum(item[1] in (VOTE, BUDGET) for item in here),
         rhythms.count("frequency:month") + rhythms.count("frequency:quarter") + yearly,
     )
 
@@ -336,6 +372,7 @@ def _facts(
         "committee_renewals": renewals,
         "committee_acts": counted(kinds.count(WAITED_ACT)),
         "committee_postponed": counted(kinds.count(PUT_OFF)),
+        "committee_choices": counted(kinds.count(VOTE) + kinds.count(BUDGET)),
         "any_committee_item": counted(bool(items), "truth"),
         "conditions": counted(len(conditions)),
         "conditions_met": counted(states.count(MET)),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from maillage.catalogue import entry
 from maillage.diagnosis.budget import year_lines
-from maillage.disclosure import Draft, Field, Findings
+from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, estimated, recorded
 from maillage.intake.seal import Engagement
 from maillage.language import phrase
@@ -47,9 +47,13 @@ LINES = (
     Field("counted", phrase("Part remplacée, comptée"), "share"),
     Field("kept", phrase("Effet remplacé"), "money/year"),
     Field("contract_end", phrase("Fin de contrat"), "date"),
+    Field("net", phrase("Reste, une fois l’effet payé"), "money/year"),
+    Field("flag", phrase("À revoir"), "phrase"),
 )
 NOTHING, ALONE, NETWORKED = phrase("Ne rien changer"), phrase("Couper sans réseauter"), phrase("Couper et réseauter")
 PROGRAMME = phrase("Ce que le programme ajoute")
+COSTS = phrase("perd plus que la coupe n’économise")
+CONTRADICTED = phrase("dite sans effet, une marge lui est pourtant attribuée")
 
 
 STOP_TEST = "lever:l_stop_test"  # the lever that cuts a line and looks
@@ -91,7 +95,10 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
         "any_line_left_out": counted(left_out > 0, "truth"),
         "lines_cut": counted(len(lines)),
         "any_line_cut": counted(bool(lines), "truth"),
+        "lines_costly": counted(sum(row[-1] == COSTS for row in map(_cut_row, cut))),
+        "lines_contradicted": counted(sum(row[-1] == CONTRADICTED for row in map(_cut_row, cut))),
     }
+    facts["any_line_flagged"] = counted(facts["lines_costly"].value + facts["lines_contradicted"].value > 0, "truth")
     facts |= {f"evidence_{grade.lower()}": chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()}
     cost = engagement.settings.programme_cost
     if not lines or cost is None:
@@ -145,22 +152,31 @@ def _counted(row: Mapping) -> float:
 
 
 def _rows(cut: list[Mapping]) -> list[tuple]:
-    return [
-        (
-            row["line"],
-            f"budget_category:{row['category']}",
-            row["amount"],
-            row["cut"] or 0.0,
-            gross_saving(row["amount"], row["cut"] or 0.0),
-            lost_effect(row["margin"], row["cut"] or 0.0, 0.0),
-            row["replaced"],
-            row["effect_evidence"],
-            _counted(row),
-            lost_effect(row["margin"], row["cut"], 0.0) * _counted(row),
-            row["contract_end"],
-        )
-        for row in sorted(cut, key=lambda row: -row["amount"] * row["cut"])
-    ]
+    return [_cut_row(row) for row in sorted(cut, key=lambda row: -row["amount"] * row["cut"])]
+
+
+def _cut_row(row: Mapping) -> tuple:
+    share = row["cut"] or 0.0
+    saving, lost = gross_saving(row["amount"], share), lost_effect(row["margin"], share, 0.0)
+    kept = lost * _counted(row)
+    net = saving - lost + kept
+    contradicted = row["if_stopped"] == "nothing" and row["margin"] > 0
+    flag = COSTS if net < 0 else CONTRADICTED if contradicted else Absent("undefined")
+    return (
+        row["line"],
+        f"budget_category:{row['category']}",
+        row["amount"],
+        share,
+        saving,
+        lost,
+        row["replaced"],
+        row["effect_evidence"],
+        _counted(row),
+        kept,
+        row["contract_end"],
+        net,
+        flag,
+    )
 
 
 UNITS = dict.fromkeys((f"evidence_{grade.lower()}" for grade in EVIDENCE_FACTORS), "share") | {
@@ -169,6 +185,9 @@ UNITS = dict.fromkeys((f"evidence_{grade.lower()}" for grade in EVIDENCE_FACTORS
     "any_line_left_out": "truth",
     "lines_cut": "count",
     "any_line_cut": "truth",
+    "lines_costly": "count",
+    "lines_contradicted": "count",
+    "any_line_flagged": "truth",
     "cut_alone": "money/year",
     "cut_alone_low": "money/year",
     "cut_alone_high": "money/year",

@@ -330,7 +330,7 @@ def _line_row(engagement: Engagement, road: Road, line: Line) -> tuple:
     due = pressed(line, engagement)
     return (
         f"lever:{name}",
-        owner(line),
+        owner(line, engagement),
         start,
         end,
         (end if due else max(end, _last_day(as_of, found.late_finish))) if sure else Absent("undefined"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
+from maillage.analysis.targets import met_today
 from maillage.analysis.targets import values as targets_worth
 from maillage.diagnosis.seats import Seat, seats
 from maillage.disclosure import Absent, Draft, Field, Findings
@@ -24,6 +25,7 @@ from maillage.measures.placement import (
 )
 from maillage.measures.placement_model import surely_met
 from maillage.plan import contradiction
+from maillage.plan.actions import met_or_known, worth_offering
 
 BUDGET_STEP, TIME_STEP = 1000.0, 10.0  # how much more is tried: money a year, half-days a year [convention]
 LARGE = 1000  # people × networks from which the search is cut short, and what a little more would bring is not sought
@@ -61,6 +63,18 @@ RULES = (
     Field("limit", phrase("Fixée à"), "mixed"),
     Field("gain", phrase("Points de valeur en plus, sans elle"), "decimal"),
 )
+ASLEEP = (
+    Field("network", phrase("Réseau"), "text"),
+    Field("seats", phrase("Places en sommeil"), "count"),
+    Field("fee", phrase("Cotisation"), "money/year"),
+    Field("deadline", phrase("Dernier jour pour dénoncer"), "date"),
+    Field("proposal", phrase("Proposition"), "phrase"),
+    Field("reason", phrase("Pourquoi"), "phrase"),
+)
+OFFER, CANCEL = phrase("proposer à d’autres ; sans preneur, résilier"), phrase("résilier")
+TARGET_THERE, NO_TARGET_THERE = phrase("une cible y est connue"), phrase("aucune cible n’y est connue")
+NOT_NOTED = phrase("nul n’a noté où sont les cibles")
+OPEN, NONE_TAKEN = phrase("trancher avec le réseau"), phrase("« Qui va où » n’y reprend aucune place")
 TABLES = {
     "seats": SEATS,
     "unmet": UNMET,
@@ -84,10 +98,13 @@ UNPRICED = phrase("le réseau où elle se rencontre n’a pas son temps et son p
 
 def find(engagement: Engagement) -> Findings:
     """The seats, what they bring and cost, and the targets still unmet."""
-    empty = {name: Draft(fields=fields, rows=()) for name, fields in TABLES.items()}
+    asleep = _asleep(engagement, frozenset())
+    empty = {name: Draft(fields=fields, rows=()) for name, fields in TABLES.items()} | {
+        "seats_asleep": Draft(fields=ASLEEP, rows=tuple(asleep))
+    }
     missing = _what_is_missing(engagement)
     if missing:
-        return Findings(tables=empty, mandates=_absent_facts(*missing))
+        return Findings(tables=empty, mandates=_absent_facts(*missing) | _asleep_facts(engagement, asleep))
     settings = engagement.settings
     people = _ready(engagement)
     networks = [as_paid(engagement, row) for row in engagement.rows("networks") if _usable(row)]
@@ -122,10 +139,12 @@ def find(engagement: Engagement) -> Findings:
         problem = replace(problem, value_required=0.0)
         placed = who_goes_where(problem, **effort)
     if placed.value is None:
-        return Findings(tables=empty, mandates=_absent_facts("undefined", ""))
+        return Findings(tables=empty, mandates=_absent_facts("undefined", "") | _asleep_facts(engagement, asleep))
     losses = seat_gains(problem, placed)
     rules = _rules(engagement, problem, placed)
     left = _left(engagement, people, networks, placed)
+    taken = {networks[n]["network"] for n in np.flatnonzero(placed.seats.any(axis=0))}
+    asleep = _asleep(engagement, {row[2] for row in left} - taken)
     return Findings(
         tables={
             "seats": Draft(fields=SEATS, rows=tuple(_seats(engagement, people, networks, placed, losses))),
@@ -134,9 +153,12 @@ def find(engagement: Engagement) -> Findings:
             "key_targets": Draft(fields=KEY, rows=tuple(_key_targets(networks, targets, problem, placed))),
             "seat_rules": Draft(fields=RULES, rows=tuple(rules)),
             "seats_left": Draft(fields=LEFT, rows=tuple(left)),
+            "seats_asleep": Draft(fields=ASLEEP, rows=tuple(asleep)),
         },
         words=_wishes(engagement, people, networks, placed),
         mandates=_facts(targets, problem, placed, budget, from_settings)
+        | _bridge(engagement, people, placed)
+        | _asleep_facts(engagement, asleep)
         | _more(problem)
         | _rule_facts(rules, problem, losses)
         | _left_facts(engagement, people, networks, left)
@@ -311,6 +333,66 @@ def _left(engagement: Engagement, people: list, networks: list, placed: Placemen
     return sorted(rows, key=lambda row: (row[2], row[0]))
 
 
+def _asleep(engagement: Engagement, left: Collection[str]) -> list[tuple]:
+    """Fees paid for seats nobody uses, by network and day, and what to do with them.
+
+    Cancelled where no target is known; decided on with a network, `left`, of which the plan takes up no seat; else
+    offered to others first.
+    """
+    found: dict[tuple, list[float]] = {}
+    for seat in seats(engagement):
+        if seat.idle and seat.fee:
+            found.setdefault((seat.network, seat.deadline), []).append(seat.fee)
+    there = met_or_known(engagement)
+    rows = []
+    for (network, deadline), fees in found.items():
+        if not worth_offering(engagement, network):
+            what = CANCEL, NO_TARGET_THERE
+        elif network in left:
+            what = OPEN, NONE_TAKEN
+        else:
+            what = OFFER, TARGET_THERE if network in there else NOT_NOTED
+        rows.append((network, len(fees), sum(fees), deadline, *what))
+    return sorted(rows, key=lambda row: (row[3] is None, row[3] or engagement.settings.as_of, row[0]))
+
+
+def _asleep_facts(engagement: Engagement, rows: list[tuple]) -> dict[str, Fact]:
+    held = seats(engagement)
+    lacking = (
+        ("no_table", "memberships")
+        if not engagement.has("memberships")
+        else ("no_data", "memberships.fee")
+        if not any(seat.fee is not None for seat in held)
+        else ("no_data", "memberships.last_attended")
+        if not any(seat.idle is not None for seat in held)
+        else None
+    )
+    names = {CANCEL: "cancelled_fees", OFFER: "offered_fees", OPEN: "open_fees"}
+    if lacking:
+        reason, table = lacking
+        units = dict.fromkeys(names.values(), "money/year") | {"any_asleep": "truth"}
+        return {name: absent(reason, unit=unit, table=table) for name, unit in units.items()}
+    fees = {
+        name: recorded(sum(row[2] for row in rows if row[4] == proposal), "money/year")
+        for proposal, name in names.items()
+    }
+    return fees | {"any_asleep": counted(bool(rows), "truth")}
+
+
+def _bridge(engagement: Engagement, people: list, placed: Placement) -> dict[str, Fact]:
+    """From the targets met today to those the seats would meet: both, added, left; whether labels are printed."""
+    seated = [people[p]["person"] for p in np.flatnonzero(placed.seats.any(axis=1))]
+    today = met_today(engagement)
+    planned = np.asarray(placed.covered, dtype=bool)
+    return {
+        "any_label": counted(any(name not in engagement.names for name in seated), "truth"),
+        "met_today": counted(int(today.sum())),
+        "met_both": counted(int((today & planned).sum())),
+        "met_added": counted(int((planned & ~today).sum())),
+        "met_left": counted(int((today & ~planned).sum())),
+    }
+
+
 def _left_facts(engagement: Engagement, people: list, networks: list, left: list[tuple]) -> dict[str, Fact]:
     if not engagement.has("memberships"):
         names = ("seats_left", "any_seat_left", "seats_unexamined")
@@ -448,6 +530,11 @@ UNITS = {
     "wishes_honoured": "count",
     "declines": "count",
     "any_wish": "truth",
+    "met_today": "count",
+    "met_both": "count",
+    "met_added": "count",
+    "met_left": "count",
+    "any_label": "truth",
     "seats_left": "count",
     "any_seat_left": "truth",
     "seats_unexamined": "count",

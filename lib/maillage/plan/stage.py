@@ -11,6 +11,7 @@ from maillage.intake.seal import Engagement
 from maillage.plan import (
     actions,
     ambassadors,
+    amounts,
     belief,
     benefits,
     choosing,
@@ -50,20 +51,23 @@ def plan(engagement: Engagement) -> disclosure.Released:
         grounds.setdefault(row["cause"], row["family"])
     acted = actions.find(engagement, lines, acts, road.dates, grounds)
     followed = kpis.find(engagement, lines, road.dates, analysed)
+    seated = seats.find(engagement)
+    futures = money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows))
     return disclosure.release(
         "plan",
         engagement,
         [
             acted,
             roadmap.find(engagement, road),
-            choosing.find(engagement),
-            seats.find(engagement),
-            money.find(engagement, frozenset(row[0] for row in acted.tables["actions"].rows)),
+            choosing.find(engagement, seated),
+            seated,
+            futures,
+            amounts.find(engagement, analysed, acted, seated, futures),
             worth.find(engagement, money.lines_cut(engagement)),
             belief.find(engagement),
             benefits.find(engagement),
             followed,
-            governance.find(engagement, lines, road.dates, analysed, acted, followed),
+            governance.find(engagement, lines, road.dates, analysed, acted, followed, futures),
             ambassadors.find(engagement),
             roles.find(engagement, acted.tables["actions"]),
             training.find(engagement),

@@ -171,7 +171,9 @@ def points(
 
 def instead(id: str, said_instead: Payload) -> Exhibit:
     """The one sentence that stands where an exhibit would show nothing; `lacking(…)` where it is for want of data."""
-    return points(id=id, items=[], empty=said_instead)
+    exhibit = points(id=id, items=[], empty=said_instead)
+    exhibit.payload["instead"] = True
+    return exhibit
 
 
 def lacking(empty: Payload) -> Payload:

@@ -20,19 +20,7 @@ def causes(found: Released) -> Exhibit:
     return exhibit(
         found.table("analysis.causes"),
         id="analysis.causes",
-        message=sentence(
-            "Causes proposées : {proposed}. Retenues par vote : {kept} ; écartées : {aside}. "
-            "Le plan agit sur les causes retenues et sur les propositions que le vote n’a pas écartées.",
-            proposed=found.fact("analysis.causes_proposed"),
-            kept=found.fact("analysis.causes_kept"),
-            aside=found.fact("analysis.causes_set_aside"),
-        )
-        if found.fact("analysis.any_vote").value
-        else sentence(
-            "Causes proposées à la discussion : {proposed}. Règle : les trois premiers rangs, ex æquo compris, si "
-            "la charge dépasse celle d’un client moyen. Le vote du comité décide.",
-            proposed=found.fact("analysis.causes_proposed"),
-        ),
+        message=_order_proposed(found),
         chart=Chart(
             "bars",
             {"label": "cause", "value": "percentile"},
@@ -52,6 +40,71 @@ def causes(found: Released) -> Exhibit:
         ),
         columns=("cause", "rank", "average_rank", "families", "interviews", "state"),
     )
+
+
+def _order_proposed(found: Released) -> Payload:
+    """How many causes are proposed, and how little or how much that choice hangs on."""
+    proposed, change = found.fact("analysis.causes_proposed"), found.fact("analysis.any_change")
+    if found.fact("analysis.any_vote").value:
+        return sentence(
+            "Causes proposées : {proposed}. Retenues par vote : {kept} ; écartées : {aside}. "
+            "Le plan agit sur les causes retenues et sur les propositions que le vote n’a pas écartées.",
+            proposed=proposed,
+            kept=found.fact("analysis.causes_kept"),
+            aside=found.fact("analysis.causes_set_aside"),
+        )
+    if not change.known:
+        return sentence(
+            "Causes proposées à la discussion : {proposed}. Règle : les trois premiers rangs, ex æquo compris, si la "
+            "charge dépasse celle d’un client moyen. Le vote du comité décide.",
+            proposed=proposed,
+        )
+    weights = {"deciding": found.fact("analysis.deciding_weights"), "tried": found.fact("analysis.weights_tried")}
+    if not change.value:
+        return sentence(
+            "Causes proposées au vote du comité : {proposed}. Aucune gravité, changée seule, n’en changerait le choix "
+            "; poids de la matrice qui, déplacés d’un cran, le changeraient : {deciding} sur {tried}. Règle : les "
+            "trois premiers rangs, ex æquo compris, si la charge dépasse celle d’un client moyen.",
+            proposed=proposed,
+            **weights,
+        )
+    nearest = found.fact("analysis.nearest_change")
+    if found.fact("analysis.order_fragile").value:
+        return sentence(
+            "Causes proposées au vote du comité : {proposed}, et leur choix tient à peu. Changement d’une seule "
+            "gravité qui le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en "
+            "feraient autant : {deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, si la charge "
+            "dépasse celle d’un client moyen.",
+            proposed=proposed,
+            nearest=nearest,
+            **weights,
+        )
+    return sentence(
+        "Causes proposées au vote du comité : {proposed}, et leur choix résiste. Plus petit changement d’une gravité "
+        "qui le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en feraient autant : "
+        "{deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, si la charge dépasse celle d’un "
+        "client moyen.",
+        proposed=proposed,
+        nearest=nearest,
+        **weights,
+    )
+
+
+def how_firm(found: Released) -> Payload | None:
+    """On the first page: how much the choice of causes hangs on; None where nobody can say, or a vote settled it."""
+    change = found.fact("analysis.any_change")
+    if not change.known or found.fact("analysis.any_vote").value or not retained_causes(found):
+        return None
+    if found.fact("analysis.order_fragile").value and change.value:
+        return sentence(
+            "Leur choix tient à peu ; changement d’une seule gravité qui le modifierait, sur cent : {nearest} ; poids "
+            "de la matrice qui, déplacés d’un cran, en feraient autant : {deciding} sur {tried}. Le vote du comité "
+            "décide.",
+            nearest=found.fact("analysis.nearest_change"),
+            deciding=found.fact("analysis.deciding_weights"),
+            tried=found.fact("analysis.weights_tried"),
+        )
+    return sentence("Leur choix résiste à de petits changements des gravités. Le vote du comité décide.")
 
 
 def no_cause(found: Released) -> Payload:
@@ -139,7 +192,10 @@ def grounds(found: Released) -> Exhibit:
             "pour quelle part.",
             retained=found.fact("analysis.causes_retained"),
         ),
-        source=sentence("matrice du catalogue, données arrêtées : {date}.", date=as_of(found)),
+        source=sentence(
+            "matrice du catalogue, données arrêtées : {date}. Une gravité lue sur un seul signe vaut tout ou rien.",
+            date=as_of(found),
+        ),
     )
 
 
@@ -185,18 +241,35 @@ def renewals(found: Released) -> Exhibit:
     """What can be cancelled when, and for how much."""
     table = found.table("analysis.renewals")
     soon = found.fact("analysis.any_renewal_soon")
-    message = (
-        sentence(
-            "Cotisations que l’on peut dénoncer dans les six mois : {count} ; montant : {amount}, montants non notés : "
-            "{unpriced}. Première date limite : {first}.",
-            count=found.fact("analysis.renewals_soon"),
-            amount=found.fact("analysis.renewals_soon_amount"),
-            unpriced=found.fact("analysis.renewals_soon_unpriced"),
-            first=found.fact("analysis.first_deadline"),
+    later, later_amount = found.fact("analysis.renewals_later"), found.fact("analysis.renewals_later_amount")
+    told = {
+        "count": found.fact("analysis.renewals_soon"),
+        "amount": found.fact("analysis.renewals_soon_amount"),
+        "first": found.fact("analysis.first_deadline"),
+    }
+    unpriced = found.fact("analysis.renewals_soon_unpriced")
+    if soon.value is False:
+        message = sentence(
+            "Aucune cotisation ne se dénonce dans les six mois. Plus tard dans l’année : {later}.", later=later
         )
-        if soon.value or not soon.known
-        else sentence("Aucune cotisation ne se dénonce dans les six mois.")
-    )
+    elif unpriced.value:
+        message = sentence(
+            "Première date limite pour dénoncer : {first}. Cotisations que l’on peut dénoncer dans les six mois : "
+            "{count} ; montant : {amount}, montants non notés : {unpriced}. Plus tard dans l’année : {later} ; "
+            "montant : {later_amount}.",
+            unpriced=unpriced,
+            later=later,
+            later_amount=later_amount,
+            **told,
+        )
+    else:
+        message = sentence(
+            "Première date limite pour dénoncer : {first}. Cotisations que l’on peut dénoncer dans les six mois : "
+            "{count} ; montant : {amount}. Plus tard dans l’année : {later} ; montant : {later_amount}.",
+            later=later,
+            later_amount=later_amount,
+            **told,
+        )
     return exhibit(
         table,
         id="analysis.renewals",

@@ -41,10 +41,12 @@ def verdicts(found: Released) -> Exhibit:
         found.table("plan.choice_verdicts"),
         id="plan.choice_verdicts",
         message=sentence(
-            "Réseaux examinés : {networks}. Garder : {keep} ; rejoindre : {join} ; se faire inviter : {ask} ; "
-            "essayer : {trial} ; quitter : {leave} ; à compléter d’abord : {fill} ; pas maintenant : {later}.",
+            "Réseaux examinés : {networks}. Garder : {keep} ; à trancher : {decide} ; rejoindre : {join} ; se faire "
+            "inviter : {ask} ; essayer : {trial} ; quitter : {leave} ; à compléter d’abord : {fill} ; pas maintenant : "
+            "{later}.",
             networks=found.fact("plan.choice_networks"),
             keep=found.fact("plan.choice_keep"),
+            decide=found.fact("plan.choice_decide"),
             join=found.fact("plan.choice_join"),
             ask=found.fact("plan.choice_ask"),
             trial=found.fact("plan.choice_try"),

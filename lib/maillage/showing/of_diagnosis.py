@@ -103,7 +103,20 @@ def dimensions(found: Released) -> Exhibit:
     behind, reached = found.fact("diagnosis.dimensions_behind"), found.fact("diagnosis.dimensions_reached")
     undecided = found.fact("diagnosis.dimensions_undecided")
     measured = found.fact("diagnosis.dimensions_measured")
-    if found.fact("diagnosis.any_target").value or not measured.known:
+    furthest = found.fact("diagnosis.furthest_behind")
+    if found.fact("diagnosis.any_target").value and furthest.known:
+        message = sentence(
+            "La plus éloignée de sa cible : {furthest} (points manquants : {distance}). Dimensions en deçà de la cible "
+            ": {behind} ; cibles atteintes : {reached} ; trop près pour trancher : {undecided} ; sous la cible, sans "
+            "intervalle : {unsure}.",
+            furthest=furthest,
+            distance=found.fact("diagnosis.furthest_distance"),
+            behind=behind,
+            reached=reached,
+            undecided=undecided,
+            unsure=found.fact("diagnosis.dimensions_unsure"),
+        )
+    elif found.fact("diagnosis.any_target").value or not measured.known:
         message = sentence(
             "Cibles atteintes : {reached}. Dimensions en deçà de la cible : {behind}. "
             "Trop près pour trancher : {undecided}. Sous la cible, sans intervalle : {unsure}.",
@@ -227,7 +240,7 @@ def observed(found: Released) -> Exhibit:
             not_observed=found.fact("diagnosis.symptoms_not_observed"),
         ),
         source=source(found, "symptoms"),
-        columns=("symptom", "state", "evidence"),
+        columns=("symptom", "site", "state", "evidence"),
     )
 
 

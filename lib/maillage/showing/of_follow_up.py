@@ -29,7 +29,8 @@ def kpis(found: Released) -> Exhibit:
         ),
         source=sentence(
             "tables de l’entreprise pour ce qui se compte ; questionnaire, score de la dimension et cible de la "
-            "direction pour ce qui s’en dit ; table « Décisions » pour les cibles ; données arrêtées : {date}.",
+            "direction pour ce qui s’en dit ; table « Décisions » pour les cibles : un nombre écrit dans l’intitulé "
+            "d’un objectif n’y compte qu’une fois noté ; données arrêtées : {date}.",
             date=as_of(found),
         ),
         columns=(
@@ -143,21 +144,24 @@ def committee_dates(found: Released) -> Exhibit:
             "à la réunion d’avant ; données arrêtées : {date}.",
             date=as_of(found),
         ),
-    )
+        columns=(
+            "quarter", "begins", "before", "renewals", "amount", "asleep_amount", "acts", "postponed", "kpis",
+        ),
+    )  # fmt: skip
 
 
 def _brought(found: Released) -> Payload:
     renewals = found.fact("plan.committee_renewals")
-    parts = {name: found.fact(f"plan.committee_{name}") for name in ("acts", "postponed")}
+    parts = {name: found.fact(f"plan.committee_{name}") for name in ("choices", "acts", "postponed")}
     if not renewals.known:
         return sentence(
             "À porter devant le comité d’ici un an, hors cotisations, dont les échéances ne sont pas renseignées : "
-            "actes attendus : {acts} ; décisions reportées : {postponed}.",
+            "votes et choix de budget : {choices} ; actes attendus : {acts} ; décisions reportées : {postponed}.",
             **parts,
         )
     return sentence(
-        "À porter devant le comité d’ici un an : cotisations à trancher : {renewals} ; actes attendus : {acts} ; "
-        "décisions reportées : {postponed}.",
+        "À porter devant le comité d’ici un an : votes et choix de budget : {choices} ; cotisations à trancher : "
+        "{renewals} ; actes attendus : {acts} ; décisions reportées : {postponed}.",
         renewals=renewals,
         **parts,
     )
@@ -170,14 +174,16 @@ def committee_items(found: Released) -> Exhibit:
     if not found.fact("plan.any_committee_item").value:
         return instead(
             "plan.committee_items",
-            sentence("Ni cotisation à trancher, ni acte attendu, ni décision reportée d’ici un an."),
+            sentence("Ni vote, ni cotisation à trancher, ni acte attendu, ni décision reportée d’ici un an."),
         )
     return exhibit(
         found.table("plan.committee_items"),
         id="plan.committee_items",
         message=_brought(found),
         source=sentence(
-            "tables « Adhésions », « Actes » et « Décisions » ; données arrêtées : {date}.", date=as_of(found)
+            "tables « Adhésions », « Actes », « Décisions » et « Budget », causes proposées ; la première page demande "
+            "les décisions de la première réunion ; données arrêtées : {date}.",
+            date=as_of(found),
         ),
     )
 

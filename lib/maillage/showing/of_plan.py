@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from maillage.disclosure import Released
-from maillage.facts import chosen, counted
+from maillage.disclosure import Absent, Released
+from maillage.facts import chosen, counted, recorded
 from maillage.language import phrase
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
-from maillage.showing.of_analysis import cause_facts, no_cause, retained_causes
+from maillage.showing.of_analysis import cause_facts, how_firm, no_cause, retained_causes
 from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 from maillage.terms import EVIDENCE_GRADES
 
-TO_DO, DONE = phrase("attendu"), phrase("accompli")
+DONE, FIRST_MEETING = phrase("accompli"), phrase("première")
+RENEWAL, WAITED_ACT, PUT_OFF = phrase("cotisation à trancher"), phrase("acte attendu"), phrase("décision reportée")
+VOTE, BUDGET = phrase("cause à confirmer ou à écarter"), phrase("choix de budget")
+KINDS = VOTE, BUDGET, WAITED_ACT, PUT_OFF, RENEWAL  # of the committee's agenda
+BUDGET_LINE = "lever:l_budget_line"
 
 
 def aim(found: Released) -> Exhibit:
@@ -44,6 +48,7 @@ def findings(found: Released) -> Exhibit:
     """First page: three findings, two facts each."""
     return points(
         id="plan.findings",
+        message=how_firm(found),
         items=[
             [sentence("{cause}", cause=counted(f"{cause}#short", "term")), *cause_facts(found, cause)]
             for cause in retained_causes(found)
@@ -70,22 +75,42 @@ def _nothing_works(found: Released) -> Payload:
 
 
 def money_lines(found: Released) -> Exhibit:
-    """First page: money in five lines at most."""
-    items = fees_lines(found)
+    """First page: money in five points at most, the honest answer first."""
+    items = []
     if found.fact("plan.cut_alone").known:
+        honest = [_honest()] if _cut_and_stop(found) else []
         items += [
+            [*honest, _with_range(found, "programme_gain"), _chance_of_loss(found)],
             [_with_range(found, "cut_alone")],
             [_with_fee(found)],
-            [_with_range(found, "programme_gain"), _chance_of_loss(found)],
         ]
         items += [[said] for said in _switching(found)]
+    items += [[*one, *_outside(found)] for one in fees_lines(found)]
     return points(
         id="plan.money_lines",
-        items=items[:5],
+        items=items,
         empty=sentence("Argent : {total}", total=found.fact("plan.budget_total"))
         if not found.fact("plan.budget_total").known
         else sentence("Budget examiné : {total}. Aucune coupe n’est chiffrée.", total=found.fact("plan.budget_total")),
     )
+
+
+def _cut_and_stop(found: Released) -> bool:
+    """Whether the years advise to cut and stop there."""
+    return bool(found.fact("plan.cut_pays").value) and found.fact("plan.worth_pays").value is False
+
+
+def _honest() -> Payload:
+    return sentence("Sur ces seules lignes, la réponse honnête est de couper et de s’en tenir là.")
+
+
+def _outside(found: Released) -> list[Payload]:
+    """Whether the fees are in the futures compared, where there are any."""
+    if not found.fact("plan.cut_alone").known:
+        return []
+    if found.fact("plan.fees_outside").value:
+        return [sentence("Ces cotisations restent hors des trois avenirs comparés.")]
+    return [sentence("Une part de ces cotisations est comptée dans les trois avenirs.")]
 
 
 def _with_fee(found: Released) -> Payload:
@@ -177,32 +202,110 @@ def _switching(found: Released) -> list[Payload]:
 
 
 def decisions_asked(found: Released) -> Exhibit:
-    """First page: the decisions asked of the committee."""
+    """First page: what the first meeting of the committee is asked to decide, as its agenda lists it."""
+    agenda = [row for row in found.table("plan.committee_items").records() if row["quarter"] == FIRST_MEETING]
+    by_kind = {kind: [row["subject"][0] for row in agenda if row["kind"] == kind] for kind in KINDS}
     first = [row for row in found.table("plan.gates").records() if row["step"] == "step:1"]
-    waited = [row for row in first if row["state"] == TO_DO]
-    if not found.fact("plan.any_action").value:
-        waited = []
-    items = [[sentence("{act}", act=counted(row["lever"], "term"))] for row in waited[:3]]
-    if found.fact("analysis.any_renewal_soon").value and found.fact("analysis.first_deadline").known:
-        items.append(
-            [
-                sentence(
-                    "Reconduire ou dénoncer, dans les six mois, ces cotisations : {amount} "
-                    "(première date limite : {first}).",
-                    amount=found.fact("analysis.renewals_soon_amount"),
-                    first=found.fact("analysis.first_deadline"),
-                )
-            ]
-        )
+    any_action = found.fact("plan.any_action").value
+    items = [_votes(len(by_kind[VOTE]))] if by_kind[VOTE] else []
+    items += [_choice(found)] if by_kind[BUDGET] else []
+    for act in by_kind[WAITED_ACT] if any_action else ():
+        items.append([sentence("{act}", act=counted(act, "term")), *(_to_vote(found) if act == BUDGET_LINE else ())])
+    items += [
+        [sentence("Action reportée, à reprendre ou à laisser : {action}.", action=counted(action, "term"))]
+        for action in by_kind[PUT_OFF]
+    ]
+    items += [_to_renew(found)] if by_kind[RENEWAL] else []
     return points(
         id="plan.decisions",
         items=items,
         empty=sentence("Les données reçues ne permettent pas de demander une décision.")
-        if not found.fact("plan.any_action").value
+        if not any_action
         else sentence("Aucune : les actes attendus de la direction sont accomplis.")
         if all(row["state"] == DONE for row in first)
         else sentence("Aucune : les actes attendus de la direction sont décidés, commencés ou accomplis."),
     )
+
+
+def _votes(causes: int) -> list[Payload]:
+    return [sentence("Confirmer ou écarter, une à une, les causes proposées : {causes}.", causes=counted(causes))]
+
+
+def _choice(found: Released) -> list[Payload]:
+    """The future of the budget to choose, as the years advise it, with what each way keeps and costs."""
+    told = {
+        "alone": found.fact("plan.cut_alone"),
+        "both": found.fact("plan.cut_and_network"),
+        "cost": found.fact("plan.programme_cost"),
+    }
+    if _cut_and_stop(found):
+        return [
+            sentence(
+                "Couper et s’en tenir là, comme ces seules lignes le conseillent (gardé : {alone}), ou couper et "
+                "payer le programme pour les objectifs qu’il sert (coût : {cost} ; gardé : {both}).",
+                **told,
+            )
+        ]
+    if found.fact("plan.worth_pays").value:
+        return [
+            sentence(
+                "Couper et payer le programme (coût : {cost} ; gardé : {both}), comme les années comptées le "
+                "conseillent, ou couper seulement (gardé : {alone}), ou ne rien changer.",
+                **told,
+            )
+        ]
+    return [
+        sentence(
+            "Payer ou non le programme (coût : {cost}) : couper ne garde rien (couper seulement : {alone} ; couper et "
+            "réseauter : {both}), et il se décide pour les objectifs qu’il sert.",
+            **told,
+        )
+    ]
+
+
+def _to_vote(found: Released) -> list[Payload]:
+    """The amounts of the plan a budget line would hold, the programme's own apart."""
+    said, cost, fees = [], found.fact("plan.actions_cost"), found.fact("plan.seats_fees")
+    if cost.known:
+        said.append(
+            sentence(
+                "Prestations des actions, une fois : {cost} (au plus : {high}).",
+                cost=cost,
+                high=found.fact("plan.actions_cost_high"),
+            )
+        )
+    if fees.known:
+        said.append(
+            sentence(
+                "Cotisations des places proposées : {fees}, pour une enveloppe de : {budget}.",
+                fees=fees,
+                budget=found.fact("plan.seats_budget"),
+            )
+        )
+    return said
+
+
+def _to_renew(found: Released) -> list[Payload]:
+    """The fees the first meeting decides on, as its row of the calendar tells them."""
+    meeting = next(row for row in found.table("plan.committee").records() if row["quarter"] == FIRST_MEETING)
+    count, before = counted(meeting["renewals"]), recorded(meeting["before"], "date")
+    if isinstance(meeting["amount"], Absent):
+        return [
+            sentence(
+                "Cotisations à reconduire ou à dénoncer : {count} ; montants non notés (première date limite : "
+                "{before}).",
+                count=count,
+                before=before,
+            )
+        ]
+    return [
+        sentence(
+            "Cotisations à reconduire ou à dénoncer : {count} ; montant : {amount} (première date limite : {before}).",
+            count=count,
+            amount=recorded(meeting["amount"], "money/year"),
+            before=before,
+        )
+    ]
 
 
 def not_known(found: Released) -> Exhibit:
@@ -244,6 +347,13 @@ def actions(found: Released) -> Exhibit:
             quick=found.fact("plan.quick_wins"),
         ),
         source=sentence(
+            "catalogue des leviers, causes et objectifs de l’entreprise ; tant que personne n’a le mandat de "
+            "coordonner les réseaux, la direction porte ce qui reviendrait à la coordination ; données arrêtées : "
+            "{date}.",
+            date=as_of(found),
+        )
+        if found.fact("plan.coordination_awaited").value
+        else sentence(
             "catalogue des leviers, causes et objectifs de l’entreprise, données arrêtées : {date}.", date=as_of(found)
         ),
         columns=("lever", "kind", "owner", "start", "due", "half_days", "cost", "state"),
@@ -264,7 +374,35 @@ def reasons(found: Released) -> Exhibit:
         source=sentence(
             "catalogue des leviers. Preuve : de A (essai mené chez le client) à E (affirmation sans comptes)."
         ),
-        columns=("lever", "finding", "cause", "objective", "kpi", "evidence"),
+        columns=("lever", "finding", "cause", "serves", "kpi", "evidence"),
+    )
+
+
+def served(found: Released) -> Exhibit:
+    """Each objective with the actions that serve it, and those that serve no other."""
+    table = found.table("plan.served")
+    if not found.fact("plan.any_action").value or not table.rows:
+        return instead("plan.served", _no_action())
+    unserved, without = found.fact("plan.objectives_unserved"), found.fact("plan.objectives_without_own")
+    if unserved.value:
+        message = sentence(
+            "Objectifs qu’aucune action de ce plan ne sert : {unserved} ; sans action qui leur soit propre : "
+            "{without}.",
+            unserved=unserved,
+            without=without,
+        )
+    elif without.value:
+        message = sentence(
+            "Chaque objectif est servi, mais ces objectifs n’ont aucune action qui leur soit propre : {without}.",
+            without=without,
+        )
+    else:
+        message = sentence("Chaque objectif a une action au moins qui ne sert que lui.")
+    return exhibit(
+        table,
+        id="plan.served",
+        message=message,
+        source=sentence("catalogue des leviers, table « Objectifs » ; données arrêtées : {date}.", date=as_of(found)),
     )
 
 
@@ -301,27 +439,67 @@ def seats(found: Released) -> Exhibit:
         "met": found.fact("plan.targets_met"),
         "targets": found.fact("plan.targets"),
         "share": found.fact("plan.value_met"),
+        "both": found.fact("plan.met_both"),
+        "added": found.fact("plan.met_added"),
+    }
+    used = {
+        "half_days": found.fact("plan.seats_half_days"),
+        "fees": found.fact("plan.seats_fees"),
+        "budget": found.fact("plan.seats_budget"),
+        "today": found.fact("plan.met_today"),
+        "left": found.fact("plan.met_left"),
     }
     return exhibit(
         found.table("plan.seats"),
         id="plan.seats",
         message=sentence(
             "Aucun plan trouvé ne tient la part voulue des cibles : {required}. Voici le meilleur sans elle. Cibles "
-            "que ces places permettent de rencontrer : {met} sur {targets}. Part de leur valeur : {share}.",
+            "que ces places permettent de rencontrer : {met} sur {targets}, dont déjà rencontrées : {both} ; à "
+            "rencontrer : {added}. Part de leur valeur : {share}.",
             required=found.fact("plan.targets_required"),
             **met,
         )
         if found.fact("plan.requirement_held").value is False
         else sentence(
-            "Cibles que ces places permettent de rencontrer : {met} sur {targets}. Part de leur valeur : {share}.",
+            "Cibles que ces places permettent de rencontrer : {met} sur {targets}, dont déjà rencontrées : {both} ; à "
+            "rencontrer : {added}. Part de leur valeur : {share}.",
             **met,
         ),
         source=sentence(
             "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
-            "pour une enveloppe de : {budget}.",
-            half_days=found.fact("plan.seats_half_days"),
-            fees=found.fact("plan.seats_fees"),
-            budget=found.fact("plan.seats_budget"),
+            "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont que ces places "
+            "n’assurent pas : {left}. Une place permet une rencontre, elle ne la fait pas. V et un nombre : une "
+            "personne dont l’accord pour être nommée n’est pas noté.",
+            **used,
+        )
+        if found.fact("plan.any_label").value
+        else sentence(
+            "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
+            "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont que ces places "
+            "n’assurent pas : {left}. Une place permet une rencontre, elle ne la fait pas.",
+            **used,
+        ),
+    )
+
+
+def seats_asleep(found: Released) -> Exhibit:
+    """Dormant seats: each is cancelled, offered to others first, or decided on with its network; never two of these."""
+    if found.fact("plan.any_asleep").value is False:
+        return instead("plan.seats_asleep", sentence("Aucune cotisation n’est payée pour une place en sommeil."))
+    return exhibit(
+        found.table("plan.seats_asleep"),
+        id="plan.seats_asleep",
+        message=sentence(
+            "Cotisations de places en sommeil, à résilier : {cancelled} ; à proposer d’abord à d’autres, puis à "
+            "résilier sans preneur avant le dernier jour : {offered} ; à trancher avec leur réseau : {open}.",
+            cancelled=found.fact("plan.cancelled_fees"),
+            offered=found.fact("plan.offered_fees"),
+            open=found.fact("plan.open_fees"),
+        ),
+        source=sentence(
+            "tables « Adhésions », « Cibles » et « Présences » ; des propositions, l’entreprise décide. Données "
+            "arrêtées : {date}.",
+            date=as_of(found),
         ),
     )
 
@@ -575,7 +753,7 @@ def _verdict(found: Released) -> Payload:
             high=high,
             **years,
         )
-    if found.fact("plan.cut_pays").value and not found.fact("plan.worth_pays").value:
+    if _cut_and_stop(found):
         return sentence(
             "Sur ces seules lignes, la réponse honnête est de couper et de s’en tenir là. "
             "Montée en charge comprise, années comptées : {years} ; probabilité estimée que le programme coûte plus "
@@ -597,6 +775,44 @@ def _verdict(found: Released) -> Payload:
     )
 
 
+def amounts(found: Released) -> Exhibit:
+    """The amounts of the plan side by side: what each covers, and whether the futures hold it."""
+    table = found.table("plan.amounts")
+    if not table.rows:
+        return instead("plan.amounts", lacking(sentence("Aucun montant du plan n’est connu.")))
+    told = {"fees": found.fact("analysis.fees"), "programme": found.fact("plan.programme_cost")}
+    if not all(fact.known for fact in told.values()):
+        message = sentence("Des montants différents, qui ne s’additionnent pas : {n}.", n=counted(len(table.rows)))
+    elif found.fact("plan.fees_outside").value:
+        message = sentence(
+            "Les trois avenirs ne comptent que les lignes coupées et le coût du programme ({programme}) ; les "
+            "cotisations ({fees}) restent en dehors.",
+            **told,
+        )
+    else:
+        message = sentence(
+            "Les trois avenirs comptent les lignes coupées et le coût du programme ({programme}), donc une part des "
+            "cotisations ({fees}).",
+            **told,
+        )
+    return exhibit(
+        table,
+        id="plan.amounts",
+        message=message,
+        source=sentence(
+            "réglages de la mission, registre, catalogue des leviers (coût central, actions reportées à part) ; "
+            "données arrêtées : {date}.",
+            date=as_of(found),
+        )
+        if found.fact("plan.programme_fees_told").value
+        else sentence(
+            "réglages de la mission, registre, catalogue des leviers (coût central, actions reportées à part) ; ce que "
+            "le coût du programme comprend n’y est pas indiqué : rien ne s’additionne ; données arrêtées : {date}.",
+            date=as_of(found),
+        ),
+    )
+
+
 def lines(found: Released) -> Exhibit:
     """The lines cut, one by one."""
     left = found.fact("plan.lines_left_out")
@@ -604,14 +820,25 @@ def lines(found: Released) -> Exhibit:
         found.table("plan.lines"),
         id="plan.lines",
         message=sentence(
-            "Lignes où une coupe est envisagée et chiffrée : {lines}. "
+            "Lignes où une coupe est envisagée et chiffrée : {lines}. À revoir d’abord, coupes qui perdent plus "
+            "qu’elles n’économisent : {costly} ; lignes dites sans effet et dotées d’une marge : {contradicted}. "
             "Lignes laissées de côté, faute de marge attribuée : {left}.",
+            lines=found.fact("plan.lines_cut"),
+            costly=found.fact("plan.lines_costly"),
+            contradicted=found.fact("plan.lines_contradicted"),
+            left=left,
+        )
+        if found.fact("plan.any_line_flagged").value
+        else sentence(
+            "Lignes où une coupe est envisagée et chiffrée : {lines} ; aucune ne perd plus qu’elle n’économise, "
+            "l’effet remplacé compris. Lignes laissées de côté, faute de marge attribuée : {left}.",
             lines=found.fact("plan.lines_cut"),
             left=left,
         ),
         source=sentence(
             "table « Budget ». Preuve, et part comptée de ce qui est annoncé : "
-            "A : {a} ; B : {b} ; C : {c} ; D : {d} ; E : {e}. "
+            "A : {a} ; B : {b} ; C : {c} ; D : {d} ; E : {e}. Reste : économie, moins l’effet perdu, plus l’effet "
+            "remplacé, aux valeurs centrales. "
             "Données arrêtées : {date}.",
             **{grade.lower(): found.fact(f"plan.evidence_{grade.lower()}") for grade in EVIDENCE_GRADES},
             date=as_of(found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maillage.disclosure import Released
 from maillage.facts import counted
-from maillage.showing.exhibits import Exhibit, exhibit, instead
+from maillage.showing.exhibits import Exhibit, exhibit, points
 from maillage.showing.of_diagnosis import as_of
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
@@ -36,7 +36,7 @@ def verdict(found: Released) -> Exhibit:
             chance=chance,
             worth=worth,
         )
-    return instead("plan.worth_verdict", said)
+    return points(id="plan.worth_verdict", items=[[said]])
 
 
 def flows(found: Released) -> Exhibit:

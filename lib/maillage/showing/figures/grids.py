@@ -126,6 +126,15 @@ def state_map(view: View) -> Figure:
     return grid.figure
 
 
+def _heads(view: View, rows: Sequence[Any]) -> list[str]:
+    """The names of the rows in the narrowest column that cuts none of them, else in the widest."""
+    for width in (50, 56, 62) if view.tall else (26, 30, 34):
+        labels = [wrapped(_named(view, "row", name), width, 1 if view.tall else 2) for name in rows]
+        if not any(label.endswith("…") for label in labels):
+            break
+    return labels
+
+
 @dataclass(frozen=True, slots=True)
 class _Grid:
     """An empty grid, and what stands in each cell: role, value, kind of absence."""
@@ -155,7 +164,7 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
             cells[places[group, role], rows.index(name)] = (role, value, kind)
     kinds = {kind for _, _, kind in cells.values()} - {""}
 
-    labels = [wrapped(_named(view, "row", name), *((50, 1) if view.tall else (26, 2))) for name in rows]
+    labels = _heads(view, rows)
     written = label_look(labels)
     left = LABEL_MARGIN + max(inches(label, written["fontsize"]) for label in labels)
     wide = max(places.values()) + 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -116,9 +116,11 @@ def _portfolio(view: View, *, noted: bool = False) -> tuple[Figure, int]:
         drawn.keep(spot, d / 72)
     if len(spots) >= GUIDED:
         _say_corner(drawn, view, spots)
-    for spot, places in sorted(_by_spot(named, spots).items(), key=lambda one: -drawn.crowd(one[0])):
-        texts = [names[rows[place]] for place in places]
-        unnamed += len(texts) - drawn.name(texts, spot, max(across[place] for place in places) / 72)
+    blocks = [
+        (spot, [names[rows[place]] for place in places], max(across[place] for place in places) / 72)
+        for spot, places in _by_spot(named, spots).items()
+    ]
+    unnamed += drawn.name_all(blocks)
     _sizes(figure, view, rows)
     if unnamed:
         feet.append(view.language.printed(LEFT_TO_THE_TABLE).format(n=view.language.number(unnamed)))
@@ -185,6 +187,8 @@ class _Field:
     marks: list[tuple[tuple[float, float], float]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     guides: list[Line] = field(default_factory=list)
+    named: list[tuple[str, Box, Line | None]] = field(default_factory=list)
+    strain: int = 0  # how far names lie from their marks, and what care was given up
 
     def inch(self, spot: Sequence[float]) -> tuple[float, float]:
         """Where a point of the scales lies, in inches."""
@@ -218,8 +222,28 @@ class _Field:
         """Whether a line that leads to a name goes through it."""
         return any(_cuts(line, box) for line in self.lines)
 
+    def name_all(self, blocks: Sequence[tuple[tuple[float, float], list[str], float]]) -> int:
+        """Write the names of all points, in whichever order lets most of them stand nearest; how many have no room.
+
+        One order alone leaves the last point of a crowd a name that reads as its neighbour's.
+        """
+        best, least = self, math.inf
+        for order in ORDERS:
+            tried = replace(self, taken=[*self.taken], lines=[*self.lines], named=[])
+            left = 0
+            for spot, names, across in sorted(blocks, key=lambda one: (order(self, one[0]), one[0])):
+                left += len(names) - tried.name(names, spot, across)
+            if (cost := tried.strain + 1000 * left) < least:
+                best, least, unnamed = tried, cost, left
+        for text, box, lead in best.named:
+            self.write(text, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+            if lead:
+                xs, ys = zip(*(self.scale(*end) for end in lead), strict=True)
+                self.axes.plot(xs, ys, color=WITHHELD, linewidth=0.6, zorder=2, clip_on=False)
+        return unnamed
+
     def name(self, names: Sequence[str], spot: tuple[float, float], across: float) -> int:
-        """Write the names of a point as near to it as there is room, and say how many could be written.
+        """Place the names of a point as near to it as there is room, and say how many could be placed.
 
         Next to the mark where nobody could take it for a neighbour's, else at the end of a thin line.
         """
@@ -231,10 +255,12 @@ class _Field:
                 for way in WAYS:
                     box = self._beside(text, self.inch(spot), across, away, way, careful)
                     if box:
-                        self.write(text, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+                        at = self.inch(spot)
+                        lead = None if away in NEAR else (at, _nearest(at, box))
                         self.taken.append(box)
-                        if away not in NEAR:
-                            self._lead(self.inch(spot), box)
+                        self.lines += [lead] if lead else []
+                        self.named.append((text, box, lead))
+                        self.strain += AWAY.index(away) + len(AWAY) * CARE.index(careful)
                         return most
         return 0
 
@@ -254,15 +280,10 @@ class _Field:
             own = math.dist(at, end) - across / 2
             others = (math.dist(one, _nearest(one, box)) - r for one, r in self.marks if one != at)
             return box if all(other > own + 0.06 for other in others) else None
-        over = [_around(mark, r) for mark, r in self.marks if mark != at and careful != "nothing"]
-        return None if any(_cuts((at, end), other) for other in (*self.taken, *over)) else box
-
-    def _lead(self, at: tuple[float, float], box: Box) -> None:
-        """A thin line from a mark to its name."""
-        end = _nearest(at, box)
-        xs, ys = zip(self.scale(*at), self.scale(*end), strict=True)
-        self.axes.plot(xs, ys, color=WITHHELD, linewidth=0.6, zorder=2, clip_on=False)
-        self.lines.append((at, end))
+        others = [(mark, r) for mark, r in self.marks if mark != at and careful != "nothing"]
+        beside = any(math.dist(mark, _nearest(mark, box)) - r < APART for mark, r in others)
+        over = [_around(mark, r) for mark, r in others]
+        return None if beside or any(_cuts((at, end), other) for other in (*self.taken, *over)) else box
 
     def write(self, text: str, at: tuple[float, float], **look: Any) -> None:
         look = {"ha": "center", "va": "center", "fontsize": SMALL, "linespacing": 1.0, "zorder": 4} | look
@@ -271,10 +292,20 @@ class _Field:
 
 NEAR = (0.03, 0.05)  # inches from a mark within which a name needs no line
 AWAY = (*NEAR, 0.14, 0.24, 0.36, 0.5, 0.68, 0.9, 1.2, 1.6, 2.1, 2.7, 3.3)
+APART = 0.1  # inches that a name with a line keeps from marks that are not its own
 CARE = ("lines", "marks", "nothing")  # names keep clear of the medians; then of what is not theirs; then of names only
 WAYS = tuple(
     (math.cos(math.radians(turn)), math.sin(math.radians(turn)))
     for turn in (0, 90, 270, 180, 35, 325, 145, 215, 60, 300, 120, 240, 15, 345, 165, 195, 50, 75, 105, 130, 8, 352, 25)
+)
+
+
+# In which names are placed: where marks crowd, first; then from one side of the field, or the other.
+ORDERS: tuple[Callable[[_Field, tuple[float, float]], float], ...] = (
+    lambda drawn, spot: -drawn.crowd(spot),
+    lambda drawn, spot: spot[0],
+    lambda drawn, spot: -spot[0],
+    lambda drawn, spot: spot[1],
 )
 
 

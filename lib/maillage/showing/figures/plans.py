@@ -167,7 +167,7 @@ def _today(axes: Axes, view: View, days: list[int | None]) -> None:
     if day is None:
         return
     axes.axvline(day, color=INK, linewidth=1.1, zorder=1)
-    date = view.language.date(datetime.date.fromordinal(day), "short")
+    date = _day(datetime.date.fromordinal(day).isoformat(), view.language)
     above = 0.08 / row_height(len(view.rows))
     text = (
         f"{view.label('today')}{NO_BREAK}:\n{date}" if view.language.code == "fr" else f"{view.label('today')}:\n{date}"
