@@ -467,16 +467,16 @@ def seats(found: Released) -> Exhibit:
         ),
         source=sentence(
             "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
-            "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont que ces places "
-            "n’assurent pas : {left}. Une place permet une rencontre, elle ne la fait pas. V et un nombre : une "
+            "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont hors de "
+            "ces places : {left}. Une place permet une rencontre, elle ne la fait pas. V et un nombre : une "
             "personne dont l’accord pour être nommée n’est pas noté.",
             **used,
         )
         if found.fact("plan.any_label").value
         else sentence(
             "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
-            "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont que ces places "
-            "n’assurent pas : {left}. Une place permet une rencontre, elle ne la fait pas.",
+            "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont hors de "
+            "ces places : {left}. Une place permet une rencontre, elle ne la fait pas.",
             **used,
         ),
     )
