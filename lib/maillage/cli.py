@@ -127,7 +127,17 @@ NOTHING_TO_WRITE = {
         "{client} : à la profondeur flash, il n’y a pas de plan ; les documents du programme se préparent à la "
         "profondeur standard."
     ),
+    "feedback": phrase(
+        "{client} : à la profondeur flash, la direction répond seule ; il n’y a personne à qui faire ce retour."
+    ),
+    "training": phrase(
+        "{client} : à la profondeur flash, il n’y a pas de plan ; les documents de formation se préparent à la "
+        "profondeur standard."
+    ),
 }
+NOT_FOR_A_BODY = phrase(
+    "{client} : ces documents s’écrivent pour une entreprise, non pour l’organisme dont elle est membre : {kinds}."
+)
 COUNTED = phrase(
     "Entreprises du portefeuille : {read}. Clients qui ne veulent pas y compter : {out}. "
     "Entreprises dont des chiffres attendent ceux d’autres : {waiting}."
@@ -482,13 +492,14 @@ def documents(
     kind: Annotated[
         str,
         typer.Argument(
-            help="questionnaire, interviews, responses, legal, sheets, policies or programme; all by default."
+            help="questionnaire, interviews, responses, legal, sheets, policies, programme, letter, scoping, "
+            "decisions, feedback, training or service; all by default."
         ),
     ] = "",
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     root: Root = None,
 ) -> None:
-    """Write a client's questionnaires, guides, response counter, legal pack, sheets, policies and programme papers."""
+    """Write a client's questionnaires, guides, counter, legal pack, sheets, policies, and papers in Word."""
     from maillage.documents import KINDS as DOCUMENTS
     from maillage.intake import report as problems
     from maillage.running.documents import documents as produce
@@ -507,13 +518,21 @@ def documents(
 
 
 def _tell_documents(workspace: Workspace, client: str, outcome: Documents, language: str) -> None:
+    from maillage.documents import FOR_COMPANIES
     from maillage.intake import report as problems
 
     if outcome.delivered is None:
         typer.echo(problems(outcome.intake.problems, Language(language)), err=True)
         typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
         return
-    for kind in outcome.absent:
+    for refused in outcome.refused:
+        typer.echo(refused.told(Language(language)), err=True)
+    absent = outcome.absent
+    if outcome.intake.engagement.settings.cohort:
+        if others := [kind for kind in absent if kind in FOR_COMPANIES]:
+            _say(NOT_FOR_A_BODY, language, client=client, kinds=", ".join(others))
+        absent = tuple(kind for kind in absent if kind not in others)
+    for kind in absent:
         if kind in NOTHING_TO_WRITE:
             _say(NOTHING_TO_WRITE[kind], language, client=client)
     if outcome.counter:
