@@ -618,6 +618,23 @@ def lab(root: Root = None) -> None:
 
 
 @app.command()
+def doctor(
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    root: Root = None,
+) -> None:
+    """Tell whether this machine has what Maillage needs: versions, fonts, locale, folders, kernels."""
+    from maillage.running.doctor import examined
+
+    code = (_several(language, LANGUAGES) or ["fr"])[0]
+    found = list(examined(_workspace(root)))
+    for one in found:
+        told = [Language(code).fill(one.said, **one.values)]
+        told += [Language(code).fill(one.do, **one.values)] * bool(one.do)
+        typer.echo(f"{'✓' if one.ok else '✗'} {' – '.join(told)}")
+    raise typer.Exit(DONE if all(one.ok for one in found) else SOME_FAILED)
+
+
+@app.command()
 def demo(root: Root = None) -> None:
     """Run two whole engagements on the examples: a complete company, and a published dataset."""
     workspace = _workspace(root)
