@@ -104,6 +104,8 @@ EXAMPLE_STAYS = phrase("« {client} » est un exemple : rien n’en est retiré.
 TO_REMOVE = phrase("À retirer définitivement :{paths}")
 REALLY = phrase("Retirer ?")
 REMOVED = phrase("Retirés : {count}. Les rapports, les résultats, les clés et la liste de ce qui a été dit restent.")
+PACKED = phrase("Archive écrite et relue : {path} ; fichiers : {count}")
+RESTORED = phrase("Restaurés dans {path} : {count}")
 NOTHING_TO_REMOVE = phrase("{client} : rien à retirer.")
 BY_HAND = phrase(
     "{path}, feuille {sheet} : ses réponses y sont encore. "
@@ -604,6 +606,50 @@ def purge(
         _say(NOTHING_TO_REMOVE, client=client)
     for path, sheet in plan.by_hand:
         _say(BY_HAND, path=_shown(workspace, path), sheet=sheet)
+
+
+@app.command()
+def pack(
+    client: Client,
+    reader: Annotated[
+        str, typer.Option("--for", help="firm: all of it; client: what was delivered, no input.")
+    ] = "firm",
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    root: Root = None,
+) -> None:
+    """Write one checked archive of a client: for the firm, which restores it; or for the client, without inputs."""
+    from maillage.running.pack import FIRM, FOR_CLIENT, PackError
+    from maillage.running.pack import pack as archived
+
+    code = (_several(language, LANGUAGES) or ["fr"])[0]
+    chosen = (_several(reader, (FIRM, FOR_CLIENT), code) or [FIRM])[0]
+    workspace = _workspace(root)
+    try:
+        with _unknown_told(code):
+            made = archived(workspace, client, chosen)
+    except PackError as fault:
+        typer.echo(Language(code).fill(fault.said, **fault.values), err=True)
+        raise typer.Exit(SOME_FAILED) from None
+    _say(PACKED, code, path=_shown(workspace, made.path), count=made.files)
+
+
+@app.command()
+def unpack(
+    archive: Annotated[Path, typer.Argument(help="An archive that « pack » wrote.")],
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    root: Root = None,
+) -> None:
+    """Restore an archive into the workspace: all of it, or nothing."""
+    from maillage.running.pack import PackError
+    from maillage.running.pack import unpack as restored
+
+    code = (_several(language, LANGUAGES) or ["fr"])[0]
+    workspace = _workspace(root)
+    try:
+        count = restored(workspace, archive)
+    except PackError as fault:
+        raise _refuse(fault.said, code, **fault.values) from None
+    _say(RESTORED, code, path=workspace.root.as_posix(), count=count)
 
 
 @app.command()
