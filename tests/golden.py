@@ -3,22 +3,30 @@
     python tests/golden.py        rewrites tests/golden/<client>.<fr|en>.txt
 
 `ateliers-brevenne@executives` is the diagnosis of that client when the executives alone had answered; see `VARIANTS`.
+`@papers` are the papers in Word around its notebooks.
 
 A change of a sentence shows in the diff; a person reads it and enters the file in docs/reviews.csv.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from maillage.deliverables.story import Story, Text, read_story
-from maillage.intake import Intake, Portfolio, Workspace, seal_portfolio, take_in
+from maillage.disclosure import Released
+from maillage.documents import render
+from maillage.documents.papers import PAPERS
+from maillage.intake import Engagement, Intake, Portfolio, Workspace, seal_portfolio, take_in
 from maillage.intake.portfolio import open_portfolio_seal
 from maillage.language import Language
+from maillage.plan import plan
 from maillage.running.portfolio import about as about_portfolio
 from maillage.showing.markup import plain_text
 from maillage.showing.sentences import written
@@ -139,9 +147,51 @@ def golden_text(story: Story, code: str, parts_kept: int | None = None) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+PAPERS_OF = "ateliers-brevenne"
+HANDED = ("fr/report.html", "fr/report.pdf", "fr/report.council.pdf", "fr/deck.pptx", "legal", "decisions", "sheets")
+
+
+def paper_text(content: bytes) -> str:
+    """A Word document as its reader meets it: a paragraph a line, cells of a row side by side, its footer last."""
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+    def said(element: ElementTree.Element) -> str:
+        return "".join(one.text or "" for one in element.iter(f"{word}t"))
+
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        body = ElementTree.fromstring(opened.read("word/document.xml"))[0]
+        feet = [ElementTree.fromstring(opened.read(name)) for name in sorted(opened.namelist())
+                if name.startswith(("word/header", "word/footer"))]  # fmt: skip
+    lines = []
+    for block in body:
+        rows = block.findall(f"{word}tr")
+        lines += [" | ".join(said(cell) for cell in row.findall(f"{word}tc")) for row in rows] or [said(block)]
+    return "\n".join(line for line in (*lines, *map(said, feet)) if line)
+
+
+def papers_text(engagement: Engagement, found: Released, code: str) -> str:
+    """Every paper in Word of a client, one after the other."""
+    language = Language(code, engagement.settings.currency)
+    parts = []
+    for kind in PAPERS:
+        for name, content in render(kind, engagement, language, planned=found, handed=HANDED).items():
+            parts += [f"=== {name} ===", paper_text(content)]
+    return "\n\n".join(parts) + "\n"
+
+
 def path_of(client: str, code: str) -> Path:
     """Where the golden sentences of a client lie."""
     return GOLDEN / f"{client}.{code}.txt"
+
+
+def write_papers() -> set[Path]:
+    """Rewrite the golden papers; where they lie."""
+    engagement = take_in(Workspace(EXAMPLES.parents[1]), PAPERS_OF).engagement
+    found = plan(engagement)
+    paths = {code: path_of(f"{PAPERS_OF}@papers", code) for code in LANGUAGES}
+    for code, path in paths.items():
+        path.write_text(papers_text(engagement, found, code), encoding="utf-8", newline="\n")
+    return set(paths.values())
 
 
 def main() -> None:
@@ -149,7 +199,7 @@ def main() -> None:
     from conftest import CHECKOUT, EXAMPLES, about, run_in_process, run_portfolio
 
     GOLDEN.mkdir(exist_ok=True)
-    kept = set()
+    kept = write_papers()
     with tempfile.TemporaryDirectory() as folder:
         taken = {client: take_in(Workspace(CHECKOUT), client) for client in EXAMPLES}
         taken |= {name: taken_in(name, Path(folder) / name) for name in variants()}

@@ -27,7 +27,8 @@ FLOORS = {
     7: ("cli", "__main__"),
 }
 STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio")
-ALSO = {"analysis": ("diagnosis",), "plan": ("diagnosis", "analysis"), "cohort": ("diagnosis",), "__main__": ("cli",)}
+ALSO = {"analysis": ("diagnosis",), "plan": ("diagnosis", "analysis"), "cohort": ("diagnosis",), "__main__": ("cli",),
+        "documents": ("deliverables",)}  # fmt: skip
 
 # Floors that may be seen from above, but not from these rooms: showing draws what stages released, and rendering
 # computes nothing.

@@ -107,6 +107,8 @@ EXAMPLE_STAYS = phrase("« {client} » est un exemple : rien n’en est retiré.
 TO_REMOVE = phrase("À retirer définitivement :{paths}")
 REALLY = phrase("Retirer ?")
 REMOVED = phrase("Retirés : {count}. Les rapports, les résultats, les clés et la liste de ce qui a été dit restent.")
+PACKED = phrase("Archive écrite et relue : {path} ; fichiers : {count}")
+RESTORED = phrase("Restaurés dans {path} : {count}")
 NOTHING_TO_REMOVE = phrase("{client} : rien à retirer.")
 BY_HAND = phrase(
     "{path}, feuille {sheet} : ses réponses y sont encore. "
@@ -130,7 +132,17 @@ NOTHING_TO_WRITE = {
         "{client} : à la profondeur flash, il n’y a pas de plan ; les documents du programme se préparent à la "
         "profondeur standard."
     ),
+    "feedback": phrase(
+        "{client} : à la profondeur flash, la direction répond seule ; il n’y a personne à qui faire ce retour."
+    ),
+    "training": phrase(
+        "{client} : à la profondeur flash, il n’y a pas de plan ; les documents de formation se préparent à la "
+        "profondeur standard."
+    ),
 }
+NOT_FOR_A_BODY = phrase(
+    "{client} : ces documents s’écrivent pour une entreprise, non pour l’organisme dont elle est membre : {kinds}."
+)
 COUNTED = phrase(
     "Entreprises du portefeuille : {read}. Clients qui ne veulent pas y compter : {out}. "
     "Entreprises dont des chiffres attendent ceux d’autres : {waiting}."
@@ -506,13 +518,14 @@ def documents(
     kind: Annotated[
         str,
         typer.Argument(
-            help="questionnaire, interviews, responses, legal, sheets, policies or programme; all by default."
+            help="questionnaire, interviews, responses, legal, sheets, policies, programme, letter, scoping, "
+            "decisions, feedback, training or service; all by default."
         ),
     ] = "",
     language: Annotated[str, typer.Option("--language", help="Languages, separated by commas; both by default.")] = "",
     root: Root = None,
 ) -> None:
-    """Write a client's questionnaires, guides, response counter, legal pack, sheets, policies and programme papers."""
+    """Write a client's questionnaires, guides, counter, legal pack, sheets, policies, and papers in Word."""
     from maillage.documents import KINDS as DOCUMENTS
     from maillage.running.documents import documents as produce
 
@@ -527,13 +540,21 @@ def documents(
 
 
 def _tell_documents(workspace: Workspace, client: str, outcome: Documents, language: str) -> None:
+    from maillage.documents import FOR_COMPANIES
     from maillage.intake import report as problems
 
     if outcome.delivered is None:
         typer.echo(problems(outcome.intake.problems, Language(language)), err=True)
         typer.echo(Language(language).fill(NOT_READ, client=client), err=True)
         return
-    for kind in outcome.absent:
+    for refused in outcome.refused:
+        typer.echo(refused.told(Language(language)), err=True)
+    absent = outcome.absent
+    if outcome.intake.engagement.settings.cohort:
+        if others := [kind for kind in absent if kind in FOR_COMPANIES]:
+            _say(NOT_FOR_A_BODY, language, client=client, kinds=", ".join(others))
+        absent = tuple(kind for kind in absent if kind not in others)
+    for kind in absent:
         if kind in NOTHING_TO_WRITE:
             _say(NOTHING_TO_WRITE[kind], language, client=client)
     if outcome.counter:
@@ -608,6 +629,50 @@ def purge(
 
 
 @app.command()
+def pack(
+    client: Client,
+    reader: Annotated[
+        str, typer.Option("--for", help="firm: all of it; client: what was delivered, no input.")
+    ] = "firm",
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    root: Root = None,
+) -> None:
+    """Write one checked archive of a client: for the firm, which restores it; or for the client, without inputs."""
+    from maillage.running.pack import FIRM, FOR_CLIENT, PackError
+    from maillage.running.pack import pack as archived
+
+    code = (_several(language, LANGUAGES) or ["fr"])[0]
+    chosen = (_several(reader, (FIRM, FOR_CLIENT), code) or [FIRM])[0]
+    workspace = _workspace(root)
+    try:
+        with _unknown_told(code):
+            made = archived(workspace, client, chosen)
+    except PackError as fault:
+        typer.echo(Language(code).fill(fault.said, **fault.values), err=True)
+        raise typer.Exit(SOME_FAILED) from None
+    _say(PACKED, code, path=_shown(workspace, made.path), count=made.files)
+
+
+@app.command()
+def unpack(
+    archive: Annotated[Path, typer.Argument(help="An archive that « pack » wrote.")],
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    root: Root = None,
+) -> None:
+    """Restore an archive into the workspace: all of it, or nothing."""
+    from maillage.running.pack import PackError
+    from maillage.running.pack import unpack as restored
+
+    code = (_several(language, LANGUAGES) or ["fr"])[0]
+    workspace = _workspace(root)
+    try:
+        count = restored(workspace, archive)
+    except PackError as fault:
+        raise _refuse(fault.said, code, **fault.values) from None
+    _say(RESTORED, code, path=workspace.root.as_posix(), count=count)
+
+
+@app.command()
 def lab(root: Root = None) -> None:
     """Open JupyterLab on the notebooks."""
     from maillage.running.places import notebooks_folder
@@ -616,6 +681,23 @@ def lab(root: Root = None) -> None:
     environment = os.environ | {"MAILLAGE_ROOT": str(workspace.root)}
     folder = notebooks_folder(workspace)
     raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)], env=environment))
+
+
+@app.command()
+def doctor(
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    root: Root = None,
+) -> None:
+    """Tell whether this machine has what Maillage needs: versions, fonts, locale, folders, kernels."""
+    from maillage.running.doctor import examined
+
+    code = (_several(language, LANGUAGES) or ["fr"])[0]
+    found = list(examined(_workspace(root)))
+    for one in found:
+        told = [Language(code).fill(one.said, **one.values)]
+        told += [Language(code).fill(one.do, **one.values)] * bool(one.do)
+        typer.echo(f"{'✓' if one.ok else '✗'} {' – '.join(told)}")
+    raise typer.Exit(DONE if all(one.ok for one in found) else SOME_FAILED)
 
 
 @app.command()

@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from maillage.deliverables import calendar as room
-from maillage.deliverables.calendar import calendar, roadmap_rows
+from maillage.deliverables.calendar import COUNCIL, NOTICE, OBJECTIVE, RENEWAL, Day, calendar, due_days, roadmap_rows
+from maillage.deliverables.story import Story
 from maillage.language import Language
 
 ABOUT = {"client": "acme", "wave": "T0", "name": "Atelier du Port", "as_of": "2026-01-31"}
@@ -55,13 +56,16 @@ def events(text: str) -> tuple[dict[str, str], list[dict[str, str]]]:
     for line in unfolded(text):
         name, _, value = line.partition(":")
         if name == "BEGIN":
-            assert (value, open_blocks) in (("VCALENDAR", []), ("VEVENT", ["VCALENDAR"]))
+            assert (value, open_blocks) in (
+                ("VCALENDAR", []), ("VEVENT", ["VCALENDAR"]), ("VALARM", ["VCALENDAR", "VEVENT"])
+            )  # fmt: skip
             open_blocks.append(value)
             found += [{}] if value == "VEVENT" else []
         elif name == "END":
             assert open_blocks.pop() == value
         else:
-            target = found[-1] if open_blocks[-1] == "VEVENT" else own
+            target = own if open_blocks == ["VCALENDAR"] else found[-1]
+            name = f"alarm {name}" if open_blocks[-1] == "VALARM" else name
             assert name not in target
             target[name] = value
     assert open_blocks == []
@@ -142,3 +146,45 @@ def test_what_is_over_or_without_a_day_is_no_event(story_of):
     story = story_of("maison-valserine")  # both gates opened years ago
     assert {row["task"].split(":")[0] for row in roadmap_rows(story)} == {"lever"}
     assert roadmap_rows(story_of("florence-1430")) == []
+
+
+def test_notices_renewals_objectives_council_and_milestones_are_days(story_of):
+    story = story_of("ateliers-brevenne")
+    known = due_days(Story(story.about | {"next_council": "2026-11-09"}, story.parts))
+    said = [(day.what, day.on.isoformat(), day.label) for day in known]
+    assert said == sorted(said, key=lambda one: (one[1], one[0], one[2]))
+    assert ("2026-10-15", NOTICE) in [(on, what) for what, on, _ in said]
+    assert (COUNCIL, "2026-11-09", "") in said
+    for what, name, table in (
+        (NOTICE, "deadline", "analysis.renewals"),
+        (OBJECTIVE, "horizon", "diagnosis.objectives"),
+    ):
+        (payload,) = [one for one in story.payloads() if one["id"] == table]
+        column = [field["id"] for field in payload["columns"]].index(name)
+        days = {row[column] for row in payload["rows"] if isinstance(row[column], str)}
+        assert {on for kind, on, _ in said if kind == what} == {day for day in days if day >= "2026-09-30"}
+    assert RENEWAL in {what for what, _, _ in said}
+    months = [on for what, on, label in said if not label and what != COUNCIL]
+    assert months == ["2026-12-30", "2027-03-30", "2027-09-30"]
+
+
+def test_a_notice_is_reminded_of_before_it_passes_in_both_languages():
+    days = [
+        Day(NOTICE, datetime.date(2026, 10, 15), "Cercle; des\nTrois"),
+        Day(RENEWAL, datetime.date(2027, 1, 1), "B"),
+    ]
+    french, english = (events(calendar([], Language(code), ABOUT, days))[1] for code in ("fr", "en"))
+    assert plain(french[0]["SUMMARY"]).replace("\u00a0", " ") == "Dernier jour pour dénoncer : Cercle; des\nTrois"
+    assert english[0]["SUMMARY"].startswith("Last day to give notice: ")
+    assert [event.get("alarm TRIGGER") for event in french] == ["-P30D", None]
+    assert [event["UID"] for event in french] == [event["UID"] for event in english]
+    assert len({event["UID"] for event in french}) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "found"),
+    [("2026-01-31", 3, "2026-04-30"), ("2026-09-30", 3, "2026-12-30"), ("2026-08-31", 6, "2027-02-28"),
+     ("2024-02-29", 12, "2025-02-28"), ("2026-12-15", 12, "2027-12-15")],
+)  # fmt: skip
+def test_a_month_later_stays_in_its_month(day, months, found):
+    assert room._months_after(datetime.date.fromisoformat(day), months).isoformat() == found

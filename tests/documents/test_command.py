@@ -36,17 +36,18 @@ def test_every_kind_in_both_languages(client, answers, run, folder):
     assert told.splitlines()[0] == "Réponses reçues – Atelier du Port"
     assert told.splitlines()[1].split()[:5] == ["Site", "dirigeants", "managers", "collaborateurs", "ensemble"]
     assert told.endswith(
-        f"acme : documents écrits dans {folder.as_posix()}/fr : 32\n"
-        f"acme : documents écrits dans {folder.as_posix()}/en : 32\n"
+        f"acme : documents écrits dans {folder.as_posix()}/fr : 43\n"
+        f"acme : documents écrits dans {folder.as_posix()}/en : 43\n"
     )
     assert {path.name for path in (folder / "fr").iterdir()} - {path.name for path in (folder / "en").iterdir()} == {
         "saisie.xlsx"
     }
     record = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     assert {entry["kind"] for entry in record["outputs"].values()} == {
-        "questionnaire", "interviews", "responses", "legal", "sheets", "policies", "programme",
+        "questionnaire", "interviews", "responses", "legal", "sheets", "policies", "programme", "letter", "scoping",
+        "decisions", "feedback", "training", "service",
     }  # fmt: skip
-    assert len(record["outputs"]) == 64
+    assert len(record["outputs"]) == 86
 
 
 def test_one_kind_in_one_language(client, run, folder):
@@ -184,7 +185,7 @@ def test_what_cannot_be_opened_answers_2(client, run, folder):
     assert run("acme", "lettre") == (
         2, "",
         "« lettre » n’est pas connu. Attendu : questionnaire, interviews, responses, legal, sheets, policies, "
-        "programme.\n",
+        "programme, letter, scoping, decisions, feedback, training, service.\n",
     )  # fmt: skip
     assert run("acme", "--language", "de") == (2, "", "« de » n’est pas connu. Attendu : fr, en.\n")
     assert not folder.exists()
@@ -204,7 +205,7 @@ def test_a_kind_nobody_knows_is_refused(client):
     from maillage.language import Language
 
     with pytest.raises(ValueError, match="one of questionnaire, interviews, responses, legal, sheets"):
-        render("letter", client().engagement, Language("fr"))
+        render("postcard", client().engagement, Language("fr"))
 
 
 def test_no_document_names_anybody(client, answers, run, folder):

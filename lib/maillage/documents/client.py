@@ -13,8 +13,13 @@ AUDIENCE_OF = {level: audience for audience, level in LEVEL_OF.items()}
 
 
 def audiences(engagement: Engagement) -> tuple[str, ...]:
-    """Who is asked: at flash depth the executives alone, who speak for the company."""
-    return AUDIENCES[:1] if engagement.settings.depth == "flash" else AUDIENCES
+    """Who is asked: at flash depth, and of a body's members, the executives alone, who speak for the company."""
+    return AUDIENCES[:1] if declares(engagement) else AUDIENCES
+
+
+def declares(engagement: Engagement) -> bool:
+    """Whether who answers speaks for a company: the client at flash depth, or each member of a body."""
+    return engagement.settings.depth == "flash" or engagement.settings.cohort
 
 
 def minimum(engagement: Engagement) -> int:

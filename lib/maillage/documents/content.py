@@ -13,7 +13,7 @@ from typing import Any
 from maillage import __version__
 from maillage.language import Language
 
-_BLANK = re.compile(r"\[((?:à compléter|to complete)[^\[\]<>]*)\]")
+BLANK = re.compile(r"\[((?:à compléter|to complete)[^\[\]<>]*)\]")
 
 
 @cache
@@ -76,7 +76,7 @@ def markdown(text: str, language: Language, values: Mapping[str, Any]) -> str:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
-    html = _BLANK.sub(r'<span class="blank">[\1]</span>', parser.render(printed(text, language)))
+    html = BLANK.sub(r'<span class="blank">[\1]</span>', parser.render(printed(text, language)))
     fragments = "|".join(name for name, value in values.items() if hasattr(value, "__html__"))
     html = re.sub(rf"<p>(\{{(?:{fragments})\}})</p>", r"\1", html) if fragments else html
     return html.format_map({name: _value(value) for name, value in values.items()})

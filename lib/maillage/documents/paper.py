@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from maillage.catalogue import entry, label
-from maillage.documents.client import minimum
+from maillage.documents.client import declares, minimum
 from maillage.documents.content import fragment, page, plain, said
 from maillage.documents.questionnaire import Form, Question, typed_code
 from maillage.intake import Engagement
@@ -51,7 +51,7 @@ def sheet_header(engagement: Engagement, form: Form, language: Language) -> str:
 
 def header(engagement: Engagement, language: Language) -> str:
     """What the respondent reads first; at flash depth nothing is promised that only a survey keeps."""
-    if engagement.settings.depth == "flash":
+    if declares(engagement):
         return said("flash_header", language)
     return language.printed(entry("questionnaire:header").text(language.code))
 

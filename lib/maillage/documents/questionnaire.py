@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from maillage.catalogue import Entry, core_items, entries, entry, match
-from maillage.documents.client import audiences, has_sales, places
+from maillage.documents.client import audiences, declares, has_sales, places
 from maillage.documents.content import words
 from maillage.intake import Engagement
 from maillage.intake.values import FORMS, form_of_answer
@@ -140,7 +140,7 @@ def _block(item: Entry) -> str:
 
 
 def _questions(items: Iterable[Entry], engagement: Engagement, audience: str) -> Iterator[Question]:
-    depths = depths_up_to(engagement.settings.depth)
+    depths = depths_up_to("flash" if declares(engagement) else engagement.settings.depth)
     for item in items:
         asked_of = (item.fields["audience"], *item.fields.get("also", ()))
         if audience in asked_of and item.fields["from_depth"] in depths and _concerns(item, engagement, audience):

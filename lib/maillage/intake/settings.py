@@ -78,6 +78,7 @@ _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitesp
 Line = Annotated[str, BeforeValidator(_line)]
 Words = Annotated[Line, Field(max_length=300)]
 Money = Annotated[float, BeforeValidator(_money), Field(ge=0, le=1e12, allow_inf_nan=False)]
+Days = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1, allow_inf_nan=False)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Target = Annotated[
@@ -154,6 +155,10 @@ class Settings(BaseModel):
         Published source of the data; a plain text stands for both languages.
     staff : int, optional
         People employed, where it is known otherwise than by the head count.
+    days_sold, days_spent : float, optional
+        The consultant's days, as sold and as spent so far; for the sheet of service rendered.
+    next_council : date, optional
+        Day of the next meeting of the works council.
     active_from : int
         Posts and comments in three months from which somebody is active online: the client's own definition.
     seat_budget, agency_fee : float, optional
@@ -212,6 +217,9 @@ class Settings(BaseModel):
     programme_fees: Annotated[tuple[Words, ...], Field(strict=False)] | None = None
     agency_fee: Money | None = None
     consultant_fee: Money | None = None
+    days_sold: Days | None = None
+    days_spent: Days | None = None
+    next_council: Day | None = None
     active_from: Annotated[int, Field(ge=1, le=1000)] = 1
     dimension_targets: Mapping[Literal[DIMENSIONS], Target] = Field(default_factory=dict)  # type: ignore[valid-type]
     cause_weights: Mapping[Literal[FAMILIES], Weights] = Field(default_factory=dict)  # type: ignore[valid-type]
@@ -232,6 +240,8 @@ def read_settings(plain: Mapping[str, Any]) -> Settings:
 
 
 _AMOUNT = phrase("Un montant hors taxes, positif ou nul, est attendu.")
+_DAYS = phrase("Un nombre de jours, positif ou nul, est attendu.")
+_WRITE_DAYS = phrase("Écrire {key} = 7.5.")
 _WRITE_AMOUNT = phrase("Écrire {key} = 12000.")
 _WORDS = phrase("Un texte de 300 caractères au plus, entre guillemets, est attendu.")
 _SHARE = phrase("Une part entre 0 et 1, ou un pourcentage jusqu’à 100 %, est attendue.")
@@ -270,6 +280,10 @@ _EXPECTED: dict[str, tuple[str, str]] = {
     "fairness": (_SHARE, _WRITE_SHARE),
     "agency_fee": (_AMOUNT, _WRITE_AMOUNT),
     "consultant_fee": (_AMOUNT, _WRITE_AMOUNT),
+    "days_sold": (_DAYS, _WRITE_DAYS),
+    "days_spent": (_DAYS, _WRITE_DAYS),
+    "next_council": (phrase("La date de la prochaine réunion du comité social et économique est attendue."),
+                     phrase("Écrire next_council = 2026-01-31.")),
     "active_from": (phrase("Un nombre entier de publications et de commentaires en trois mois est attendu."),
                     phrase("Écrire active_from = 3.")),
     "programme_cost": (phrase("Trois montants croissants sont attendus : low, mode, high."),

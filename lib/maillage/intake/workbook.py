@@ -175,6 +175,8 @@ ENGAGEMENT_NOTES = {
     "programme_fees": phrase("Réseaux dont le coût du programme comprend déjà la cotisation ; [] s’il n’y en a pas."),
     "agency_fee": phrase("Honoraires d’un cabinet pour un recrutement, hors taxes."),
     "consultant_fee": phrase("Honoraires du consultant pour la mission, hors taxes : une ligne du calcul, une fois."),
+    "days": phrase("Jours du consultant, vendus et passés : ils figurent sur la feuille de service fait."),
+    "next_council": phrase("Prochaine réunion du comité social et économique : elle entre dans l’agenda."),
     "active_from": phrase(
         "Publications et commentaires en trois mois à partir desquels une personne est dite active en ligne."
     ),
@@ -385,6 +387,11 @@ def engagement_text(client_name: str, depth: str, language: str, as_of: datetime
         "# agency_fee = 7000",
         f"# {notes['consultant_fee']}",
         "# consultant_fee = 9000",
+        f"# {notes['days']}",
+        "# days_sold = 12",
+        "# days_spent = 7.5",
+        f"# {notes['next_council']}",
+        "# next_council = 2026-01-31",
         f"# {notes['active_from']}",
         "# active_from = 3",
         "",

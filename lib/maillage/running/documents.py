@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from maillage.deliverables.brand import Brand, MasterError
+from maillage.deliverables.word_package import package
 from maillage.disclosure import Released, ReleasedTo
-from maillage.documents import KINDS, counted, render, responses_text
+from maillage.documents import FROM_THE_PLAN, KINDS, counted, render, responses_text
+from maillage.documents.client import declares
 from maillage.intake import Engagement, Intake, Workspace, seal_client
 from maillage.language import Language
 from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
@@ -38,6 +41,8 @@ class Outcome:
         The response counter for the terminal, in the first language asked for; empty when not asked or no answers.
     older : tuple of str
         Documents of the kinds asked for that an earlier run wrote and this one did not.
+    refused : tuple of MasterError
+        The firm's Word file, where it could not be used.
     """
 
     intake: Intake
@@ -46,6 +51,7 @@ class Outcome:
     absent: tuple[str, ...] = ()
     counter: str = ""
     older: tuple[str, ...] = ()
+    refused: tuple[MasterError, ...] = ()
 
 
 def documents(
@@ -78,15 +84,17 @@ def documents(
     if seal is None or engagement is None:
         return Outcome(intake, folder)
     last = _last_answer(intake)
-    released = _personal(engagement) if "sheets" in kinds else ()
-    planned = _planned(engagement) if {"policies", "programme"} & {*kinds} else None
-    files: dict[str, dict[str, bytes]] = {kind: {} for kind in kinds}
-    for kind in kinds:
+    released = _personal(engagement) if "sheets" in kinds and not engagement.settings.cohort else ()
+    planned = _planned(engagement) if {*FROM_THE_PLAN} & {*kinds} else None
+    brand, refused = _usable(firm.brand, Language(languages[0]))
+    files: dict[str, dict[str, bytes]] = {kind: {} for kind in KINDS if kind in kinds}
+    for kind in files:
+        handed = (*_reports(folder.parent), *_kinds(folder), *(one for one, found in files.items() if found))
         for code in languages:
             reader = Language(code, engagement.settings.currency)
             rendered = render(
                 kind, engagement, reader, last=last, released=released, planned=planned,
-                principle=firm.principles.get(code, ""),
+                principle=firm.principles.get(code, ""), brand=brand, handed=handed,
             )  # fmt: skip
             files[kind] |= {f"{code}/{name}": content for name, content in rendered.items()}
     delivered, older = _delivered(folder, files, languages)
@@ -94,8 +102,30 @@ def documents(
         intake, folder, delivered,
         absent=tuple(kind for kind in kinds if not files[kind]),
         counter=_counter(engagement, last, languages[0]) if "responses" in kinds else "",
-        older=older,
+        older=older, refused=refused,
     )  # fmt: skip
+
+
+def _usable(brand: Brand, language: Language) -> tuple[Brand, tuple[MasterError, ...]]:
+    """The brand with its Word file, or without it where no document can be written in it."""
+    try:
+        package(brand, language)
+    except MasterError as error:
+        return replace(brand, word_master=b""), (error,)
+    return brand, ()
+
+
+def _reports(folder: Path) -> list[str]:
+    """Paths of what the last report delivered; none where there is no report."""
+    try:
+        return sorted(json.loads((folder / "run.json").read_text(encoding="utf-8"))["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _kinds(folder: Path) -> list[str]:
+    """Kinds of documents that earlier runs wrote and that still lie there."""
+    return sorted({entry["kind"] for name, entry in _earlier(folder).items() if (folder / name).is_file()})
 
 
 def _delivered(
@@ -146,10 +176,10 @@ def _personal(engagement: Engagement) -> tuple[ReleasedTo, ...]:
 
 
 def _planned(engagement: Engagement) -> Released | None:
-    """What the plan released, with the stages before it; at flash depth there is none."""
+    """What the plan released, with the stages before it; at flash depth, and for a body, there is none."""
     from maillage.plan import plan
 
-    return None if engagement.settings.depth == "flash" else plan(engagement)
+    return None if declares(engagement) else plan(engagement)
 
 
 def _last_answer(intake: Intake) -> datetime.date | None:

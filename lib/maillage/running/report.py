@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from maillage import __version__
 from maillage.deliverables.brand import SOBER, Brand, MasterError
-from maillage.deliverables.calendar import calendar, roadmap_rows
+from maillage.deliverables.calendar import calendar, due_days, roadmap_rows
 from maillage.deliverables.changes import moved
 from maillage.deliverables.formats import render
 from maillage.deliverables.html import page
@@ -244,6 +244,7 @@ def _about(intake: Intake, brand: Brand = SOBER) -> dict[str, Any]:
         "dated": (settings.dated or settings.as_of).isoformat(),
         "status": settings.status,
         "version": settings.version,
+        "next_council": settings.next_council.isoformat() if settings.next_council else "",
         "depth": settings.depth,
         "cohort": settings.cohort,
         "consultant": _printable(settings.consultant),
@@ -266,7 +267,7 @@ def _files(
 ) -> tuple[dict[str, bytes], tuple[MasterError, ...], dict[str, str]]:  # fmt: skip
     """Content by path; the masters that could not be opened; the site of each file that is of one."""
     files: dict[str, bytes] = {}
-    dated = roadmap_rows(story)
+    dated, due = roadmap_rows(story), due_days(story)
     refused: tuple[MasterError, ...] = ()
     sites: dict[str, str] = {}
     for code in languages:
@@ -277,8 +278,8 @@ def _files(
         refused = rendered.refused
         if before and (changes := moved(before, story, language)):
             files[f"{code}/changes.html"] = page(changes, language, brand=brand).encode("utf-8")
-        if dated:
-            files[f"{code}/roadmap.ics"] = calendar(dated, language, story.about).encode("utf-8")
+        if dated or due:
+            files[f"{code}/roadmap.ics"] = calendar(dated, language, story.about, due).encode("utf-8")
     files["results.json"] = json_bytes(results(story, {"maillage": __version__}))
     return files, refused, sites
 
