@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import golden
 import pytest
 
 from maillage.catalogue import entries
@@ -17,6 +18,7 @@ from maillage.live.widgets import taken
 from maillage.measures.money import BudgetLine, Range, certain, switching_share, three_columns
 from maillage.showing.markup import plain_text
 from maillage.showing.payload import collecting
+from maillage.terms import LANGUAGES
 
 FRENCH = Language("fr")
 BOARDS = {"concepts": (concepts,), "postures": (postures,), "approach": (approach, invitation), "money": (money,)}
@@ -31,6 +33,14 @@ def twin(board):
 
 def values(payload):
     return [[cell for cell in row if not isinstance(cell, str)] for row in payload["rows"]]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_the_room_says_is_what_was_read(code):
+    read = golden.path_of(golden.ROOM, code).read_text(encoding="utf-8").splitlines()
+    assert golden.room_text(code).splitlines() == read, (
+        "run make golden, read the difference, enter it in docs/reviews.csv"
+    )
 
 
 # --- shares, and those that few stand behind -----------------------------------------------------------------------

@@ -121,7 +121,7 @@ def test_the_room_is_played_by_keyboard_alone_and_says_what_a_report_would(root,
                 now = page.locator(".room-board").nth(board)
                 page.keyboard.press("Tab")
                 now.locator(".room-all").click()
-                page.wait_for_function("at => document.querySelectorAll('.room-board')[at].classList.contains('room-whole')",
+                page.wait_for_function("at => document.querySelectorAll('.room-board')[at].matches('.room-whole')",
                                        arg=board)  # fmt: skip
                 page.wait_for_timeout(400)
                 shown.append(now.locator(".room-pane .widget-html-content").inner_html())

@@ -51,7 +51,8 @@ def screen(payload: Mapping[str, Any], language: Language) -> str:
             line += f"<td {_look(form, strength, value, text)}>{escape(text)}</td>"
         lines.append(f"<tr>{line}</tr>")
     head = "".join(
-        f'<th scope="col" class="{"number" * (column.number and column.id not in coloured)}">{escape(column.heading)}</th>'
+        f'<th scope="col" class="{"" if column.id in coloured or not column.number else "number"}">'
+        f"{escape(column.heading)}</th>"
         for column in told.columns
     )
     rows = f'style="--rows:{len(lines)}"'

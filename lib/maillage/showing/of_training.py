@@ -224,8 +224,8 @@ def _belief(found: Released) -> Payload:
             **told,
         )
     return sentence(
-        "Moins de mains qu’il n’en faut pour compter ({minimum}). Pour commencer, part supposée remplacée : {believed} ; "
-        "ce qui en compte, selon la preuve : {counts_for}.",
+        "Moins de mains qu’il n’en faut pour compter ({minimum}). Pour commencer, part supposée remplacée : {believed} "
+        "; ce qui en compte, selon la preuve : {counts_for}.",
         minimum=_fact(found, "minimum"),
         **told,
     )
@@ -238,8 +238,8 @@ def _switching(found: Released) -> Payload:
             switching=_fact(found, "switching"),
         )
     return sentence(
-        "Même si les réseaux remplaçaient tout l’effet perdu, {lost}, le programme ne serait pas remboursé par cette seule "
-        "ligne.",
+        "Même si les réseaux remplaçaient tout l’effet perdu, {lost}, le programme ne serait pas remboursé par cette "
+        "seule ligne.",
         lost=_fact(found, "lost"),
     )
 
@@ -264,8 +264,8 @@ def _grace(found: Released) -> Payload:
 def _source(found: Released) -> Payload:
     if _fact(found, "any_few").value:
         return sentence(
-            "mains levées dans la salle, une par personne ; questions posées : {asked} ; avec trop peu de réponses pour "
-            "être comptées : {few}.",
+            "mains levées dans la salle, une par personne ; questions posées : {asked} ; avec trop peu de réponses "
+            "pour être comptées : {few}.",
             asked=_fact(found, "asked"),
             few=_fact(found, "few"),
         )
