@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import golden
 import pytest
 
+import golden
 from maillage.catalogue import entries
 from maillage.language import Language
 from maillage.live import approach, concepts, invitation, money, postures, show_live

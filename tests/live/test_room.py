@@ -159,7 +159,7 @@ def a_hand_changes_the_exhibit(page, address, root):
     page.keyboard.press("Escape")
     page.wait_for_selector(".room-pane table")
 
-    page.keyboard.type("beaucoup")
+    page.keyboard.type("trois")
     page.keyboard.press("Enter")
     page.wait_for_selector(".room-message [role=alert]")
     assert page.locator(".room-message [role=alert]").count() == 1
@@ -169,7 +169,7 @@ def a_hand_changes_the_exhibit(page, address, root):
     page.wait_for_selector(".room-pane table")
     assert subject.lower() in pane.inner_text().lower()
     kept = read_hands(root / "data" / "rooms" / f"{SESSION}.csv", "concepts")
-    assert "beaucoup" not in kept.values()
+    assert "trois" not in kept.values()
     assert {"3", "4", "5"} <= set(kept.values())
 
 
