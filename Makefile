@@ -43,6 +43,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/plan.py
 	$(BIN)/python bench/deliverables.py
 	$(BIN)/python bench/batch.py
+	$(BIN)/python bench/room.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

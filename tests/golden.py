@@ -93,6 +93,35 @@ VARIANTS: Mapping[str, Mapping[str, Callable[[Path], None]]] = {
 }
 
 
+ROOM = "training"
+
+
+def room_text(code: str) -> str:
+    """Every question, field and exhibit of the training room, on the committed example's answers."""
+    from maillage import live
+    from maillage.live.hands import hands_path
+    from maillage.live.session import Session
+
+    language, lines = Language(code), []
+    boards = {"concepts": ("concepts",), "postures": ("postures",), "approach": ("approach", "invitation"),
+              "money": ("money",)}  # fmt: skip
+    for topic, names in boards.items():
+        session = Session(topic, hands_path(EXAMPLES.parents[1], ""), code, kept=False)
+        for name in names:
+            board = getattr(live, name)(session)
+            found, before = board.found(), ""
+            lines.append(f"== {name}")
+            for step in board.steps:
+                subject = language.write(step.subject) if step.subject else ""
+                labels = " | ".join(language.write(one.label) for one in step.typed)
+                told = plain_text(step.shows(found).payload, language)
+                lines += ["-- " + " / ".join(filter(None, (subject, language.printed(step.asks), labels)))]
+                lines += [told] * (told != before)
+                before = told
+            lines += [plain_text(shows(found).payload, language) for shows in board.whole]
+    return "\n".join(lines) + "\n"
+
+
 def variants() -> list[str]:
     """Every variant as it is named, `client@variant`."""
     return [f"{client}@{name}" for client, changes in VARIANTS.items() for name in changes]
@@ -213,6 +242,9 @@ def main() -> None:
                 text = golden_text(story, code, parts_of(name))
                 path.write_text(text, encoding="utf-8", newline="\n")
                 kept.add(path)
+    for code in LANGUAGES:
+        kept.add(path_of(ROOM, code))
+        path_of(ROOM, code).write_text(room_text(code), encoding="utf-8", newline="\n")
     for path in set(GOLDEN.glob("*.txt")) - kept:
         path.unlink()
 

@@ -10,7 +10,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 def main() -> None:
     """Execute every notebook as it lies, without the times and counts that would differ at the next run."""
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("training/*.ipynb")]):
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False).execute()
         notebook.metadata.language_info = {"name": "python"}

@@ -55,7 +55,7 @@ ALLOWED = {
     "markupsafe": ("deliverables", "documents"),
     "matplotlib": ("deliverables.fonts", "showing.figures"),  # fonts: whether it can draw in one
     "nbclient": ("running",),
-    "nbformat": ("language", "running"),
+    "nbformat": ("language", "live.server", "running"),
     "networkx": ("measures",),
     "numpy": ("measures", "diagnosis", "analysis", "plan", "simulate", "showing.figures"),  # figures: dots of a picture
     "pandas": ("intake.seal", "diagnosis", "analysis", "plan"),
@@ -66,15 +66,18 @@ ALLOWED = {
     "rapidfuzz": ("intake.exports", "measures.profiles"),
     "rich": ("cli",),
     "scipy": ("measures",),
+    "tornado": ("live.server",),
+    "traitlets": ("live.server",),
     "typer": ("cli",),
     "typst": ("deliverables.fonts", "deliverables.pdf"),
+    "voila": ("live.server",),
     "xlsxwriter": ("intake", "deliverables", "documents"),
     "yaml": ("catalogue", "documents.content"),
 }
 FOR_MEASURES = ("numpy", "scipy", "networkx", "rapidfuzz")
 HEAVY = (
     *("pandas", "scipy", "matplotlib", "numpy", "networkx"),
-    *("IPython", "ipykernel", "ipywidgets", "nbformat", "nbclient", "papermill"),
+    *("IPython", "ipykernel", "ipywidgets", "nbformat", "nbclient", "papermill", "tornado", "voila"),
 )
 COMMAND = """
 import sys

@@ -29,7 +29,7 @@ FRENCH_WORD = re.compile(rf"(?<![\w.-])(?:{FRENCH_WORDS})(?![\w-])|\b(?:[cdjlmns
 FRENCH_LETTER = re.compile(r"[àâäçèéêëîïôöùûüÿœæ]", re.I)
 
 # What stands in an English text and is not English: names, ids, settings as they are typed.
-PROPER = re.compile(r"Atelier du Port|atelier-du-port|“en”|“fr”|\b(?:fr|en) = |\bfr or en\b|\w+_\w+|\w+\.\w+")
+PROPER = re.compile(r"Voilà|Atelier du Port|atelier-du-port|“en”|“fr”|\b(?:fr|en) = |\bfr or en\b|\w+_\w+|\w+\.\w+")
 
 # A fact's full name may have been extracted with its sentence; it is code and stays itself.
 FACT_NAME = re.compile(r"(?:diagnosis|analysis|plan)\.\w+")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -158,6 +158,12 @@ NOT_A_COHORT = phrase(
     "Donner un autre nom : « --name »."
 )
 NO_MEMBER_READ = phrase("Aucun membre n’a pu être lu : rien n’est écrit.")
+ROOM_OPEN = phrase("La salle est ouverte : {address}. Ctrl+C pour la fermer.")
+ROOM_NO_BROWSER = phrase(
+    "La salle est prête, et aucun navigateur ne s’est ouvert. Ouvrir à la main : {address}. Ctrl+C pour fermer."
+)
+ROOM_CLOSED = phrase("La salle est fermée. Réponses gardées : {path}.")
+ROOM_PAPERS = phrase("Documents du formateur écrits dans {path} : {count}")
 REPORTS = tuple(f".{one}" for one in FORMATS)
 
 
@@ -698,6 +704,65 @@ def doctor(
         told += [Language(code).fill(one.do, **one.values)] * bool(one.do)
         typer.echo(f"{'✓' if one.ok else '✗'} {' – '.join(told)}")
     raise typer.Exit(DONE if all(one.ok for one in found) else SOME_FAILED)
+
+
+@app.command()
+def train(
+    topic: Annotated[
+        str, typer.Argument(help="concepts, postures, approach or money; a page of topics by default.")
+    ] = "",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = 8866,
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    session: Annotated[str, typer.Option("--session", help="Whose answers are kept; today's date by default.")] = "",
+    papers: Annotated[bool, typer.Option("--papers", help="Write the trainer's pages, handouts and cards.")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    root: Root = None,
+) -> None:
+    """Open the training room on this machine alone, or write its papers."""
+    from maillage.catalogue import entries
+    from maillage.live.hands import SessionError, hands_path, read_hands
+    from maillage.live.server import RoomError, check_room, serve
+    from maillage.running.places import notebooks_folder
+
+    reader = Language(_several(language, LANGUAGES)[0])
+    topics = tuple(entries("topic"))
+    chosen = _several(topic, topics, reader.code) if topic else []
+    workspace = _workspace(root)
+    if papers:
+        _write_papers(workspace, chosen or list(topics), reader.code)
+        raise typer.Exit(DONE)
+    session = session or datetime.date.today().isoformat()
+    try:
+        path = hands_path(workspace.root, session)
+        for one in topics:
+            read_hands(path, one)
+        check_room(port)
+    except (SessionError, RoomError) as error:
+        raise _refuse(error.template, reader.code, **error.values) from None
+    os.environ["MAILLAGE_ROOT"] = str(workspace.root)
+    shown = _shown(workspace, path)
+
+    def ready(address: str, opened: bool) -> None:
+        _say(ROOM_OPEN if opened else ROOM_NO_BROWSER, reader.code, address=address)
+
+    with suppress(KeyboardInterrupt):
+        serve(
+            notebooks_folder(workspace) / "training", chosen[0] if chosen else "", session=session, language=reader,
+            port=port, kept_at=shown, ready=ready, browser=browser,
+        )  # fmt: skip
+    _say(ROOM_CLOSED, reader.code, path=shown)
+
+
+def _write_papers(workspace: Workspace, topics: Sequence[str], language: str) -> None:
+    from maillage.live.papers import papers
+    from maillage.running.deliver import write_whole
+
+    folder = workspace.root / "reports" / "training"
+    written = [(f"{code}/{name}", content) for code in LANGUAGES for one in topics
+               for name, content in papers(one, Language(code)).items()]  # fmt: skip
+    for name, content in written:
+        write_whole(folder / name, content)
+    _say(ROOM_PAPERS, language, path=_shown(workspace, folder), count=len(written))
 
 
 @app.command()

@@ -54,6 +54,10 @@ _FILES = {
     "plan_role": "roles",
     "module": "training",
     "ritual": "rituals",
+    "topic": "topics",
+    "story_moment": "story",
+    "invitation_check": "invitation",
+    "money_input": "money_inputs",
 }
 _OPTIONAL = ("bank", "instruments")  # items after the core, which comes first wherever one must be chosen
 _OWN_FIELDS = ("fr", "en", "inventory")

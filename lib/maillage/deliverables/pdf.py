@@ -359,10 +359,16 @@ def _breakable(word: re.Match[str]) -> str:
 
 
 def _set(content: Mapping[str, Any], figures: Mapping[str, bytes], letters: Letters) -> bytes:
-    """The pages typst sets from these values, without a warning."""
+    template = (resources.files("maillage.deliverables") / "report.typ").read_bytes()
+    return typeset(template, content, figures, letters)
+
+
+def typeset(
+    template: bytes, content: Mapping[str, Any], figures: Mapping[str, bytes], letters: Letters = PLAIN
+) -> bytes:
+    """The pages typst sets from these values, as `content.json`, without a warning."""
     import typst
 
-    template = (resources.files("maillage.deliverables") / "report.typ").read_bytes()
     told = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     try:
         made, warnings = typst.compile_with_warnings(

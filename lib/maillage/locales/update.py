@@ -33,7 +33,7 @@ def french_phrases(notebooks: Path) -> Iterator[tuple[str, str]]:
         with path.open("rb") as opened:
             for _, _, found, _ in extract_python(opened, KEYWORDS, (), {}):
                 yield from ((text, path.relative_to(PACKAGE).as_posix()) for text in _texts(found))
-    for path in sorted(notebooks.glob("*.ipynb")):
+    for path in sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("training/*.ipynb")]):
         with path.open("rb") as opened:
             for _, _, found, _ in extract_notebook(opened, KEYWORDS, (), {}):
                 yield from ((text, path.name) for text in _texts(found))
