@@ -36,7 +36,7 @@ def marks(workspace: Workspace, outcomes: Iterable[Outcome]) -> Marks:
     owners: dict[Name, set[str]] = {}
     for outcome in outcomes:
         for name in outcome.names:
-            words = tuple(_words(name))
+            words = tuple(words_of(name))
             if len(words) > 1:
                 owners.setdefault(words, set()).add(outcome.client)
     for ledger in workspace.label_ledger("any").parent.glob("*.labels.csv"):
@@ -61,8 +61,8 @@ def astray(workspace: Workspace, outcome: Outcome, known: Marks) -> list[str]:
     """
     found: dict[Name, list[str]] = {}
     for name in outcome.delivered.written if outcome.delivered else ():
-        for text in _texts(outcome.folder / name):
-            for words in _foreign(text, known, outcome.client):
+        for text in texts(outcome.folder / name):
+            for words in foreign(text, known, outcome.client):
                 found.setdefault(words, []).append(name)
     if found:
         own = _own_words(workspace, outcome)
@@ -79,14 +79,15 @@ def quarantine(workspace: Workspace, outcome: Outcome) -> Path:
     return away
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text, without accents and case; most stand in it many times."""
     words = WORD.findall(text)
     plain = {word: folded(word) for word in set(words)}
     return [plain[word] for word in words]
 
 
-def _texts(path: Path) -> Iterator[str]:
+def texts(path: Path) -> Iterator[str]:
+    """What can be read in a file, markup apart; nothing of a PDF."""
     try:
         content = path.read_bytes()
         if path.suffix in TEXTS:
@@ -100,9 +101,9 @@ def _texts(path: Path) -> Iterator[str]:
         return  # moved or edited by a person since: no longer what was delivered
 
 
-def _foreign(text: str, known: Marks, client: str) -> set[Name]:
+def foreign(text: str, known: Marks, client: str) -> set[Name]:
     """Names and pseudonyms in a text that are others' and not the client's."""
-    words = _words(text)
+    words = words_of(text)
     return {
         name
         for place, word in enumerate(words)
@@ -115,7 +116,7 @@ def _foreign(text: str, known: Marks, client: str) -> set[Name]:
 def _own_words(workspace: Workspace, outcome: Outcome) -> list[str]:
     """What the client's own seals say: a club may be named after somebody whom another client employs."""
     sealed = workspace.seals(outcome.client, outcome.wave).glob("*.json")
-    return [word for path in sealed for word in _words(ESCAPED.sub(" ", path.read_text(encoding="utf-8")))]
+    return [word for path in sealed for word in words_of(ESCAPED.sub(" ", path.read_text(encoding="utf-8")))]
 
 
 def _standing_in(words: Sequence[str], name: Name) -> Iterator[bool]:

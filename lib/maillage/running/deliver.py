@@ -81,9 +81,9 @@ def json_bytes(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a file by a temporary name and a rename, so that no reader ever meets half of it."""
-    temporary = _written_beside(path, content)
+    temporary = _written_beside(path, content, mode)
     try:
         os.replace(temporary, path)
     finally:
@@ -100,7 +100,7 @@ def sweep(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _written_beside(path: Path, content: bytes, mode: int = 0o644) -> str:
+def _written_beside(path: Path, content: bytes, mode: int) -> str:
     """The content in a temporary file of the same folder, on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN)

@@ -21,7 +21,7 @@ from maillage.running import warm
 
 OLDEST = (3, 11)
 OPTIONAL = {"distributed": phrase("Seulement pour « --scheduler » : installer « maillage[cluster] ».")}
-PYTHON = phrase("Python {found}, Maillage {version}")
+PYTHON = "Python {found}, Maillage {version}"  # the same in every language
 TOO_OLD = phrase("Installer Python {expected} ou plus récent, puis refaire l’environnement.")
 PACKAGES = phrase("Paquets requis : {found} sur {expected}")
 MISSING = phrase("Manquent : {names}. Refaire l’environnement : « pip install --require-hashes -r requirements.lock ».")

@@ -15,8 +15,8 @@ from maillage.documents import KINDS
 from maillage.intake import Workspace, take_in
 from maillage.intake.workspace import CLIENT
 from maillage.language import phrase
-from maillage.running.astray import _standing, _texts, _words
-from maillage.running.deliver import _written_beside, digest, json_bytes, write_whole
+from maillage.running.astray import Name, foreign, texts, words_of
+from maillage.running.deliver import digest, json_bytes, write_whole
 from maillage.terms import LANGUAGES
 
 FOLDER, MANIFEST = "packs", "manifest.json"
@@ -88,8 +88,7 @@ def pack(workspace: Workspace, client: str, reader: str = FIRM) -> Packed:
     raw = _archive({MANIFEST: json_bytes(about), **contents})
     opened(raw, name)
     path = workspace.root / "reports" / FOLDER / f"{'-'.join((name, *waves)) if asked else name}-{reader}.zip"
-    temporary = Path(_written_beside(path, raw, 0o600))
-    temporary.replace(path)
+    write_whole(path, raw, 0o600)
     return Packed(path, len(contents))
 
 
@@ -175,14 +174,14 @@ def _recorded(path: Path) -> Mapping[str, str]:
 
 def _refuse_names(workspace: Workspace, client: str, waves: Iterable[str], found: Mapping[str, Path]) -> None:
     """Nothing leaves with a name of two words or more whose bearer did not agree; a PDF is set from the same Story."""
-    names: dict[str, list[tuple[str, ...]]] = {}
+    names: dict[str, dict[Name, frozenset[str]]] = {}
     for wave in waves:
         intake = take_in(workspace, f"{client}/{wave}")
-        agreed = {tuple(_words(one)) for one in intake.engagement.names.values()} if intake.engagement else set()
-        for words in {tuple(_words(one)) for one in intake.names} - agreed:
+        agreed = {tuple(words_of(one)) for one in intake.engagement.names.values()} if intake.engagement else set()
+        for words in {tuple(words_of(one)) for one in intake.names} - agreed:
             if len(words) > 1:
-                names.setdefault(words[0], []).append(words)
-    holding = [at for at, path in found.items() if any(_standing(text, names) for text in _texts(path))]
+                names.setdefault(words[0], {})[words] = frozenset()  # nobody’s, in what leaves
+    holding = [at for at, path in found.items() if any(foreign(text, names, client) for text in texts(path))]
     if holding:
         raise PackError(NAMED, client=client, files=", ".join(sorted(holding)))
 
