@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -95,6 +96,7 @@ def _figure(payload: Mapping[str, Any], words: str, language: Language, form: st
     return f"<figure>{svg}</figure>"
 
 
+@lru_cache(maxsize=32)  # notebook and report take the same picture
 def _lean(svg: str) -> str:
     """A drawing without what no reader sees: metadata, comments, names of groups, thousandths of a point."""
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL)
