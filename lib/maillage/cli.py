@@ -724,7 +724,7 @@ def train(
     from maillage.live.server import RoomError, check_room, serve
     from maillage.running.places import notebooks_folder
 
-    reader = Language(_several(language, LANGUAGES)[0])
+    reader = Language((_several(language, LANGUAGES) or ["fr"])[0])
     topics = tuple(entries("topic"))
     chosen = _several(topic, topics, reader.code) if topic else []
     workspace = _workspace(root)

@@ -138,7 +138,7 @@ def test_causes_that_hang_on_little_are_said_to(small_client, monkeypatch, near,
     assert found.fact("analysis.any_change").value
     assert found.fact("analysis.order_fragile").value is fragile
     for shown in (of_analysis.causes(found), of_plan.findings(found)):
-        assert ("eur choix tient à peu" in read(shown)) is fragile
+        assert ("eur choix est fragile" in read(shown)) is fragile
         assert ("eur choix résiste" in read(shown)) is not fragile
 
 

@@ -40,7 +40,8 @@ REGISTER = phrase("registre des adhésions")
 NOT_COUNTED = phrase("observées, jamais comptées")
 NOT_APPLICABLE = phrase("sans objet")
 NOT_RECORDED = phrase("aucune table ne le relève")
-PLACES, HIRES = phrase("places où personne ne vient"), phrase("recrutements venus des réseaux")
+PLACES, PAID_PLACES = phrase("places où personne ne vient"), phrase("places payées où personne ne vient")
+HIRES = phrase("recrutements venus des réseaux")
 ENDS, CONTACTS = phrase("contrats dont le terme est noté"), phrase("contacts utiles venus des réseaux")
 DEALS, INTRODUCTIONS = phrase("affaires conclues"), phrase("mises en relation")
 NO_AGENCY, NO_LEADS = phrase("aucun recrutement par cabinet au budget"), phrase("aucun achat de contacts au budget")
@@ -73,7 +74,8 @@ def find(engagement: Engagement) -> Findings:
     leads, lead_rows = _leads(engagement, lines)
     money = dict(zip(ROWS, (dormant, agencies, contracts, leads), strict=True))
     rows = [
-        _row(DORMANT, dormant, (REGISTER, "phrase"), PLACES, places, deadline, first),
+        _row(DORMANT, dormant, (REGISTER, "phrase"), PLACES if isinstance(dormant, str) else PAID_PLACES, places,
+             deadline, first),
         _row(AGENCIES, agencies, _grades(agency_rows), HIRES, (NOT_RECORDED, "phrase")),
         _row(CONTRACTS, contracts, _grades(contract_rows), ENDS, ends, first=_first_end(engagement, contract_rows)),
         _row(LEADS, leads, _grades(lead_rows), CONTACTS, _observed(engagement, "contacts"),
@@ -156,7 +158,7 @@ def _dormant(engagement: Engagement) -> tuple[Range | str, tuple | str, datetime
     paid = [seat for seat in asleep if seat.idle and seat.fee]
     dated = [(seat.deadline, seat.renewal) for seat in paid if seat.deadline]
     deadline, first = min(dated, default=(None, None))
-    return certain(math.fsum(seat.fee for seat in paid)), places, deadline, first
+    return certain(math.fsum(seat.fee for seat in paid)), (len(paid), "count"), deadline, first
 
 
 def _agencies(engagement: Engagement, lines: Sequence[Mapping]) -> tuple[Range | str, list[Mapping]]:

@@ -71,10 +71,10 @@ def _order_proposed(found: Released) -> Payload:
     nearest = found.fact("analysis.nearest_change")
     if found.fact("analysis.order_fragile").value:
         return sentence(
-            "Causes proposées au vote du comité : {proposed}, et leur choix tient à peu. Changement d’une seule "
-            "gravité qui le modifierait, sur cent : {nearest} ; poids de la matrice qui, déplacés d’un cran, en "
-            "feraient autant : {deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, si la charge "
-            "dépasse celle d’un client moyen.",
+            "Causes proposées au vote du comité : {proposed}, et leur choix est fragile. Il suffit, pour le modifier, "
+            "de déplacer une seule gravité (points sur cent : {nearest}), ou d’un cran un seul poids de la matrice, "
+            "parmi ceux qui en décident : {deciding} sur {tried}. Règle : les trois premiers rangs, ex æquo compris, "
+            "si la charge dépasse celle d’un client moyen.",
             proposed=proposed,
             nearest=nearest,
             **weights,
@@ -97,9 +97,9 @@ def how_firm(found: Released) -> Payload | None:
         return None
     if found.fact("analysis.order_fragile").value and change.value:
         return sentence(
-            "Leur choix tient à peu ; changement d’une seule gravité qui le modifierait, sur cent : {nearest} ; poids "
-            "de la matrice qui, déplacés d’un cran, en feraient autant : {deciding} sur {tried}. Le vote du comité "
-            "décide.",
+            "Leur choix est fragile : il suffit, pour le modifier, de déplacer une seule gravité (points sur cent : "
+            "{nearest}), ou d’un cran un seul poids de la matrice, parmi ceux qui en décident : {deciding} sur "
+            "{tried}. Le vote du comité décide.",
             nearest=found.fact("analysis.nearest_change"),
             deciding=found.fact("analysis.deciding_weights"),
             tried=found.fact("analysis.weights_tried"),

@@ -171,9 +171,10 @@ def _with_range(found: Released, name: str) -> Payload:
 def _chance_of_loss(found: Released) -> Payload:
     """What the years say beside the full year: no gain is printed without how likely a loss is."""
     return sentence(
-        "Montée en charge comprise, années comptées : {years} ; probabilité estimée que le programme coûte plus qu’il "
-        "n’ajoute : {chance}.",
+        "Montée en charge comprise, années comptées : {years} ; valeur actuelle de ce qu’il ajoute, au "
+        "milieu des tirages : {worth} ; probabilité estimée que le programme coûte plus qu’il n’ajoute : {chance}.",
         years=found.fact("plan.worth_years"),
+        worth=found.fact("plan.worth_programme"),
         chance=found.fact("plan.loss_chance"),
     )
 
@@ -181,7 +182,7 @@ def _chance_of_loss(found: Released) -> Payload:
 OPTIONS = {
     "cut_alone": phrase("Couper sans réseauter, par rapport à ne rien changer, en année pleine"),
     "cut_and_network": phrase("Couper et réseauter, programme payé, en année pleine"),
-    "programme_gain": phrase("Ce que le programme ajoute à la seule coupe"),
+    "programme_gain": phrase("Ce que le programme ajoute à la seule coupe, en année pleine"),
 }
 
 
@@ -232,32 +233,36 @@ def _votes(causes: int) -> list[Payload]:
 
 
 def _choice(found: Released) -> list[Payload]:
-    """The future of the budget to choose, as the years advise it, with what each way keeps and costs."""
+    """The future of the budget to choose, as the years advise it, with what each way keeps over them and costs."""
     told = {
-        "alone": found.fact("plan.cut_alone"),
-        "both": found.fact("plan.cut_and_network"),
+        "alone": found.fact("plan.worth_alone"),
+        "both": found.fact("plan.worth_both"),
         "cost": found.fact("plan.programme_cost"),
+        "years": found.fact("plan.worth_years"),
     }
     if _cut_and_stop(found):
         return [
             sentence(
-                "Couper et s’en tenir là, comme ces seules lignes le conseillent (gardé : {alone}), ou couper et "
-                "payer le programme pour les objectifs qu’il sert (coût : {cost} ; gardé : {both}).",
+                "Couper et s’en tenir là, comme ces seules lignes le conseillent, ou payer aussi le programme pour les "
+                "objectifs qu’il sert (coût : {cost}). Valeur actuelle gardée, années comptées : {years} ; "
+                "couper seulement : {alone} ; couper et payer le programme : {both}.",
                 **told,
             )
         ]
     if found.fact("plan.worth_pays").value:
         return [
             sentence(
-                "Couper et payer le programme (coût : {cost} ; gardé : {both}), comme les années comptées le "
-                "conseillent, ou couper seulement (gardé : {alone}), ou ne rien changer.",
+                "Couper et payer le programme (coût : {cost}), comme les années comptées le conseillent, ou couper "
+                "seulement, ou ne rien changer. Valeur actuelle gardée, années comptées : {years} ; couper et "
+                "payer le programme : {both} ; couper seulement : {alone}.",
                 **told,
             )
         ]
     return [
         sentence(
-            "Payer ou non le programme (coût : {cost}) : couper ne garde rien (couper seulement : {alone} ; couper et "
-            "réseauter : {both}), et il se décide pour les objectifs qu’il sert.",
+            "Payer ou non le programme (coût : {cost}) : couper ne garde rien, et il se décide pour les objectifs "
+            "qu’il sert. Valeur actuelle gardée, années comptées : {years} ; couper seulement : {alone} ; "
+            "couper et payer le programme : {both}.",
             **told,
         )
     ]
