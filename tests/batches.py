@@ -42,7 +42,7 @@ def without_own_notebook(root: Path, client: str) -> None:
     shutil.rmtree(root / "data" / "clients" / client / "T0" / "notebooks")
 
 
-def _interruptible() -> None:
+def interruptible() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background hands on that it is ignored
 
 
@@ -53,7 +53,7 @@ def started(root: Path, *words: str, stderr: int = subprocess.PIPE) -> Iterator[
     process = subprocess.Popen(
         [sys.executable, "-m", "maillage", *words, "--root", str(root)], env=environment, cwd=root,
         stdout=subprocess.PIPE, stderr=stderr, text=True, encoding="utf-8", start_new_session=True,
-        preexec_fn=_interruptible,
+        preexec_fn=interruptible,
     )  # fmt: skip
     try:
         yield process

@@ -55,7 +55,7 @@ def test_every_sentence_of_a_diagnosis_that_was_given_less_is_the_one_that_was_r
 
 
 def test_no_golden_file_is_left_of_a_client_that_is_no_more():
-    named = (*EXAMPLES, *golden.variants(), *golden.COMPANIES, golden.ROOM)
+    named = (*EXAMPLES, *golden.variants(), *golden.COMPANIES, golden.ROOM, f"{golden.PAPERS_OF}@papers")
     expected = {f"{client}.{code}.txt" for client in named for code in LANGUAGES}
     assert {path.name for path in golden.GOLDEN.glob("*.txt")} == expected
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from batches import interruptible
 from maillage.catalogue import entries
 from maillage.language import Language
 from maillage.live.hands import read_hands
@@ -44,7 +45,11 @@ def opened(root: Path, *arguments: str):
     log = root / "room.log"
     with log.open("w") as said:
         process = subprocess.Popen(
-            train(root, *arguments, "--port", str(port), "--session", SESSION), stdout=said, stderr=said, cwd=CHECKOUT
+            train(root, *arguments, "--port", str(port), "--session", SESSION),
+            stdout=said,
+            stderr=said,
+            cwd=CHECKOUT,
+            preexec_fn=interruptible,
         )
     try:
         until = time.monotonic() + READY

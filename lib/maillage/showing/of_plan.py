@@ -171,8 +171,8 @@ def _with_range(found: Released, name: str) -> Payload:
 def _chance_of_loss(found: Released) -> Payload:
     """What the years say beside the full year: no gain is printed without how likely a loss is."""
     return sentence(
-        "Montée en charge comprise, années comptées : {years} ; valeur actuelle de ce qu’il ajoute, au "
-        "milieu des tirages : {worth} ; probabilité estimée que le programme coûte plus qu’il n’ajoute : {chance}.",
+        "Années comptées, montée en charge comprise : {years} ; valeur actuelle de ce qu’il ajoute : {worth} ; "
+        "probabilité estimée d’y perdre : {chance}.",
         years=found.fact("plan.worth_years"),
         worth=found.fact("plan.worth_programme"),
         chance=found.fact("plan.loss_chance"),
@@ -238,31 +238,27 @@ def _choice(found: Released) -> list[Payload]:
         "alone": found.fact("plan.worth_alone"),
         "both": found.fact("plan.worth_both"),
         "cost": found.fact("plan.programme_cost"),
-        "years": found.fact("plan.worth_years"),
     }
     if _cut_and_stop(found):
         return [
             sentence(
-                "Couper et s’en tenir là, comme ces seules lignes le conseillent, ou payer aussi le programme pour les "
-                "objectifs qu’il sert (coût : {cost}). Valeur actuelle gardée, années comptées : {years} ; "
-                "couper seulement : {alone} ; couper et payer le programme : {both}.",
+                "Couper et s’en tenir là, comme ces seules lignes le conseillent (valeur actuelle : {alone}), ou payer "
+                "aussi le programme pour ses objectifs (coût : {cost} ; valeur actuelle : {both}).",
                 **told,
             )
         ]
     if found.fact("plan.worth_pays").value:
         return [
             sentence(
-                "Couper et payer le programme (coût : {cost}), comme les années comptées le conseillent, ou couper "
-                "seulement, ou ne rien changer. Valeur actuelle gardée, années comptées : {years} ; couper et "
-                "payer le programme : {both} ; couper seulement : {alone}.",
+                "Couper et payer le programme (coût : {cost} ; valeur actuelle : {both}), comme les années comptées le "
+                "conseillent, ou couper seulement (valeur actuelle : {alone}), ou ne rien changer.",
                 **told,
             )
         ]
     return [
         sentence(
-            "Payer ou non le programme (coût : {cost}) : couper ne garde rien, et il se décide pour les objectifs "
-            "qu’il sert. Valeur actuelle gardée, années comptées : {years} ; couper seulement : {alone} ; "
-            "couper et payer le programme : {both}.",
+            "Payer ou non le programme (coût : {cost}) : couper ne garde rien (valeur actuelle ; couper seulement : "
+            "{alone} ; programme compris : {both}), et il se décide pour les objectifs qu’il sert.",
             **told,
         )
     ]
