@@ -318,7 +318,7 @@ def test_the_order_of_belief_counts_and_observes_side_by_side(planned, rows, sai
     near = pytest.approx
     assert rows(found, "plan.belief") == [
         (belief.DORMANT, (500, "money"), none, none, (belief.REGISTER, words), "2026-04-30", "2026-06-30",
-         belief.PLACES, (2, "count")),
+         belief.PAID_PLACES, (2, "count")),
         # 5 hires × 0.4 cut × 0.7 through networks × 0.9, at 800 each
         (belief.AGENCIES, (1008, "money"), 288, 1944, ("B", "text"), none, none,
          belief.HIRES, (belief.NOT_RECORDED, words)),

@@ -233,32 +233,32 @@ def _votes(causes: int) -> list[Payload]:
 
 
 def _choice(found: Released) -> list[Payload]:
-    """The future of the budget to choose, as the years advise it, with what each way keeps over them and costs."""
+    """The future of the budget to choose, as the years advise it, with what each way keeps, adds and costs."""
     told = {
-        "alone": found.fact("plan.worth_alone"),
-        "both": found.fact("plan.worth_both"),
+        "alone": found.fact("plan.cut_alone"),
+        "worth": found.fact("plan.worth_programme"),
         "cost": found.fact("plan.programme_cost"),
     }
     if _cut_and_stop(found):
         return [
             sentence(
-                "Couper et s’en tenir là, comme ces seules lignes le conseillent (valeur actuelle : {alone}), ou payer "
-                "aussi le programme pour ses objectifs (coût : {cost} ; valeur actuelle : {both}).",
+                "Couper et s’en tenir là, comme ces seules lignes le conseillent (gardé : {alone}), ou payer aussi le "
+                "programme pour ses objectifs (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}).",
                 **told,
             )
         ]
     if found.fact("plan.worth_pays").value:
         return [
             sentence(
-                "Couper et payer le programme (coût : {cost} ; valeur actuelle : {both}), comme les années comptées le "
-                "conseillent, ou couper seulement (valeur actuelle : {alone}), ou ne rien changer.",
+                "Couper et payer le programme (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}), comme "
+                "les années comptées le conseillent, ou couper seulement (gardé : {alone}), ou ne rien changer.",
                 **told,
             )
         ]
     return [
         sentence(
-            "Payer ou non le programme (coût : {cost}) : couper ne garde rien (valeur actuelle ; couper seulement : "
-            "{alone} ; programme compris : {both}), et il se décide pour les objectifs qu’il sert.",
+            "Payer ou non le programme (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}) : couper ne "
+            "garde rien (couper seulement : {alone}), et il se décide pour les objectifs qu’il sert.",
             **told,
         )
     ]
