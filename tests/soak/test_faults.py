@@ -66,7 +66,9 @@ def whole(root: Path, good: tuple[Path, dict[str, dict[str, bytes]], float]) -> 
 
 # Whom to kill, by generation below the command; whether another client may be lost with it.
 @pytest.mark.parametrize(
-    ("generation", "lost"), [(1, 0), (2, 1), (3, 1), (4, 1)], ids=("warm", "client", "nursery", "kernel")
+    ("generation", "lost"),
+    [pytest.param(1, 0, marks=LONG), (2, 1), pytest.param(3, 1, marks=LONG), (4, 1)],
+    ids=("warm", "client", "nursery", "kernel"),
 )
 def test_a_process_that_is_killed_costs_its_client_at_most_and_a_rerun_does_it(root, good, generation, lost):
     with started(root, *ALL) as process:
