@@ -169,7 +169,7 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
     flash = story.about["depth"] == "flash" or cohort
     about = dict(story.about)
     # The mark shuts the other readers out.
-    about["confidentiality"] = _mark(about.get("confidentiality") or "", language) if audience in INNER else ""
+    about["confidentiality"] = mark_of(about.get("confidentiality") or "", language) if audience in INNER else ""
     chapters = list(_chapters(story, language, audience, flash=flash))
     return Outline(
         title=language.printed(_title(about, audience)),
@@ -187,7 +187,7 @@ def outline(story: Story, language: Language, audience: str = "") -> Outline:
     )
 
 
-def _mark(given: str, language: Language) -> str:
+def mark_of(given: str, language: Language) -> str:
     """The mark of confidentiality: one of the usual ones in the reader's language, any other as it was written."""
     words = given.split()  # whatever spaces it was typed with
     usual = (mark for mark in MARKS if any(Language(code).text(mark).split() == words for code in LANGUAGES))

@@ -14,7 +14,7 @@ from typing import Any
 
 from maillage.catalogue import entries, entry, match
 from maillage.deliverables.brand import SOBER, Brand
-from maillage.deliverables.outline import MARKS
+from maillage.deliverables.outline import mark_of
 from maillage.disclosure import Absent, Released
 from maillage.documents.client import adviser, minimum, sites, staff
 from maillage.documents.content import plain, printed, read, said, words
@@ -23,7 +23,6 @@ from maillage.documents.questionnaire import NOT_OUR_SUBJECT
 from maillage.documents.word import LINES, ROOM, SIGNED, About, Blank, Cell, Listed, Table, Value, document
 from maillage.intake import Engagement
 from maillage.language import Language
-from maillage.terms import LANGUAGES
 
 # Each kind and its templates; the file is named after the template.
 PAPERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -122,9 +121,7 @@ class _Papers:
 
     def mark(self, given: str) -> str:
         """The mark of confidentiality, as the reports print it: a usual one in the reader's language."""
-        said = given.split()
-        usual = (one for one in MARKS if any(Language(code).text(one).split() == said for code in LANGUAGES))
-        return next((self.language.printed(one) for one in usual), plain(given))
+        return mark_of(plain(given), self.language)
 
     # --- letter of engagement, first meeting ------------------------------------------------------------------------
 

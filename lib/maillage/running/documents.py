@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from maillage.documents import FROM_THE_PLAN, KINDS, counted, render, responses_
 from maillage.documents.client import declares
 from maillage.intake import Engagement, Intake, Workspace, seal_client
 from maillage.language import Language
-from maillage.running.deliver import Delivered, deliver, digest, json_bytes, write_whole
+from maillage.running.deliver import Delivered, deliver, digest, json_bytes, read_record, write_whole
 from maillage.running.firm import Firm, read_firm
 from maillage.terms import LANGUAGES
 
@@ -117,10 +116,7 @@ def _usable(brand: Brand, language: Language) -> tuple[Brand, tuple[MasterError,
 
 def _reports(folder: Path) -> list[str]:
     """Paths of what the last report delivered; none where there is no report."""
-    try:
-        return sorted(json.loads((folder / "run.json").read_text(encoding="utf-8"))["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+    return sorted(read_record(folder / "run.json").get("outputs") or ())
 
 
 def _kinds(folder: Path) -> list[str]:
@@ -159,11 +155,11 @@ def _delivered(
 def _earlier(folder: Path) -> dict[str, dict[str, Any]]:
     """What earlier runs wrote, by path: its kind, its hash, and the hash of what one cut off was about to write."""
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = read_record(folder / RECORD)
         outputs = {name: dict(entry) for name, entry in record.get("outputs", {}).items()}
         for name, sha256 in record.get("planned", {}).items():
             outputs.setdefault(name, {"kind": "", "sha256": sha256})["planned"] = [sha256]
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         return {}
     return outputs
 
