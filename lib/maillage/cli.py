@@ -720,8 +720,8 @@ def train(
 ) -> None:
     """Open the training room on this machine alone, or write its papers."""
     from maillage.catalogue import entries
-    from maillage.live.hands import SessionError, hands_path, read_hands
-    from maillage.live.server import RoomError, check_room, serve
+    from maillage.live.hands import RoomError, hands_path, read_hands
+    from maillage.live.server import check_room, serve
     from maillage.running.places import notebooks_folder
 
     reader = Language((_several(language, LANGUAGES) or ["fr"])[0])
@@ -737,7 +737,7 @@ def train(
         for one in topics:
             read_hands(path, one)
         check_room(port)
-    except (SessionError, RoomError) as error:
+    except RoomError as error:
         raise _refuse(error.template, reader.code, **error.values) from None
     os.environ["MAILLAGE_ROOT"] = str(workspace.root)
     shown = _shown(workspace, path)

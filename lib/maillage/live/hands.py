@@ -26,8 +26,8 @@ NOT_A_SESSION = phrase(
 NOT_HANDS = phrase("{path}, ligne {row} : « {found} » ne se lit pas. Corriger la ligne ou la retirer.")
 
 
-class SessionError(ValueError):
-    """A session whose name or file cannot be read: the template and what fills it."""
+class RoomError(RuntimeError):
+    """The room cannot open or go on: the template of the one message, and what fills it."""
 
     def __init__(self, template: str, **values: object) -> None:
         super().__init__(template)
@@ -37,6 +37,10 @@ class SessionError(ValueError):
     def told(self, language: Language) -> str:
         """The message in the reader's language."""
         return language.printed(self.template).format(**self.values)
+
+
+class SessionError(RoomError):
+    """A session whose name or file cannot be read."""
 
 
 def hands_path(root: Path, session: str) -> Path:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from maillage.catalogue import entries
 from maillage.language import Language, localise, phrase
+from maillage.live.hands import RoomError
 from maillage.live.widgets import LIVE
 
 if TYPE_CHECKING:
@@ -33,15 +34,6 @@ KEYS = phrase(
 )
 KEPT_AT = phrase("Séance : {session}. Les réponses sont gardées à mesure dans {path}.")
 WORDS = {"topics": phrase("Sujets"), "prev": phrase("Écran précédent"), "next": phrase("Écran suivant")}
-
-
-class RoomError(RuntimeError):
-    """The room cannot open: the template of the one message, and what fills it."""
-
-    def __init__(self, template: str, **values: object) -> None:
-        super().__init__(template)
-        self.template = template
-        self.values = values
 
 
 PORT_TAKEN = phrase(
