@@ -22,7 +22,7 @@ from pptx.util import Emu
 
 from maillage.deliverables.brand import SOBER, Brand, MasterError
 from maillage.deliverables.deck import deck
-from maillage.deliverables.outline import Paragraph, Shown, _mark, outline
+from maillage.deliverables.outline import Paragraph, Shown, mark_of, outline
 from maillage.deliverables.story import Part, Section, Story
 from maillage.language import Language
 from maillage.showing.parts import parts
@@ -463,7 +463,7 @@ def test_every_slide_but_the_cover_says_whose_it_is_and_its_number(client, langu
     made, about = decks(client, language), story_of(client).about
     for number in range(1, len(made.slides)):
         assert about["name"] in made.text(number)
-        mark = _mark(about["confidentiality"], Language(language)).replace("\u00a0", " ")
+        mark = mark_of(about["confidentiality"], Language(language)).replace("\u00a0", " ")
         assert mark in made.text(number)
         fields = [each.get("type") for each in made.slides[number]._element.iter(f"{A}fld")]
         assert fields == ["slidenum"]
