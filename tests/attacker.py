@@ -210,6 +210,7 @@ def questionnaire(client: Client, found: Released, dimension: str) -> tuple[Prog
     gaps = {r["item"].split(":")[1].split("#")[0]: r for r in records(found, "gaps")}
     declared = {r["item"].split(":")[1]: r for r in records(found, "declared")}
     sums: dict[str, tuple[dict[tuple, float], int]] = {}
+    part = _taking_part(client, found, dimension, audience_row)
     for audience, given in client.answered.items():
         if len(given) < FEW:
             continue  # not counted anywhere: nothing is known of it, nothing can be worked out
@@ -234,7 +235,7 @@ def questionnaire(client: Client, found: Released, dimension: str) -> tuple[Prog
             if 0 < n < FEW or (0 < n < ALIKE and len(set(own)) == 1):
                 assert row is None or not told(row["score"]), (dimension, item, audience)
                 secrets.append(Secret(f"{item} of {audience}", points, n, n < FEW))
-        if not told(audience_row[f"{audience}_answers"]):
+        if audience not in part:
             continue  # takes no part in the dimension
         scores = [score for codes in given if (score := worth(codes, asked)) is not None]
         total = {}
@@ -242,8 +243,8 @@ def questionnaire(client: Client, found: Released, dimension: str) -> tuple[Prog
             score = worth(dict(zip(asked, pattern, strict=True)), asked)
             if score is not None:
                 total[audience, pattern] = score
-        n = audience_row[f"{audience}_answers"]
-        assert n == len(scores)
+        n = len(scores)
+        assert not told(count := audience_row[f"{audience}_answers"]) or count == n
         programme.between(dict.fromkeys(total, 1), n, n)
         sums[audience] = (total, n)
         if told(cell := audience_row[audience]):
@@ -255,6 +256,22 @@ def questionnaire(client: Client, found: Released, dimension: str) -> tuple[Prog
     _whole(found, dimension, programme, sums)
     secrets += _sites(client, found, dimension, programme, sums)
     return programme, secrets
+
+
+def _taking_part(client: Client, found: Released, dimension: str, row: Mapping) -> set[str]:
+    """Audiences that make the score of a dimension: those counted, and those withheld whose people the total needs."""
+    whole = next(r for r in records(found, "dimensions") if r["dimension"] == f"dimension:{dimension}")
+    people = {
+        name: sum(worth(codes, ASKED[dimension][name]) is not None for codes in given)
+        for name, given in client.answered.items()
+    }
+    counted = {name for name in people if told(row[f"{name}_answers"])}
+    hidden = [name for name in people if getattr(row[f"{name}_answers"], "reason", "") == "withheld"]
+    for size in range(len(hidden), -1, -1):
+        for some in itertools.combinations(hidden, size):
+            if sum(people[name] for name in counted.union(some)) == whole["answers"]:
+                return counted.union(some)
+    return counted
 
 
 def _whole(found: Released, dimension: str, programme: Programme, sums: Mapping) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from batches import clients, delivered, own_notebook, started, without_own_notebook
 from command_line import command
 from maillage.intake import Workspace
-from maillage.running import execute
+from maillage.running import execute, warm
 from maillage.running.batch import Asked, Result, run
 from maillage.running.report import report
 
@@ -229,3 +231,20 @@ def test_a_result_without_an_outcome_is_no_success():
     assert not Result("aulne").ok
     assert not Result("aulne", kind="died").ok
     assert Result("aulne", unchanged=True).ok
+
+
+def test_a_warm_process_whose_command_is_gone_stops_before_it_has_imported_everything():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        assert not warm._abandoned(theirs)
+        ours.close()
+        assert warm._abandoned(theirs)
+        code = (
+            "import socket, sys\nfrom maillage.running import warm\n"
+            "try:\n    warm.main()\nfinally:\n    print('pandas' in sys.modules)"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", code, str(theirs.fileno())], pass_fds=[theirs.fileno()], text=True, timeout=60,
+            capture_output=True, check=False,
+        )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (0, "False\n"), ended.stderr

@@ -158,6 +158,17 @@ def test_two_tables_of_one_name_are_refused(engagement):
         release("diagnosis", engagement, [Findings(tables={"t": draft}), Findings(tables={"t": draft})])
 
 
+def test_a_score_that_a_sum_gives_away_takes_its_count_with_it(released_of):
+    """What one page withholds no other prints: the answers behind a score go with it."""
+    for client in ("ateliers-brevenne", "maison-valserine"):
+        for row in released_of(client).table("diagnosis.audiences").records():
+            for audience in ("executives", "managers", "employees"):
+                if getattr(row[audience], "reason", "") == "withheld":
+                    assert getattr(row[f"{audience}_answers"], "reason", "") == "withheld", (client, row)
+    rows = released_of("ateliers-brevenne").table("diagnosis.audiences").records()
+    assert any(getattr(row["executives"], "reason", "") == "withheld" for row in rows)
+
+
 def test_values_leave_rounded(engagement):
     draft = Draft(fields=FIELDS, rows=(("a", 3.0, 61.4999),))
     assert released(engagement, tables={"t": draft}).table("diagnosis.t").rows == (("a", 3, 61),)

@@ -64,6 +64,8 @@ class Draft:
         For words: the ids of the columns to withhold where the answers are too few, counts included.
     unanimous : tuple of bool
         For words: the rows in which a small group answered all alike; their protected columns are withheld as well.
+    behind : mapping of str to str
+        By id of a column that a sum may withhold, that of the answers behind it: they are withheld together.
     """
 
     fields: tuple[Field, ...]
@@ -71,6 +73,7 @@ class Draft:
     answers: tuple[int, ...] | None = None
     protected: tuple[str, ...] = ()
     unanimous: tuple[bool, ...] = ()
+    behind: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -82,7 +85,7 @@ class Draft:
             raise ValueError("a table of words says for every row how many answers are behind it")
         if self.unanimous and len(self.unanimous) != len(self.rows):
             raise ValueError("a table of words says for every row whether a small group answered all alike")
-        unknown = set(self.protected) - {field.id for field in self.fields}
+        unknown = {*self.protected, *self.behind, *self.behind.values()} - {field.id for field in self.fields}
         if unknown:
             raise ValueError(f"no column is called {', '.join(sorted(unknown))}")
 
@@ -491,12 +494,13 @@ def _released_table(
     for position, row in enumerate(draft.rows):
         few = draft.answers is not None and 0 < draft.answers[position] < minimum
         alike = minimum > 1 and bool(draft.unanimous) and draft.unanimous[position]
-        given_away = any(table == name and at == position for table, at, _ in complements)
+        given_away = {column for table, at, column in complements if table == name and at == position}
+        with_them = given_away | {draft.behind[column] for column in given_away & draft.behind.keys()}
         cells = []
         for column, cell in zip(draft.fields, row, strict=True):
             if few and column.id in draft.protected:
                 cells.append(Absent("too_few"))
-            elif (name, position, column.id) in complements or ((given_away or alike) and column.id in draft.protected):
+            elif column.id in with_them or ((given_away or alike) and column.id in draft.protected):
                 cells.append(cell if isinstance(cell, Absent) else Absent("withheld"))
             else:
                 cells.append(_as_asked(_leaving(cell, column.unit), depth))

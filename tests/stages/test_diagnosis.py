@@ -97,7 +97,7 @@ def test_two_audiences_weigh_the_same_whatever_their_size(small_client, answers,
     # All eight executives answered: 100, certain. (100 + 50) / 2 = 75; half of the employees' 21: 10,5.
     assert rows(found, "diagnosis.dimensions") == all_but(("dimension:d1", 75, 65, 85, EMPTY, EMPTY, "sans cible", 14))
     # Eight who all say yes are not told, nor is the other audience, from which the mean would tell them.
-    assert rows(found, "diagnosis.audiences") == [("dimension:d1", KEPT, 8, UNDEFINED, UNDEFINED, KEPT, 6)]
+    assert rows(found, "diagnosis.audiences") == [("dimension:d1", KEPT, KEPT, UNDEFINED, UNDEFINED, KEPT, KEPT)]
     assert rows(found, "diagnosis.items")[0] == ("item:x1", "audience:executives", KEPT, KEPT, KEPT)
 
 

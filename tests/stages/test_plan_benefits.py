@@ -340,7 +340,9 @@ def test_the_order_of_belief_counts_and_observes_side_by_side(planned, rows, sai
     }
     assert found.fact("plan.belief_dormant").kind == "recorded"
     assert found.fact("plan.belief_contracts").kind == "estimated"
-    assert "500 € par an (première date limite pour dénoncer : 30 avril 2026)" in told(found, "belief")
+    assert found.fact("plan.cancelled_fees").value == 0  # without targets, nothing says that a seat is of no use
+    assert "500 € par an, dont proposées à résilier d’emblée : 0 € par an (première" in told(found, "belief")
+    assert "(première date limite pour dénoncer : 30 avril 2026)" in told(found, "belief")
 
 
 @pytest.mark.parametrize(

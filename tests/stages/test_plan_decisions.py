@@ -248,3 +248,90 @@ def test_a_network_attended_of_which_no_seat_is_taken_up_is_to_be_decided_on(sma
     )
     assert said["Club A"][0] == "garder"
     assert "à trancher : 1" in read(of_choice.verdicts(found))
+
+
+def test_who_answers_for_each_cut_is_told_and_what_nobody_answers_for(small_client):
+    """By hand: Presse saves 2 000 and leaves 1 780, Salon saves 500 and leaves −400, Fichiers 500 and 450."""
+    owned = BUDGET.replace("effect_evidence\n", "effect_evidence;owner\n", 1).replace(";B\n", ";B;communication\n")
+    owned = owned.replace("0,1;0,5;E\n", "0,1;0,5;E;communication\n").replace("0,5;0;E\n", "0,5;0;E;\n")
+    found = plan(small_client({"budget": owned}, depth="in_depth", more=COST).engagement)
+    assert table_of(found, "plan.cuts_owned", "owner", "lines", "saving", "net") == [
+        (("communication", "text"), 2, 2500, 1380),
+        (("personne de noté", "phrase"), 1, 500, 450),
+    ]
+    shown = read(of_plan.cuts_owned(found))
+    assert "effet perdu non déduit : 3 000 € par an ; lignes sans responsable noté : 1." in shown
+    assert "Aucune action du plan ne porte ces coupes" in shown
+    tried = {"budget": owned, "objectives": ALLIES,
+             "decisions": "date;who;about;value\n2026-01-10;comité;lever:l_stop_test;retenu\n"}  # fmt: skip
+    other = plan(small_client(tried, client="tried", depth="in_depth", more=COST).engagement)
+    assert "Une action du plan essaie d’arrêter une ligne" in read(of_plan.cuts_owned(other))
+    none = plan(small_client({"objectives": ALLIES}, client="none", depth="in_depth").engagement)
+    assert "personne n’en répond" in read(of_plan.cuts_owned(none))
+
+
+@pytest.mark.parametrize(("target", "told"), [(60, False), (20, True)])
+def test_no_sign_is_no_strength_where_the_dimension_that_asks_about_it_lags(small_client, target, told):
+    quiet = SYMPTOMS.replace(";observed", ";not_observed")
+    item = next(
+        one.id for one in entries("item").values() if one.fields["dimension"] == "d3" and one.fields["form"] == "likert"
+    )
+    answers = "respondent;audience;item;value\n" + "".join(f"r{n};employees;{item};l{2 + n % 2}\n" for n in range(12))
+    given = {"symptoms": quiet, "answers": answers, "headcount": "function;level;count\nproduction;employee;12\n"}
+    found = plan(small_client(given, client=f"c{target}", more=f"[dimension_targets]\nd3 = {target}\n").engagement)
+    assert found.fact("diagnosis.dimensions_measured").value == 1
+    assert ("Cloisons et rivalités" in read(of_plan.what_works(found))) is told
+
+
+def test_a_budget_line_that_names_a_network_is_set_beside_what_is_compared(small_client):
+    budget = BUDGET + "Stand au club A;2026;salon;7000;rien;0;0;0;E\nClub Alpin;2026;salon;900;rien;0;0;0;E\n"
+    presence = "target;network;probability\nPort;Club A;1\n"
+    given = {"people": PEOPLE, "networks": NETWORKS, "targets": TARGETS, "presence": presence, "budget": budget}
+    found = plan(small_client(given, depth="in_depth", seat_budget=1000).engagement)
+    assert table_of(found, "plan.choice_beside", "network", "line", "amount") == [("Club A", "Stand au club A", 7000)]
+    assert "Stand au club A (7 000 € par an)" in read(of_choice.not_compared(found))
+    alone = plan(small_client(given | {"budget": BUDGET}, client="alone", depth="in_depth").engagement)
+    assert "porte le nom d’un réseau" not in read(of_choice.not_compared(alone))
+
+
+def test_a_new_seat_in_a_network_not_compared_yet_is_told(small_client):
+    """Club B has no quality: it is not compared, and somebody is sent there all the same."""
+    networks = NETWORKS.replace("half_days_required", "half_days_required;members;quality")
+    networks = networks.replace("100;4", "100;4;50;60").replace("300;4", "300;4;50;")
+    targets = "target;value;met_where\nPort;1;Club A\nMine;1;\n"
+    presence = "target;network;probability\nMine;Club B;1\n"
+    seat = FEES.splitlines()[0] + "\nClub A;Anne Noiret;100;2025-12-01;2026-07-15;2\n"
+    given = {"people": PEOPLE, "networks": networks, "targets": targets, "presence": presence, "memberships": seat}
+    found = plan(small_client(given, depth="in_depth", seat_budget=1000).engagement)
+    assert found.fact("plan.choice_new_uncompared").value == "Club B"
+    assert "à compléter avant de décider : Club B." in read(of_choice.not_compared(found))
+    filled = networks.replace("50;\n", "50;70\n")
+    other = plan(
+        small_client(given | {"networks": filled}, client="filled", depth="in_depth", seat_budget=1000).engagement
+    )
+    assert other.fact("plan.choice_new_uncompared").value == ""
+    assert "Place nouvelle" not in read(of_choice.not_compared(other))
+
+
+def test_seats_whose_attendance_nobody_noted_are_counted_apart_among_those_left(small_client):
+    fees = FEES + "Club B;Paul Verdan;300;;2026-09-15;2\n"
+    targets = "target;value;met_where\nPort;1;Club A\n"
+    given = {"people": PEOPLE, "networks": NETWORKS, "targets": targets, "memberships": fees}
+    found = plan(small_client(given, depth="in_depth", seat_budget=1000).engagement)
+    assert ("Paul", "Club B") not in table_of(found, "plan.seats", "who", "network")
+    assert found.fact("plan.seats_left_unnoted").value == 1
+    assert "dont la présence n’est pas notée : 1." in read(of_plan.seats_left(found))
+
+
+def test_a_roadmap_is_answered_for_once_the_leadership_has_it_on_its_agenda(small_client):
+    agreed = "date;who;about;value\n2026-01-10;comité;lever:l_give_seats;retenu\n"
+    acts = "date;who;about;value\n2026-01-10;comité;lever:{act};fait\n"
+
+    def state(client: str, act: str) -> str:
+        given = {"objectives": "objective;wording;kind\no1;Veiller;veille\n", "decisions": agreed,
+                 "acts": acts.format(act=act), "people": PEOPLE}  # fmt: skip
+        found = plan(small_client(given, client=client).engagement)
+        return dict(table_of(found, "plan.conditions", "condition", "state"))["condition:s_roadmap"]
+
+    assert state("on", "l_agenda") == "remplie"
+    assert state("off", "l_sponsor") == "pas remplie"

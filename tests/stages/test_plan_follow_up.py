@@ -340,7 +340,7 @@ def test_acts_decisions_and_owned_risks_meet_every_condition(planned, rows):
     assert [row[2] for row in rows(found, "plan.conditions")] == [MET] * 6
     bare = planned(*said[:1], client="bare", acts=HEAD + "2026-01-10;comité;lever:l_sponsor;fait\n",
                    risks="risk;likelihood;impact;owner\nFuite;4;4;\n")  # fmt: skip
-    assert [row[2] for row in rows(bare, "plan.conditions")] == [MET, NOT_MET, NOT_MET, NOT_MET, MET, NOT_MET]
+    assert [row[2] for row in rows(bare, "plan.conditions")] == [MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET]
 
 
 @pytest.mark.parametrize(

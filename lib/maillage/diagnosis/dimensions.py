@@ -318,7 +318,11 @@ def find(answers: Answers, measured: Measured) -> Findings:
                 answers=tuple(row[7] if isinstance(row[7], int) else 0 for row in rows),
                 protected=("score", "low", "high", "distance", "verdict", "answers"),
             ),
-            "audiences": Draft(fields=AUDIENCE_FIELDS, rows=tuple(audiences)),
+            "audiences": Draft(
+                fields=AUDIENCE_FIELDS,
+                rows=tuple(audiences),
+                behind={audience: f"{audience}_answers" for audience in AUDIENCES},
+            ),
             "declared": declared,
             "items": _items(answers),
             "help": _help(answers),

@@ -490,6 +490,9 @@ def _facts(engagement: Engagement, lines: tuple[Line, ...], done: Mapping[str, d
         "actions_decided": counted(sum(line.state in (DECIDED, STARTED) for line in lines)),
         "any_decided": counted(any(line.state in (DECIDED, STARTED) for line in lines), "truth"),
         "actions_postponed": counted(len(lines) - len(carried)),
+        "actions_claimed": counted(sum(line.lever.fields["evidence"] == "E" for line in lines)),
+        "trainings_planned": counted(sum(bool(line.lever.fields.get("training")) for line in lines)),
+        "any_training_planned": counted(any(line.lever.fields.get("training") for line in lines), "truth"),
         "quick_wins": counted(sum(line.lever.fields["kind"] == "quick_win" for line in lines)),
         "actions_without_cause": counted(sum(not line.causes for line in lines)),
         "acts_done": counted(len(first_acts) - len(waited))

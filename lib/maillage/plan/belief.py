@@ -31,7 +31,7 @@ BELIEF = (
     Field("seen", phrase("Ce qui s’observe"), "phrase"),
     Field("observed", phrase("Observé"), "mixed"),
 )
-DORMANT = phrase("Cotisations en sommeil résiliées")
+DORMANT = phrase("Cotisations en sommeil, toutes résiliées")
 AGENCIES = phrase("Cabinets de recrutement évités")
 CONTRACTS = phrase("Contrats revus à leur terme")
 LEADS = phrase("Contacts qui ne s’achètent plus")

@@ -6,6 +6,7 @@ ends of the criteria are fixed beforehand, so that a network more or less does n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.analysis.targets import values as targets_worth
-from maillage.catalogue import entries
+from maillage.catalogue import entries, fold
+from maillage.diagnosis.budget import year_lines
 from maillage.diagnosis.seats import Seat, fees_by_network, seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted
@@ -36,7 +38,7 @@ from maillage.measures.choice import (
     weighted_sums,
     weights_from_points,
 )
-from maillage.plan.seats import MEMBERS_ONLY, as_paid, presence
+from maillage.plan.seats import MEMBERS_ONLY, NEW, as_paid, presence
 
 LEAST = 0.5  # share of all weights for which a network comes first, from which it is recommended [convention]
 ONLINE = ("general_online", "professional_online")
@@ -91,7 +93,13 @@ SCORES = (
     Field("score", phrase("Somme pondérée"), "coefficient"),
     Field("first", phrase("Premier pour cette part des poids possibles"), "share"),
 )
+BESIDE = (
+    Field("network", phrase("Réseau"), "text"),
+    Field("line", phrase("Ligne"), "text"),
+    Field("amount", phrase("Budget"), "money/year"),
+)
 TABLES = {
+    "choice_beside": BESIDE,
     "choice_verdicts": VERDICTS,
     "choice_by_objective": BY_OBJECTIVE,
     "choice_uncompared": UNCOMPARED,
@@ -223,10 +231,13 @@ def find(engagement: Engagement, seated: Findings) -> Findings:
     missing_cells = _missing_cells(networks, common, told)
     empty = {place for places in missing_cells.values() for place in places}
     taken = {row[2] for row in seated.tables["seats"].rows}
+    new = {row[2] for row in seated.tables["seats"].rows if row[5] == NEW}
+    uncompared = [networks[place]["network"] for place in sorted(empty)]
     left = {row[2] for row in seated.tables["seats_left"].rows} - taken
     verdicts = _verdicts(engagement, networks, there, targets, by_objective, empty, left)
     return Findings(
         tables={
+            "choice_beside": Draft(fields=BESIDE, rows=tuple(_beside(engagement, networks))),
             "choice_verdicts": Draft(fields=VERDICTS, rows=tuple(verdicts)),
             "choice_by_objective": Draft(
                 fields=BY_OBJECTIVE, rows=tuple(_objective_row(one, networks) for one in compared)
@@ -242,6 +253,7 @@ def find(engagement: Engagement, seated: Findings) -> Findings:
         | _about_weights(weights)
         | _about_size(networks, there)
         | {
+            "choice_new_uncompared": chosen(" · ".join(name for name in uncompared if name in new), "text"),
             "choice_candidates": counted(len(networks)),
             "choice_compared": counted(sum(row is not None for row in whole.rows)),
             "choice_apart": counted(len(listed) - len(networks)),
@@ -519,6 +531,27 @@ def _unlisted(engagement: Engagement) -> set[str]:
     }
 
 
+def _beside(engagement: Engagement, networks: Sequence[Mapping]) -> list[tuple]:
+    """Lines of the year's budget, fees apart, that name a network: a stand, a sponsorship that is no fee."""
+    names = {row["network"]: [_words(name) for name in (row["network"], *(row["alias"] or ()))] for row in networks}
+    rows = []
+    for line in year_lines(engagement):
+        if line["category"] != "memberships" and line["amount"]:
+            words = _words(line["line"])
+            named = (network for network, known in names.items() if any(_within(name, words) for name in known))
+            rows += [(network, line["line"], line["amount"]) for network in named]
+    return rows
+
+
+def _words(text: str) -> list[str]:
+    return [fold(word) for word in re.findall(r"\w+", text)]
+
+
+def _within(name: list[str], words: list[str]) -> bool:
+    """Whether the words of a name follow one another somewhere in a text."""
+    return bool(name) and any(words[at : at + len(name)] == name for at in range(len(words)))
+
+
 def _uncompared(cells: Mapping[str, Sequence[int]], networks: Sequence[Mapping]) -> list[tuple]:
     return [
         (f"{CRITERION}:{name}", " · ".join(sorted(networks[place]["network"] for place in places)))
@@ -627,6 +660,7 @@ UNITS: Mapping[str, str] = {
     "choice_again_one": "term",
     "choice_again_other": "term",
     "choice_size_misleads": "truth",
+    "choice_new_uncompared": "text",
     "choice_largest": "text",
     "choice_largest_members": "count",
     "choice_largest_lift": "decimal",

@@ -314,7 +314,7 @@ def _steered(engagement: Engagement, lines: Sequence[Line], *_: object) -> Verdi
 
 def _answered_for(engagement: Engagement, lines: Sequence[Line], *_: object) -> Verdict:
     agreed = _agreed(engagement, lines)
-    return None if agreed is None else bool(agreed)
+    return _all(None if agreed is None else bool(agreed), _done(engagement, "l_agenda"))
 
 
 def _balanced(engagement: Engagement, lines: Sequence[Line], released: Released, _: object) -> Verdict:

@@ -334,6 +334,6 @@ def _facts(engagement: Engagement, followed: Sequence[Followed]) -> dict[str, Fa
         "projected": counted(sum(one.told for one in followed)),
         "unprojected": counted(sum(not one.told for one in followed)),
         "ways": counted(len(comparable)),
-        "any_way": counted(bool(comparable), "truth") if told else nothing,
+        "any_way": counted(bool(comparable) and bool(edited), "truth") if told else nothing,
         "ways_ended": counted(sum(one.way >= 1 - ROUNDING for one in comparable)),
     }

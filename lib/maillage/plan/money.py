@@ -50,6 +50,14 @@ LINES = (
     Field("net", phrase("Reste, une fois l’effet payé"), "money/year"),
     Field("flag", phrase("À revoir"), "phrase"),
 )
+OWNED = (
+    Field("owner", phrase("Responsable"), "mixed"),
+    Field("lines", phrase("Lignes du budget"), "count"),
+    Field("saving", phrase("Économie"), "money/year"),
+    Field("net", phrase("Reste, une fois l’effet payé"), "money/year"),
+    Field("contract_end", phrase("Première fin de contrat"), "date"),
+)
+UNOWNED = phrase("personne de noté")
 NOTHING, ALONE, NETWORKED = phrase("Ne rien changer"), phrase("Couper sans réseauter"), phrase("Couper et réseauter")
 PROGRAMME = phrase("Ce que le programme ajoute")
 COSTS = phrase("perd plus que la coupe n’économise")
@@ -80,7 +88,11 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     """
     if not engagement.has("budget"):
         return Findings(
-            tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=())},
+            tables={
+                "money": Draft(fields=THREE, rows=()),
+                "lines": Draft(fields=LINES, rows=()),
+                "cuts_owned": Draft(fields=OWNED, rows=()),
+            },
             mandates={name: absent("no_table", unit=unit, table="budget") for name, unit in UNITS.items()},
         )
     rows = list(year_lines(engagement))
@@ -95,11 +107,18 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
         "any_line_left_out": counted(left_out > 0, "truth"),
         "lines_cut": counted(len(lines)),
         "any_line_cut": counted(bool(lines), "truth"),
+        "cuts_total": counted(sum(row["amount"] * (row["cut"] or 0.0) for row in cut), "money/year"),
+        "cuts_unowned": counted(sum(not row["owner"] for row in cut)),
+        "stop_test_planned": counted(STOP_TEST in levers, "truth"),
         "lines_costly": counted(sum(row[-1] == COSTS for row in map(_cut_row, cut))),
         "lines_contradicted": counted(sum(row[-1] == CONTRADICTED for row in map(_cut_row, cut))),
     }
     facts["any_line_flagged"] = counted(facts["lines_costly"].value + facts["lines_contradicted"].value > 0, "truth")
     facts |= {f"evidence_{grade.lower()}": chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()}
+    told = {
+        "lines": Draft(fields=LINES, rows=tuple(_rows(cut))),
+        "cuts_owned": Draft(fields=OWNED, rows=tuple(_owned(cut))),
+    }
     cost = engagement.settings.programme_cost
     if not lines or cost is None:
         missing = "settings.programme_cost" if lines else _missing_column(rows)
@@ -107,7 +126,7 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
             name: absent("no_data", unit=unit, table=missing) for name, unit in UNITS.items() if name not in facts
         }
         return Findings(
-            tables={"money": Draft(fields=THREE, rows=()), "lines": Draft(fields=LINES, rows=tuple(_rows(cut)))},
+            tables={"money": Draft(fields=THREE, rows=())} | told,
             mandates=facts,
         )
     programme = Range(cost.low, cost.mode, cost.high)
@@ -119,8 +138,8 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     return Findings(
         tables={
             "money": Draft(fields=THREE, rows=tuple((name, r.low, r.central, r.high) for name, r in options)),
-            "lines": Draft(fields=LINES, rows=tuple(_rows(cut))),
-        },
+        }
+        | told,
         mandates=facts | _results(engagement, rows, lines, columns, programme),
         trace=tuple((f"kpi:{entry(STOP_TEST).fields['kpi']}", f"saving:{row['line']}") for row in cut)
         if STOP_TEST in levers
@@ -153,6 +172,21 @@ def _counted(row: Mapping) -> float:
 
 def _rows(cut: list[Mapping]) -> list[tuple]:
     return [_cut_row(row) for row in sorted(cut, key=lambda row: -row["amount"] * row["cut"])]
+
+
+def _owned(cut: Iterable[Mapping]) -> list[tuple]:
+    """Lines, saving, what is left of it and the first end of a contract, by who answers for the line."""
+    by_owner: dict[str, list[tuple]] = {}
+    for row in cut:
+        by_owner.setdefault(row["owner"] or "", []).append(_cut_row(row))
+    places = {name: [field.id for field in LINES].index(name) for name in ("saving", "net", "contract_end")}
+
+    def told(owner: str, rows: list[tuple]) -> tuple:
+        saving, net, ends = ([row[place] for row in rows] for place in places.values())
+        first = min((end for end in ends if end), default=Absent("undefined"))
+        return (owner, "text") if owner else (UNOWNED, "phrase"), len(rows), sum(saving), sum(net), first
+
+    return sorted((told(*each) for each in by_owner.items()), key=lambda row: -row[2])
 
 
 def _cut_row(row: Mapping) -> tuple:

@@ -9,7 +9,7 @@ import numpy as np
 
 from maillage.analysis.targets import met_today
 from maillage.analysis.targets import values as targets_worth
-from maillage.diagnosis.seats import Seat, seats
+from maillage.diagnosis.seats import Seat, seats, used
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, chosen, counted, recorded
 from maillage.intake.seal import Engagement
@@ -395,13 +395,16 @@ def _bridge(engagement: Engagement, people: list, placed: Placement) -> dict[str
 
 def _left_facts(engagement: Engagement, people: list, networks: list, left: list[tuple]) -> dict[str, Fact]:
     if not engagement.has("memberships"):
-        names = ("seats_left", "any_seat_left", "seats_unexamined")
+        names = ("seats_left", "any_seat_left", "seats_left_unnoted", "seats_unexamined")
         return {name: absent("no_table", unit=UNITS[name], table="memberships") for name in names}
     examined = {(person["person"], network["network"]) for person in people for network in networks}
+    held = seats(engagement)
+    noted = {(engagement.names.get(seat.person, seat.person), seat.network) for seat in used(held)}
     return {
         "seats_left": counted(len(left)),
         "any_seat_left": counted(bool(left), "truth"),
-        "seats_unexamined": counted(len(_alive(seats(engagement)) - examined)),
+        "seats_left_unnoted": counted(len({(row[0], row[2]) for row in left} - noted)),
+        "seats_unexamined": counted(len(_alive(held) - examined)),
     }
 
 
@@ -536,6 +539,7 @@ UNITS = {
     "met_left": "count",
     "any_label": "truth",
     "seats_left": "count",
+    "seats_left_unnoted": "count",
     "any_seat_left": "truth",
     "seats_unexamined": "count",
     **contradiction.UNITS,

@@ -47,8 +47,8 @@ GRADES = (
 TORNADO = (
     Field("quantity", phrase("Ce qui varie"), "phrase"),
     Field("line", phrase("Ligne"), "text"),
-    Field("at_low", phrase("Valeur actuelle, au plus bas"), "money"),
-    Field("at_high", phrase("Valeur actuelle, au plus haut"), "money"),
+    Field("at_low", phrase("Valeur actuelle si la grandeur est au plus bas"), "money"),
+    Field("at_high", phrase("Valeur actuelle si la grandeur est au plus haut"), "money"),
     Field("span", phrase("Écart"), "money"),
 )
 QUANTITIES: Mapping[str, str] = {

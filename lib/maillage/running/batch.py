@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -164,10 +164,8 @@ def _here(
             return _fault(workspace, client, fault)
 
     try:
-        waiting: set[Future[Result]] = {pool.submit(one, client) for client in clients}
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (each.result() for each in done)
+        for done in as_completed([pool.submit(one, client) for client in clients]):
+            yield done.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         crew.stop()

@@ -59,10 +59,10 @@ def inputs(wave: Wave, shared: str) -> str:
 
 def state(workspace: Workspace, wave: Wave, read: str) -> str:
     """That digest with what runs add to: the client's key, its labels, and what other waves' reports told."""
-    digest = hashlib.sha256(read.encode())
-    keys = workspace.key_file(wave.client).parent
-    own = workspace.release_log(wave.client, wave.wave)
-    _add(digest, keys, (path for path in keys.glob(f"{wave.client}.*") if path != own and path.is_file()))
+    digest, client = hashlib.sha256(read.encode()), wave.client
+    kept = workspace.key_file(client), workspace.label_ledger(client), workspace.portfolio_share(client)
+    told = (workspace.release_log(client, other) for other in workspace.waves(client) if other != wave.wave)
+    _add(digest, kept[0].parent, (path for path in (*kept, *told) if path.is_file()))
     return digest.hexdigest()
 
 
@@ -104,6 +104,7 @@ def software() -> str:
     digest = hashlib.sha256()
     ours = (path for path in _files(PACKAGE) if path.suffix != ".pyc")
     _add(digest, PACKAGE, ours)
-    for named in sorted(f"{each.metadata['Name']} {each.version}" for each in distributions()):
+    installed = (each.metadata for each in distributions())  # read whole every time it is asked for
+    for named in sorted(f"{each['Name']} {each['Version']}" for each in installed):
         digest.update(named.encode())
     return digest.hexdigest()

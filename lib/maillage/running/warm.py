@@ -363,7 +363,7 @@ def _receive(channel: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
 def main() -> NoReturn:
     """Import everything, then fork a process for each client; what it does is named in the request."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    preload()
+    preload(lambda: _abandoned(channel))
     if threads() > 1:
         sys.exit("a library started a thread: nothing can be forked safely")
     gc.collect()
@@ -372,10 +372,23 @@ def main() -> NoReturn:
     serve(channel, _call)
 
 
-def preload() -> None:
-    """Import what a client’s process, its nursery and its kernels need, and read what does not depend on a client."""
+def _abandoned(channel: socket.socket) -> bool:
+    """Whether the other end is gone; it says nothing before this process is ready."""
+    return bool(select.select([channel], [], [], 0)[0]) and not channel.recv(1, socket.MSG_PEEK)
+
+
+def preload(abandoned: Callable[[], bool] = bool) -> None:
+    """Import what a client’s process, its nursery and its kernels need, and read what does not depend on a client.
+
+    Parameters
+    ----------
+    abandoned : callable
+        Asked between imports, which last for seconds: this process ends where it is true.
+    """
     modules = [f"{room}.{each.name}" for room in ROOMS for each in iter_modules(importlib.import_module(room).__path__)]
     for name in (*PRELOADED, *modules):
+        if abandoned():
+            sys.exit(0)
         importlib.import_module(name)
     from maillage.catalogue import entries, groups
     from maillage.deliverables import html

@@ -53,14 +53,16 @@ def _first_belief(found: Released) -> Payload:
         )
     if not deadline.known:
         return sentence(
-            "Le plus sûr, les cotisations en sommeil : {dormant} ; date limite pour les dénoncer à renseigner. Ces "
-            "montants ne font pas un total.",
+            "Le plus sûr, les cotisations en sommeil : {dormant}, dont proposées à résilier d’emblée : {cancelled} ; "
+            "date limite pour les dénoncer à renseigner. Ces montants ne font pas un total.",
             dormant=dormant,
+            cancelled=found.fact("plan.cancelled_fees"),
         )
     return sentence(
-        "Le plus sûr, les cotisations en sommeil : {dormant} (première date limite pour dénoncer : {deadline}). Ces "
-        "montants ne font pas un total.",
+        "Le plus sûr, les cotisations en sommeil : {dormant}, dont proposées à résilier d’emblée : {cancelled} "
+        "(première date limite pour dénoncer : {deadline}). Ces montants ne font pas un total.",
         dormant=dormant,
+        cancelled=found.fact("plan.cancelled_fees"),
         deadline=deadline,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maillage.disclosure import Released
-from maillage.facts import chosen, counted
+from maillage.facts import chosen, counted, recorded
 from maillage.showing.exhibits import Exhibit, exhibit, points
 from maillage.showing.of_diagnosis import as_of, source
 from maillage.showing.payload import Payload
@@ -42,8 +42,8 @@ def verdicts(found: Released) -> Exhibit:
         id="plan.choice_verdicts",
         message=sentence(
             "Réseaux examinés : {networks}. Garder : {keep} ; à trancher : {decide} ; rejoindre : {join} ; se faire "
-            "inviter : {ask} ; essayer : {trial} ; quitter : {leave} ; à compléter d’abord : {fill} ; pas maintenant : "
-            "{later}.",
+            "inviter : {ask} ; essayer, là où personne ne va encore : {trial} ; quitter : {leave} ; à compléter "
+            "d’abord : {fill} ; pas maintenant : {later}.",
             networks=found.fact("plan.choice_networks"),
             keep=found.fact("plan.choice_keep"),
             decide=found.fact("plan.choice_decide"),
@@ -100,6 +100,29 @@ def not_compared(found: Released) -> Exhibit:
                 )
             ]
         )
+    new = found.fact("plan.choice_new_uncompared")
+    if new.value:
+        items.append(
+            [
+                sentence(
+                    "Place nouvelle proposée plus loin dans un réseau qui n’est pas encore comparé, à compléter avant "
+                    "de décider : {networks}.",
+                    networks=new,
+                )
+            ]
+        )
+    items += [
+        [
+            sentence(
+                "Ligne du budget qui porte le nom d’un réseau : {line} ({amount}). Elle n’entre pas dans ce qui est "
+                "comparé pour {network}, où seule la cotisation compte.",
+                line=chosen(row["line"], "text"),
+                amount=recorded(row["amount"], "money/year"),
+                network=chosen(row["network"], "text"),
+            )
+        ]
+        for row in found.table("plan.choice_beside").records()
+    ]
     uncompared = found.fact("plan.choice_uncompared")
     return points(
         id="plan.choice_not_compared",

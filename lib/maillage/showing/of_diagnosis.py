@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from maillage.catalogue import entries
 from maillage.disclosure import Absent, Released
@@ -167,8 +169,9 @@ def audiences(found: Released) -> Exhibit:
         found.table("diagnosis.audiences"),
         id="diagnosis.audiences",
         message=sentence(
-            "Répondants : {answers}. Chaque public est lu à part ; un score n’est pas publié quand trop peu ont "
-            "répondu, ou quand il ferait deviner des réponses.",
+            "Répondants : {answers}. Chaque public est lu à part, sur les questions qui lui ont été posées : d’une "
+            "colonne à l’autre, ces scores ne se comparent pas. Un score n’est pas publié quand trop peu ont répondu, "
+            "ou quand il ferait deviner des réponses.",
             answers=found.fact("diagnosis.answers"),
         ),
         source=survey_source(found),
@@ -208,7 +211,11 @@ def families(found: Released) -> Exhibit:
             "mesuré, hachurée d’après les seuls constats. Familles renseignées : {known}.",
             known=found.fact("diagnosis.families_measured"),
         ),
-        source=sentence("constats, registre, budget et questionnaire, données arrêtées : {date}.", date=as_of(found)),
+        source=sentence(
+            "constats, registre, budget et questionnaire, données arrêtées : {date}. Une gravité lue sur un seul signe "
+            "vaut tout ou rien.",
+            date=as_of(found),
+        ),
         folded=True,
         ranked="severity",
     )
@@ -258,8 +265,13 @@ def items(found: Released) -> Exhibit:
 
 
 def strengths(found: Released) -> list[list[Payload]]:
-    """What already works, as points: targets reached, mutual help, then what was examined and not observed."""
-    reached = [row for row in found.table("diagnosis.dimensions").records() if row["verdict"] == REACHED]
+    """What already works, as points: targets reached, mutual help, then what was examined and not observed.
+
+    A family without a sign is left out where the dimension that asks about the same subject is below its target.
+    """
+    dimensions = found.table("diagnosis.dimensions").records()
+    reached = [row for row in dimensions if row["verdict"] == REACHED]
+    below = {row["dimension"] for row in dimensions if row["verdict"] in (BEHIND, UNDECIDED, UNSURE)}
     said: list[list[Payload]] = []
     if reached:
         first = sentence(
@@ -291,10 +303,20 @@ def strengths(found: Released) -> list[list[Payload]]:
                 examined=counted(row["not_observed"]),
             )
         ]
-        for row in found.table("diagnosis.families").records()
-        if row["severity"] == 0 and row["not_observed"] > row["unknown"]
+        for row in clean_families(found)
+        if row["not_observed"] > row["unknown"] and _same_subject(row["family"]) not in below
     ]
     return said[:3]
+
+
+def clean_families(found: Released) -> list[Mapping[str, Any]]:
+    """The families examined in which no sign was observed."""
+    return [row for row in found.table("diagnosis.families").records() if row["severity"] == 0]
+
+
+def _same_subject(family: str) -> str | None:
+    fields = entries("family")[family.removeprefix("family:")].fields
+    return fields.get("same_subject") or fields["indicator"]
 
 
 CONFIDENCE = 0.95  # of every interval of the measures

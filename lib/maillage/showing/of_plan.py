@@ -7,7 +7,7 @@ from maillage.facts import chosen, counted, recorded
 from maillage.language import phrase
 from maillage.showing.exhibits import Chart, Exhibit, exhibit, instead, lacking, points
 from maillage.showing.of_analysis import cause_facts, how_firm, no_cause, retained_causes
-from maillage.showing.of_diagnosis import as_of, source, strengths, unknowns
+from maillage.showing.of_diagnosis import as_of, clean_families, source, strengths, unknowns
 from maillage.showing.payload import Payload
 from maillage.showing.sentences import sentence
 from maillage.terms import EVIDENCE_GRADES
@@ -69,8 +69,18 @@ def what_works(found: Released) -> Exhibit:
 def _nothing_works(found: Released) -> Payload:
     if not found.fact("diagnosis.dimensions_measured").known:
         return sentence("Ce qui marche : {n}", n=found.fact("diagnosis.dimensions_measured"))
+    clean = clean_families(found)
     if not found.fact("diagnosis.any_target").value:
+        if clean:
+            return sentence(
+                "Aucune cible n’est encore fixée ; les familles sans signe constaté restent trop peu examinées."
+            )
         return sentence("Aucune cible n’est encore fixée ; chaque famille examinée porte au moins un signe.")
+    if clean:
+        return sentence(
+            "Aucune cible n’est encore atteinte ; les familles sans signe constaté restent trop peu examinées, ou "
+            "touchent à une dimension sous sa cible."
+        )
     return sentence("Aucune cible n’est encore atteinte ; chaque famille examinée porte au moins un signe.")
 
 
@@ -242,8 +252,8 @@ def _choice(found: Released) -> list[Payload]:
     if _cut_and_stop(found):
         return [
             sentence(
-                "Couper et s’en tenir là, comme ces seules lignes le conseillent (gardé : {alone}), ou payer aussi le "
-                "programme pour ses objectifs (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}).",
+                "Couper et s’en tenir là, comme ces seules lignes le conseillent (économie nette : {alone}), ou payer "
+                "aussi le programme pour ses objectifs (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}).",
                 **told,
             )
         ]
@@ -251,14 +261,15 @@ def _choice(found: Released) -> list[Payload]:
         return [
             sentence(
                 "Couper et payer le programme (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}), comme "
-                "les années comptées le conseillent, ou couper seulement (gardé : {alone}), ou ne rien changer.",
+                "les années comptées le conseillent, ou couper seulement (économie nette : {alone}), ou ne rien "
+                "changer.",
                 **told,
             )
         ]
     return [
         sentence(
             "Payer ou non le programme (coût : {cost} ; valeur actuelle de ce qu’il ajoute : {worth}) : couper ne "
-            "garde rien (couper seulement : {alone}), et il se décide pour les objectifs qu’il sert.",
+            "laisse aucune économie nette (couper seulement : {alone}), et il se décide pour les objectifs qu’il sert.",
             **told,
         )
     ]
@@ -342,7 +353,9 @@ def actions(found: Released) -> Exhibit:
         found.table("plan.actions"),
         id="plan.actions",
         message=sentence(
-            "Actions : {actions} ; décidées ou commencées : {decided} ; gains rapides : {quick}.",
+            "Actions : {actions} ; décidées ou commencées : {decided} ; gains rapides : {quick} ; appuyées sur une "
+            "affirmation sans comptes (preuve E) : {claimed}.",
+            claimed=found.fact("plan.actions_claimed"),
             actions=found.fact("plan.actions"),
             decided=found.fact("plan.actions_decided"),
             quick=found.fact("plan.quick_wins"),
@@ -469,15 +482,19 @@ def seats(found: Released) -> Exhibit:
         source=sentence(
             "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
             "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont hors de "
-            "ces places : {left}. Une place permet une rencontre, elle ne la fait pas. V et un nombre : une "
-            "personne dont l’accord pour être nommée n’est pas noté.",
+            "ces places : {left}. Une place permet une rencontre, elle ne la fait pas. Points perdus : ce que valent "
+            "les cibles que l’on ne rencontrerait plus assez sûrement sans cette seule place ; une cible peut en "
+            "demander deux, et ces points ne s’additionnent pas. V et un nombre : une personne dont l’accord pour être "
+            "nommée n’est pas noté.",
             **used,
         )
         if found.fact("plan.any_label").value
         else sentence(
             "tables « Personnes », « Réseaux » et « Cibles » ; temps : {half_days} ; cotisations : {fees}, "
             "pour une enveloppe de : {budget} ; cibles rencontrées aujourd’hui : {today}, dont hors de "
-            "ces places : {left}. Une place permet une rencontre, elle ne la fait pas.",
+            "ces places : {left}. Une place permet une rencontre, elle ne la fait pas. Points perdus : ce que valent "
+            "les cibles que l’on ne rencontrerait plus assez sûrement sans cette seule place ; une cible peut en "
+            "demander deux, et ces points ne s’additionnent pas.",
             **used,
         ),
     )
@@ -507,7 +524,7 @@ def seats_asleep(found: Released) -> Exhibit:
 
 def seats_left(found: Released) -> Exhibit:
     """Seats people use today that the plan does without."""
-    unexamined = found.fact("plan.seats_unexamined")
+    unexamined, unnoted = found.fact("plan.seats_unexamined"), found.fact("plan.seats_left_unnoted")
     if found.fact("plan.any_seat_left").value is False:
         none = sentence(
             "Chaque place tenue aujourd’hui est reprise, parmi celles que l’on a pu examiner. Non examinées, faute "
@@ -519,6 +536,14 @@ def seats_left(found: Released) -> Exhibit:
         found.table("plan.seats_left"),
         id="plan.seats_left",
         message=sentence(
+            "Places tenues que ce plan ne reprend pas : {left}, dont la présence n’est pas notée : {unnoted}. Les "
+            "autres n’ajoutent aucune cible, d’après les présences notées, dans le temps, l’enveloppe et les règles "
+            "donnés ; les garder ou non se décide réseau par réseau.",
+            left=found.fact("plan.seats_left"),
+            unnoted=unnoted,
+        )
+        if unnoted.value
+        else sentence(
             "Places tenues que ce plan ne reprend pas : {left}. D’après les présences notées, elles n’ajoutent aucune "
             "cible dans le temps, l’enveloppe et les règles donnés ; les garder ou non se décide réseau par réseau.",
             left=found.fact("plan.seats_left"),
@@ -710,7 +735,7 @@ def money(found: Released) -> Exhibit:
         chart=Chart(
             "ranges",
             {"label": "option", "low": "low", "value": "value", "high": "high"},
-            phrase("argent gardé par an"),
+            phrase("économie nette par an"),
         )
         if table.rows
         else None,
@@ -811,6 +836,31 @@ def amounts(found: Released) -> Exhibit:
             "le coût du programme comprend n’y est pas indiqué : rien ne s’additionne ; données arrêtées : {date}.",
             date=as_of(found),
         ),
+    )
+
+
+def cuts_owned(found: Released) -> Exhibit:
+    """Who holds the lines that would be cut, and what each of them would give up."""
+    if not found.fact("plan.any_line_cut").value:
+        return instead("plan.cuts_owned", lacking(sentence("Aucune coupe n’est chiffrée : personne n’en répond.")))
+    told = {"total": found.fact("plan.cuts_total"), "unowned": found.fact("plan.cuts_unowned")}
+    return exhibit(
+        found.table("plan.cuts_owned"),
+        id="plan.cuts_owned",
+        message=sentence(
+            "Ce que les coupes feraient dépenser en moins, effet perdu non déduit : {total} ; lignes sans responsable "
+            "noté : {unowned}. Une action du plan essaie d’arrêter une ligne et d’en regarder l’effet ; les autres "
+            "coupes se décident avec le budget.",
+            **told,
+        )
+        if found.fact("plan.stop_test_planned").value
+        else sentence(
+            "Ce que les coupes feraient dépenser en moins, effet perdu non déduit : {total} ; lignes sans responsable "
+            "noté : {unowned}. Aucune action du plan ne porte ces coupes : elles se décident avec le budget, ligne par "
+            "ligne, avec qui en répond.",
+            **told,
+        ),
+        source=source(found, "budget"),
     )
 
 
