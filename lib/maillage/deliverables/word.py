@@ -57,6 +57,8 @@ SHARPNESS = 144  # dots in an inch of a figure's picture
 WIDEST = 0.88  # of a page's text, for a figure: about what it is drawn for
 TALLEST = 0.64  # likewise: its heading and caption stand with it
 KEPT_ROWS = 2  # rows that stay with the heading of their table, and with what follows it
+GUTTER = 567  # between the two columns of the contents [twentieths of a point]
+PAGE_ROOM = 454  # of a number at the end of a line of them, likewise
 
 
 def report_docx(story: Story, language: Language, brand: Brand = SOBER, audience: str = "") -> bytes:
@@ -478,7 +480,7 @@ class _Writing:
         begins = "continuous" if self.sheet.running_on else "nextPage"
         return (
             f'<w:sectPr>{self.furniture[wide]}<w:type w:val="{begins}"/><w:pgSz{size}/><w:pgMar{margins}/>'
-            f'<w:cols w:num="{self.sheet.columns}" w:space="567"/>{"<w:titlePg/>" if first else ""}</w:sectPr>'
+            f'<w:cols w:num="{self.sheet.columns}" w:space="{GUTTER}"/>{"<w:titlePg/>" if first else ""}</w:sectPr>'
         )
 
     def whole(self) -> str:
@@ -489,13 +491,21 @@ class _Writing:
         return "".join(written)
 
     def contents(self) -> str:
-        """The headings of the body, each leading to its place: a field that can be updated, and reads without."""
+        """The headings of the body, each leading to its place: a field that can be updated, and reads without.
+
+        Pages are fields without a result: Word fills them in as it prints or shows what it would print, or when the
+        contents are updated; a number from another machine would be wrong there.
+        """
         opening, closing = field_code('TOC \\o "1-2" \\h \\z \\b ' + BODY)
         last, lines = len(self.entries) - 1, []
+        right = (self.made.paper.width - GUTTER) // 2
+        stop = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs><w:ind w:right="{PAGE_ROOM}"/>'
         for place, (level, mark, runs) in enumerate(self.entries):
-            link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{runs}</w:hyperlink>'
+            page = "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {mark} \\h", "")
+            link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{runs}{page}</w:hyperlink>'
             link = f"{'' if place else opening}{link}{closing if place == last else ''}"
-            lines.append(f'<w:p><w:pPr><w:pStyle w:val="{self.made.styles[f"TOC{level}"]}"/></w:pPr>{link}</w:p>')
+            look = f'<w:pStyle w:val="{self.made.styles[f"TOC{level}"]}"/>{stop}'
+            lines.append(f"<w:p><w:pPr>{look}</w:pPr>{link}</w:p>")
         return "".join(lines)
 
 
