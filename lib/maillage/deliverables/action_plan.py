@@ -1,6 +1,6 @@
 """`action_plan.xlsx`: the plan where project leads work, with the figures behind every exhibit.
 
-It shows and it is filled in; nothing is read back from it. Every number is a released one, or the sum of a column of them:
+It shows and it is filled in; nothing is read back from it. Every number is a released one, or sums a column of them:
 elsewhere a formula stands only where it gives the released value itself.
 """
 
@@ -702,7 +702,7 @@ def _figure_sheets(
     """
     wide = [one for one in payloads if sum(column["shown"] for column in one["columns"]) >= WIDE]
     few = [one for one in payloads if one not in wide]
-    if part not in WIDE_FIGURES or min(len(wide), len(few)) <= TOGETHER:
+    if part not in WIDE_FIGURES or not wide or len(few) <= TOGETHER:
         yield FIGURES[part], payloads
         return
     yield FIGURES[part], few
@@ -799,7 +799,7 @@ def _words_before(sentence: Mapping[str, Any], language: Language) -> dict[str, 
             before += language.write(read_fact(sentence["facts"][name]))
         elif name:
             *ends, said = CLAUSES.split(before)
-            words = said.replace(" (", ", ").strip(BETWEEN_WORDS)
+            words = re.sub(r"\s*: [^\W\d_A-Z]+$", "", said.replace(" (", ", ").strip(BETWEEN_WORDS))
             if "." in ends:
                 announced = ""
             if JOINS.fullmatch(words) and not announced and lists[-1][1]:
@@ -937,6 +937,7 @@ def _cover(
         options = {"image_data": io.BytesIO(brand.logo), "description": brand.name or told.name, "x_offset": 300}
         sheet.insert_image(1, 3, "logo.png", options | {"object_position": 3})
     sheet.set_first_sheet()
+    sheet.fit_to_pages(1, 1)
 
 
 def _said(book: Book, sheet: Any, row: int, text: str) -> int:

@@ -68,13 +68,17 @@ DEFINED = {  # by heading, wherever it stands
         "De combien les réponses d’un groupe varient moins que des réponses données au hasard : un, elles sont égales."
     ),
     "Part constatée": phrase("Éléments constatés, parmi ceux dont on sait s’ils le sont."),
-    "Gravité": phrase("La mesure de la famille s’il y en a une, sinon la part des signes constatés parmi les examinés."),
+    "Gravité": phrase(
+        "La mesure de la famille s’il y en a une, sinon la part des signes constatés parmi les examinés."
+    ),
     "Gravité, sur cent": phrase(
         "La mesure de la famille s’il y en a une, sinon la part des signes constatés parmi les examinés."
     ),
     "Signes examinés": phrase("Signes de la famille dont on sait s’ils se constatent ou non."),
     "Rang": phrase("De la cause la plus chargée à la moins chargée : un, elle vient d’abord."),
-    "Rang chez un client moyen": phrase("Celui qu’elle aurait sans rien savoir de l’entreprise, d’après des clients simulés."),
+    "Rang chez un client moyen": phrase(
+        "Celui qu’elle aurait sans rien savoir de l’entreprise, d’après des clients simulés."
+    ),
     "Part des clients simulés moins chargés": phrase("Au-dessus de la moitié, la cause pèse ici plus que d’habitude."),
     "Part de la charge": phrase("Ce que cette famille de symptômes apporte à la charge de la cause."),
     "Vraisemblance × gravité": phrase("Le produit des deux degrés, chacun sur l’échelle du registre des risques."),
@@ -91,16 +95,28 @@ DEFINED = {  # by heading, wherever it stands
     "Rencontrée par elle seule": phrase("Part de la valeur qu’aucune autre fonction ne rencontre."),
     "Indice externe-interne": phrase("De moins un, tous les liens dans le groupe, à un, tous au-dehors."),
     "Attendu par hasard": phrase("L’indice qu’auraient des liens tirés au hasard entre les mêmes personnes."),
-    "À densité égale": phrase("L’indice, rapporté aux liens possibles : zéro, la même part d’entre eux au-dedans et au-dehors."),
+    "À densité égale": phrase(
+        "L’indice, rapporté aux liens possibles : zéro, la même part d’entre eux au-dedans et au-dehors."
+    ),
     "Densité en cibles": phrase("Cibles présentes, divisées par les membres du réseau."),
-    "Densité, sur celle de l’ensemble": phrase("Au-dessus de un, le réseau est plus dense en cibles que tous ensemble."),
+    "Densité, sur celle de l’ensemble": phrase(
+        "Au-dessus de un, le réseau est plus dense en cibles que tous ensemble."
+    ),
     "Somme pondérée": phrase("Les critères, de zéro au moins bon à un au meilleur, avec les poids retenus."),
-    "Premier pour cette part des poids possibles": phrase("Part de tous les poids possibles avec lesquels il vient premier."),
-    "Premiers pour cette part des poids possibles": phrase("Part de tous les poids possibles avec lesquels il vient premier."),
-    "Part de l’attendu qui manque": phrase("Ce qui manque aux compétences, sur ce qui est attendu, selon leur importance."),
+    "Premier pour cette part des poids possibles": phrase(
+        "Part de tous les poids possibles avec lesquels il vient premier."
+    ),
+    "Premiers pour cette part des poids possibles": phrase(
+        "Part de tous les poids possibles avec lesquels il vient premier."
+    ),
+    "Part de l’attendu qui manque": phrase(
+        "Ce qui manque aux compétences, sur ce qui est attendu, selon leur importance."
+    ),
     "Preuve": phrase("De A, la plus forte, à E : une affirmation que rien n’appuie."),
     "Part coupée": phrase("La part de la ligne que l’on ne dépenserait plus."),
-    "Part remplacée, annoncée": phrase("La part de l’effet perdu que les réseaux remplaceraient, telle qu’elle est annoncée."),
+    "Part remplacée, annoncée": phrase(
+        "La part de l’effet perdu que les réseaux remplaceraient, telle qu’elle est annoncée."
+    ),
     "Reste, une fois l’effet payé": phrase("L’économie, moins l’effet perdu, plus l’effet remplacé."),
     "Prudent": phrase("La borne la plus basse : ne se soustrait pas d’une ligne à l’autre."),
     "Favorable": phrase("La borne la plus haute : ne se soustrait pas d’une ligne à l’autre."),

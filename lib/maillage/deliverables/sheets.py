@@ -44,7 +44,9 @@ SENTENCE_WIDE = 96  # characters, where the sheet has them: a sentence over a na
 BACK = phrase("Retour à la couverture")
 PAGE = phrase("Page {page} sur {pages}")
 TRACKED = phrase("Suivi au")
-ON_SCREEN = phrase("À lire à l’écran : de cette feuille, seul l’en-tête s’imprime ; pour un tableau, imprimez la sélection.")
+ON_SCREEN = phrase(
+    "À lire à l’écran : de cette feuille, seul l’en-tête s’imprime ; pour un tableau, imprimez la sélection."
+)
 
 
 @dataclass(frozen=True, slots=True)
