@@ -221,21 +221,22 @@ class _Writing:
         return self.sheet.wide and len(texts) == len(first.blocks)
 
     def chapter(self, chapter: Chapter) -> None:
-        followers = [*chapter.blocks[1:], None]
-        for block, follower in zip(chapter.blocks, followers, strict=True):
+        for place, block in enumerate(chapter.blocks):
             told = self.exhibits[id(block)] if isinstance(block, Shown) else None
             if told and not told.alt and self.is_wide(told):
                 self.lie(wide=True)  # and the rest of its chapter, rather than turn the page again
-            self.block(block, leads=isinstance(follower, Shown))
+            after = next((one for one in chapter.blocks[place + 1 :] if not isinstance(one, Paragraph)), None)
+            self.block(block, leads=isinstance(after, Shown) and self.exhibits[id(after)].kind != "sentence")
 
     def block(self, block: Block, *, leads: bool = False) -> None:
-        """A block; one that leads to an exhibit stays with it."""
+        """A block; words that lead to an exhibit stay with it, so that no heading is left at the foot of a page."""
         if isinstance(block, Prose):
             found = pieces(block.markdown, block.down)
-            for piece in found:
-                self.piece(piece, keep=leads and piece is found[-1])
+            opened = max((place for place, piece in enumerate(found) if isinstance(piece, Heading)), default=-1)
+            for place, piece in enumerate(found):
+                self.piece(piece, keep=leads and place > opened)
         elif isinstance(block, Paragraph):
-            self.line("Reserve" if block.lacking else "Normal", _run(block.text))
+            self.line("Reserve" if block.lacking else "Normal", _run(block.text), keep=leads)
         elif isinstance(block, Listing):
             self.heading(block.level, _run(block.title))
             rows = [("\n".join(titles), said) for titles, said in block.rows]
