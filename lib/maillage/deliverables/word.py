@@ -198,9 +198,9 @@ class _Writing:
             self.lie(wide=self.is_wide(told))
             title = f"{_run(told.title + ' (')}{self.reference('figure', block)}{_run(')')}"
             self.caption("table", block, title)
-            self.exhibit_table(told, followed=bool(told.left_out))
+            self.exhibit_table(told, followed=bool(told.left_out) or block is folded[-1])
         self.lie(wide=False)
-        self.line("Source", _run(self.told.footer), '<w:spacing w:before="480"/>')
+        self.line("Source", _run(self.told.footer), '<w:spacing w:before="240"/>')
         self.xml.append('<w:bookmarkEnd w:id="0"/>')
 
     def shown(self) -> Iterable[Shown]:
