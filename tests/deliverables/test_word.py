@@ -231,7 +231,7 @@ def test_every_page_says_whose_it_is_and_how_far_it_stands():
     assert reading.running("footer") == [
         "Projet · version 2 · 3\u00a0février\u00a02026 · Ada Lemoine · Cabinet du Quai\t1 / 1"
     ]
-    assert [code for code in reading.fields() if "PAGE" in code] == ["PAGE", "NUMPAGES"]
+    assert [code for code in reading.fields() if code.split()[0] in ("PAGE", "NUMPAGES")] == ["PAGE", "NUMPAGES"]
     final = Reading(report_docx(told(status="final"), Language("en"), Brand(footer="12 quai du Port")))
     assert final.running("footer")[0].startswith("Final version · version 2 · 3\u00a0February\u00a02026")
     assert "Cabinet du Quai · 12 quai du Port\t1 / 1" in final.running("footer")[0]
@@ -638,7 +638,7 @@ def test_a_master_that_counts_its_pages_counts_them_once():
     written = io.BytesIO()
     document.save(written)
     reading = Reading(report_docx(told(), Language("fr"), Brand(word_master=written.getvalue())))
-    assert [code for code in reading.fields() if "PAGE" in code] == ["PAGE"]
+    assert [code for code in reading.fields() if code.split()[0] in ("PAGE", "NUMPAGES")] == ["PAGE"]
 
 
 def _without(name: str) -> bytes:

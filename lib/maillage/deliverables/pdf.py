@@ -47,7 +47,7 @@ MANY_COLUMNS = 8  # so many may ask for a page on its side
 ONE_LINE = 14  # signs, in a column of numbers; what says that one is not published is not cut either
 FEW_WORDS = 300  # signs; an exhibit of so many and no more follows the wide one after it on its side
 WHOLE_CELL = 400  # signs; a longer cell may be cut by the end of a page
-SHORT_TABLE, LINE = 8, 30  # lines, of so many signs of a cell; such a table is never cut, and any page holds it
+SHORT_TABLE, LINE = 14, 30  # lines, of so many signs of a cell; such a table is never cut, and any page holds it
 
 
 def report_pdf(story: Story, language: Language, brand: Brand = SOBER, audience: str = "") -> bytes:

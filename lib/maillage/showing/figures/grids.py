@@ -36,7 +36,7 @@ UNNAMED_WORD = phrase("non précisé")
 VALUES = ("value", *(f"value_{number}" for number in range(2, 9)))
 GAP = 0.12  # columns between two groups of columns
 SIDE, WIDE_SIDE = 0.86, 1.5  # inches of a column, at most; where the height of the sheet is given
-HEADS = (1.5, 2.0, 2.6)  # inches of a heading that is turned, the least that cuts none
+HEADS = (1.5, 2.0, 2.4)  # inches of a heading that is turned, the least that cuts none
 KEY = 0.28  # inches the key takes at the foot
 
 
@@ -203,12 +203,12 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
 def _headings(texts: Sequence[str], side: float, *, low: bool) -> tuple[list[str], bool]:
     """The headings of the columns as they fit in so many inches, and whether they must be turned for it.
 
-    On as many lines, or as far up, as it takes to cut none; on a sheet whose height is given, less far.
+    On as many lines, or as far up, as it takes to cut none; on a sheet whose height is given, no further than the least.
     """
     widest = max(inches(word, SMALL) for text in texts for word in (text.replace("-", "- ").split() or [""]))
     turned = widest > side - 0.04
     across = max(1, min(2, int(side / 0.15)))
-    tries = [(up, across) for up in HEADS[: 2 if low else None]] if turned else [(side - 0.04, n) for n in (3, 4, 5)]
+    tries = [(up, across) for up in HEADS[: 1 if low else None]] if turned else [(side - 0.04, n) for n in (3, 4, 5)]
     for wide, lines in tries:
         heads = [fitted(text, wide, lines=lines) for text in texts]
         if not any(head.endswith("…") for head in heads):
