@@ -203,7 +203,7 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
 def _headings(texts: Sequence[str], side: float, *, low: bool) -> tuple[list[str], bool]:
     """The headings of the columns as they fit in so many inches, and whether they must be turned for it.
 
-    On as many lines, or as far up, as it takes to cut none; on a sheet whose height is given, no further than the least.
+    On as many lines, or as far up, as it takes to cut none; where the height of the sheet is given, no further up.
     """
     widest = max(inches(word, SMALL) for text in texts for word in (text.replace("-", "- ").split() or [""]))
     turned = widest > side - 0.04
