@@ -23,8 +23,9 @@ import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineWorkbook
 
-from maillage.deliverables.action_plan import ALERT, METHODS, TRACKING, action_plan
+from maillage.deliverables.action_plan import ALERT, EVERY_COLUMN, METHODS, TRACKING, action_plan
 from maillage.deliverables.brand import Brand
+from maillage.deliverables.dictionary import DEFINED, MEANINGS, READ
 from maillage.deliverables.pictures import drawing, exhibits, pictures, table
 from maillage.deliverables.story import Story
 from maillage.language import Language
@@ -412,20 +413,36 @@ def test_no_sheet_is_empty_and_the_cover_names_those_left_out(made, client, lang
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_table_stands_in_the_index_and_every_column_in_the_dictionary(made, story_of, language):
+def test_every_table_stands_in_the_index(made, story_of, language):
     book, reader = made(RICH, language), Language(language)
     index = book.book[reader.printed("Index des tableaux")]
     places = {row[0].value: row[0].hyperlink.location for row in index.iter_rows(min_row=6) if row[0].hyperlink}
-    dictionary = book.values[reader.printed("Dictionnaire")]
-    told = {tuple(row[:3]) for row in dictionary.iter_rows(min_row=6, values_only=True)}
     for payload in exhibits(story_of(RICH)):
         sheet, address = places[reader.term(f"exhibit:{payload['id']}")].split("!")
-        sheet = sheet.strip("'")
-        heads = [cell.value for cell in book.values[sheet][address[1:]] if cell.value is not None]
+        heads = [cell.value for cell in book.values[sheet.strip("'")][address[1:]] if cell.value is not None]
         assert len(heads) == sum(column["shown"] for column in payload["columns"])
-        for heading in heads:
-            assert (sheet, reader.term(f"exhibit:{payload['id']}"), heading) in told
-    assert all(all(row) for row in dictionary.iter_rows(min_row=6, max_col=5, values_only=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dictionary_reads_every_unit_and_says_nothing_that_its_unit_says(made, language):
+    book, reader = made(RICH, language), Language(language)
+    rows = list(book.values[reader.printed("Dictionnaire")].iter_rows(min_row=6, max_col=4, values_only=True))
+    units = {unit: reading for heading, unit, reading, _ in rows if heading == reader.printed(EVERY_COLUMN)}
+    defined = [row for row in rows if row[0] != reader.printed(EVERY_COLUMN)]
+    readings = {reader.printed(reading) for reading in READ.values()}
+    assert all(all(row) for row in rows)
+    assert {unit for _, unit, _, _ in defined} <= set(units)
+    assert len({row[:3] for row in defined}) == len(defined) > 60
+    assert [row for row in defined if row[2] in readings] == []
+
+
+def test_a_heading_with_a_definition_is_one_of_the_reports(story_of):
+    labels = {
+        column["label"] for client in (RICH, THIN) for one in exhibits(story_of(client)) for column in one["columns"]
+    }
+    assert set(DEFINED) - labels == set()
+    ids = {f"{one['id']}.{column['id']}" for one in exhibits(story_of(RICH)) for column in one["columns"]}
+    assert set(MEANINGS) - ids == set()
 
 
 def test_all_rows_of_a_table_are_there_even_those_the_report_leaves_out(story_of):
@@ -437,7 +454,7 @@ def test_all_rows_of_a_table_are_there_even_those_the_report_leaves_out(story_of
 
     story = changed(story_of(RICH), long)
     book = Made(action_plan(story, Language("fr")))
-    sheet = book.values["Chiffres de l’analyse"]
+    sheet = book.values["Analyse, tableaux larges"]
     named = [cell.value for cell in sheet["A"] if isinstance(cell.value, str) and cell.value.startswith("Club ")]
     assert [name for name in named if name[5:].isdigit()] == [f"Club {number}" for number in range(400)]
     assert "plan.seats_left" not in [payload["id"] for payload in exhibits(story)]
@@ -470,12 +487,12 @@ def test_an_end_of_an_interval_is_never_the_estimate(made):
 
 
 def test_every_assumption_says_what_its_number_is_of(made):
-    grades = ["Preuve, et part comptée de ce qui est annoncé : A", "B", "C", "D", "E"]
+    grades = [f"Preuve, et part comptée de ce qui est annoncé : {grade}" for grade in "ABCDE"]
     for client in (RICH, THIN):
         book = made(client, "fr")
         rows = list(book.values["Hypothèses"].iter_rows(min_row=6, values_only=True))
         words = [(row[0], row[2].replace("\u00a0", " ")) for row in rows]
-        assert all(word for _, word in words)
+        assert all(len(word) > 3 and not re.match(r"[\W_]", word[0]) and ")," not in word for _, word in words)
         assert len({(row[1], row[2]) for row in rows}) == len(rows)
         assert [word for where, word in words if where == "Les lignes où l’on couperait"] == grades
 
@@ -494,34 +511,52 @@ def test_our_identifiers_stand_nowhere(made, story_of):
 
 
 def test_a_unit_is_read_as_its_column_is(made):
-    rows = list(made(RICH, "fr").values["Dictionnaire"].iter_rows(min_row=6, max_col=5, values_only=True))
-    read = {(table, heading): meaning for _, table, heading, _, meaning in rows}
-    for (_, heading), meaning in read.items():
-        if heading in ("Écart (points)", "Identifiant"):
-            assert meaning not in ("De zéro à cent.", "Les mots de l’entreprise ou du consultant.")
-    gaps = [meaning for (_, heading), meaning in read.items() if heading in ("Bas (points)", "Haut (points)")]
+    rows = list(made(RICH, "fr").values["Dictionnaire"].iter_rows(min_row=6, max_col=4, values_only=True))
+    gaps = [meaning for heading, _, meaning, _ in rows if heading in ("Bas (points)", "Haut (points)")]
     assert len([meaning for meaning in gaps if "différence" in meaning]) == 2
+    assert len([meaning for meaning in gaps if "score" in meaning]) == 2
 
 
-def test_columns_that_many_tables_share_are_as_wide_as_what_stands_in_them_asks(made):
-    sheet = made(RICH, "fr").book["Chiffres du plan"]
+ON_PAPER = ("Couverture", "Actions", "Qui va où", "Indicateurs", "Économies et trois avenirs", "Échéances des réseaux")
+
+
+def test_on_paper_a_workbook_is_what_project_leads_work_with(made):
+    book = made(RICH, "fr").book
+    assert [sheet.title for sheet in book if not sheet.print_area] == [*ON_PAPER, "Hypothèses"]
+    for sheet in book:
+        if sheet.print_area:
+            assert sheet.print_area.endswith("$3")
+            assert "écran" in sheet["A2"].value
+
+
+@pytest.mark.parametrize(("name", "most_columns"), [("Chiffres du plan", 6), ("Plan, tableaux larges", 13)])
+def test_columns_that_many_tables_share_are_as_wide_as_what_stands_in_them_asks(made, name, most_columns):
+    sheet = made(RICH, "fr").book[name]
     heads = [
         [cell.value for cell in row if cell.value is not None]
-        for row in sheet.iter_rows(max_col=11)
+        for row in sheet.iter_rows()
         if row[0].fill.fgColor.rgb not in (None, "00000000") and row[0].font.b
     ]
-    assert len(heads) > 20
+    assert len(heads) > 8
+    assert max(map(len, heads)) == most_columns
     width = {}
     for each in sheet.column_dimensions.values():
         width |= dict.fromkeys(range(each.min, each.max + 1), each.width)
-    assert sum(width[place] for place in range(1, 12)) < 255
-    texts = dict.fromkeys(range(1, 12), 0)
-    for row in sheet.iter_rows(min_row=4, max_col=11):
+    assert sum(width.values()) < 300
+    texts = dict.fromkeys(width, 0)
+    for row in sheet.iter_rows(min_row=4):
         for place, cell in enumerate(row, start=1):
             if isinstance(cell.value, str) and cell.coordinate not in sheet.merged_cells and len(cell.value) > 16:
                 texts[place] += len(cell.value)
     most, least = max(texts, key=texts.get), min(texts, key=texts.get)
-    assert width[most] == max(width.values()) > 2 * width[least]
+    assert width[most] == max(width.values()) > 1.4 * width[least]
+
+
+def test_a_table_of_many_columns_narrows_no_other(made):
+    sheets = {sheet.title: sheet for sheet in made(RICH, "fr").book}
+    for name, wide in {"Chiffres du diagnostic": "Diagnostic", "Chiffres de l’analyse": "Analyse"}.items():
+        few, many = sheets[name], sheets[f"{wide}, tableaux larges"]
+        assert few.max_column < 7 <= many.max_column
 
 
 # What nobody may bring in
@@ -594,7 +629,11 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_its_headings(made
     about = story_of(client).about
     for sheet in book.book:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0))
+        pages = (
+            sheet.page_setup.fitToWidth or 1,
+            1 if sheet.page_setup.fitToHeight is None else sheet.page_setup.fitToHeight,
+        )
+        assert pages == (1, 1 if sheet.title == book.names[0] else 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert about["name"] in sheet.oddHeader.left.text
         assert about["confidentiality"] in (sheet.oddHeader.right.text or "")

@@ -22,6 +22,7 @@ from pptx.util import Emu
 
 from maillage.deliverables.brand import SOBER, Brand, MasterError
 from maillage.deliverables.deck import deck
+from maillage.deliverables.deck_titles import takeaway
 from maillage.deliverables.outline import Paragraph, Shown, mark_of, outline
 from maillage.deliverables.story import Part, Section, Story
 from maillage.language import Language
@@ -160,17 +161,17 @@ def test_the_title_of_an_exhibit_is_its_takeaway_and_questions_come_in_order(dec
     made = decks("ateliers-brevenne", "fr")
     asked = ("diagnosis.dimensions", "analysis.causes", "analysis.costs", "analysis.renewals")
     asked += ("plan.roadmap", "plan.seats", "plan.money")
-    takeaways = [parts(only(story, name), Language("fr")).message.translate(SPACES) for name in asked]
-    for number, takeaway in enumerate(takeaways, start=2):
-        assert takeaway.startswith(made.titles[number])
-        assert takeaway in made.text(number)
+    takeaways = [takeaway(only(story, name), Language("fr")).translate(SPACES) for name in asked]
+    for number, told in enumerate(takeaways, start=2):
+        assert told.startswith(made.titles[number])
+        assert told in made.text(number)
     assert made.titles[1].startswith("Vous avez de bons réseaux")
 
 
 @every_company
 def test_a_takeaway_that_takes_three_lines_leaves_its_last_sentences_under_the_title(client, language, decks, story_of):
     made, reader = decks(client, language), Language(language)
-    told = [parts(payload, reader).message.translate(SPACES) for payload in story_of(client).payloads()]
+    told = [takeaway(payload, reader).translate(SPACES) for payload in story_of(client).payloads()]
     shortened = [
         (number, title, message)
         for number, title in enumerate(made.titles)
@@ -185,7 +186,7 @@ def test_a_takeaway_that_takes_three_lines_leaves_its_last_sentences_under_the_t
 
 def test_where_there_are_more_questions_than_slides_one_gives_way_to_the_annex(decks, story):
     made = decks("ateliers-brevenne", "fr")
-    gaps = parts(only(story, "diagnosis.gaps"), Language("fr")).message.translate(SPACES)
+    gaps = takeaway(only(story, "diagnosis.gaps"), Language("fr")).translate(SPACES)
     assert made.titles.index(gaps) > made.before_annex("fr")
 
 
@@ -562,3 +563,24 @@ def test_a_master_that_cannot_be_built_on_is_refused_in_words(master, found, sto
     told = refused.value
     assert (told.setting, told.found) == ("slides_master", found)
     assert told.told(Language("fr")).startswith(f"Modèle PowerPoint du cabinet\u00a0: {found} Une ")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_a_slide_says_is_large_enough_to_be_read(decks, language):
+    made = decks("ateliers-brevenne", language)
+    for number, slide in enumerate(made.slides):
+        for shape in slide.shapes:
+            foot = shape.top is None or shape.top + shape.height > Emu(495 * 12700)
+            sizes = [int(one.get("sz")) / 100 for one in shape._element.iter(f"{A}rPr") if one.get("sz")]
+            if shape.has_chart:
+                sizes = [int(one.get("sz")) / 100 for one in shape.chart._chartSpace.iter(f"{A}rPr") if one.get("sz")]
+            assert min(sizes, default=10) >= (8 if foot else 10), (number, shape.name)
+
+
+def test_a_score_stands_beside_its_interval_and_not_on_the_row_above(decks) -> None:
+    made = decks("ateliers-brevenne", "fr")
+    (chart,) = [shape.chart for shape in made.slides[2].shapes if shape.has_chart]
+    labels = [label for label in chart._chartSpace.iter(f"{C}dLbl") if "".join(label.itertext()).strip().isdigit()]
+    sides = [label.find(f"{C}dLblPos").get("val") for label in labels]
+    assert len(sides) == 11
+    assert set(sides) == {"r", "l"}

@@ -265,7 +265,7 @@ def test_the_answer_is_marked_as_the_consultants_where_it_is(papers, story_of):
 
 def test_the_first_page_stands_alone_between_the_title_and_the_contents(papers):
     starts = {title: page for title, depth, page in papers(RICH, "fr").bookmarks if depth == 1}
-    assert starts["Première page"] == 2
+    assert starts["Synthèse"] == 2
     assert [page for _, _, page in papers(RICH, "fr").bookmarks if page == 3] == []
     assert papers(RICH, "fr").pages[2].split(" Compagnie ")[1].startswith("Sommaire")
 

@@ -111,7 +111,7 @@ def test_who_reads_what_names_every_part_of_the_report_once(story_of):
     assert "Trois avenirs du budget" in rows["direction générale, comité de direction"]
     assert "Se former, dans l’ordre" in rows["direction générale, comité de direction, comité social et économique"]
     titles = [title for titles, _ in listing.rows for title in titles]
-    assert titles[0] == "Première page"
+    assert titles[0] == "Synthèse"
     assert outline(story_of(CLIENT), FRENCH, "employees").title not in titles  # another report, which this one has not
     assert "En bref" not in titles  # it repeats what others establish
     assert len(titles) == len(set(titles))

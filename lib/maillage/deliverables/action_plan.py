@@ -1,7 +1,7 @@
 """`action_plan.xlsx`: the plan where project leads work, with the figures behind every exhibit.
 
-It shows and it is filled in; nothing is read back from it. Every number is a released one: a formula stands only where
-it gives the released value itself.
+It shows and it is filled in; nothing is read back from it. Every number is a released one, or sums a column of them:
+elsewhere a formula stands only where it gives the released value itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from maillage.catalogue import label
 from maillage.deliverables.brand import SOBER, Brand
+from maillage.deliverables.dictionary import DEFINED, MEANINGS, READ
 from maillage.deliverables.outline import Outline, headings, outline
 from maillage.deliverables.pictures import exhibits
 from maillage.deliverables.settled import EPOCH, settled
@@ -24,6 +25,7 @@ from maillage.deliverables.sheets import (
     RULE,
     TALLEST,
     TO_FILL,
+    TOGETHER,
     TRACKED,
     Book,
     Cell,
@@ -63,6 +65,12 @@ FIGURES = {
     "flash": phrase("Chiffres du diagnostic flash"),
     "cohort": phrase("Chiffres des membres"),
 }
+WIDE = 7  # columns from which on a table stands among the wide ones
+WIDE_FIGURES = {
+    "01_diagnosis": phrase("Diagnostic, tableaux larges"),
+    "02_analysis": phrase("Analyse, tableaux larges"),
+    "03_plan": phrase("Plan, tableaux larges"),
+}
 GUIDES = {
     "actions": phrase(
         "Une ligne par action. Les colonnes crème sont à vous : l’état se choisit dans la liste, la date et les notes "
@@ -89,7 +97,9 @@ GUIDES = {
     "assumptions": phrase(
         "Ce que le rapport estime, fixe ou cite, avec la phrase qui le dit ; le reste est compté ou relevé."
     ),
-    "dictionary": phrase("Chaque colonne de ce classeur : où elle se trouve, son unité, comment la lire."),
+    "dictionary": phrase(
+        "Comment se lit chaque unité, puis les colonnes dont le titre ne dit pas tout, et où elles se trouvent."
+    ),
 }
 HOLDS = {
     "actions": phrase("Qui fait quoi, pour quand, et où cela en est."),
@@ -100,7 +110,7 @@ HOLDS = {
     "index": phrase("La liste de tous les tableaux du rapport."),
     "figures": phrase("Les chiffres derrière chaque figure et chaque tableau."),
     "assumptions": phrase("Ce qui est estimé, fixé ou cité, avec son intervalle."),
-    "dictionary": phrase("Le sens et l’unité de chaque colonne."),
+    "dictionary": phrase("Les unités, et les colonnes dont le titre ne dit pas tout."),
 }
 HOW = (
     phrase(
@@ -143,7 +153,8 @@ INDEX_MEANINGS = (
     phrase("Celle où il se trouve ici."),
     phrase("Toutes, y compris celles que le rapport n’imprime pas."),
 )
-DICTIONARY_HEADS = phrase("Feuille"), phrase("Tableau"), phrase("Colonne"), phrase("Unité"), phrase("Comment la lire")
+DICTIONARY_HEADS = phrase("Colonne"), phrase("Unité"), phrase("Comment la lire"), phrase("Tableaux")
+EVERY_COLUMN, EVERYWHERE = phrase("Toute colonne de cette unité"), phrase("Partout")
 ASSUMED = (
     phrase("Où"),
     phrase("Ce qui se dit"),
@@ -199,55 +210,10 @@ UNITS = UNIT_WORDS | {
     "mixed": phrase("selon la ligne"),
 }
 MONEY, YEARLY = phrase("{currency}, hors taxes"), phrase("{currency} par an, hors taxes")
-READ = {
-    "count": phrase("Un nombre entier."),
-    "decimal": phrase("Un nombre, à une décimale."),
-    "coefficient": phrase("De zéro à un, ou de moins un à un, à deux décimales."),
-    "points": phrase("De zéro à cent."),
-    "share": phrase("Une part d’un tout."),
-    "money": phrase("Un montant, une fois."),
-    "money/year": phrase("Un montant qui revient chaque année."),
-    "half_days": phrase("Du temps de travail, une fois."),
-    "half_days/year": phrase("Du temps de travail, chaque année."),
-    "hours": phrase("Une durée."),
-    "days": phrase("Une durée."),
-    "months": phrase("Une durée."),
-    "date": phrase("Un jour."),
-    "text": phrase("Les mots de l’entreprise ou du consultant."),
-    "term": phrase("Un mot du catalogue."),
-    "phrase": phrase("Un mot de l’outil, d’après une règle que le rapport énonce."),
-    "truth": phrase("Oui ou non."),
-    "mixed": phrase("Chaque cellule dit son unité."),
-}
-MEANINGS = {
-    "diagnosis.dimensions.distance": phrase("Le score moins la cible : au-dessous de zéro, en deçà."),
-    "diagnosis.gaps.gap": phrase(
-        "Les dirigeants moins les collaborateurs ; où l’un manque, les deux publics les plus éloignés dans "
-        "l’entreprise : une différence, de moins cent à cent."
-    ),
-    "diagnosis.gaps.low": phrase("L’intervalle de cette différence : son bas."),
-    "diagnosis.gaps.high": phrase("L’intervalle de cette différence : son haut."),
-    "plan.actions.half_days": phrase("Le travail que l’action demande, en tout."),
-    "plan.actions.cost": phrase("Ce qui se paie au-dehors, estimation centrale du catalogue."),
-    "plan.actions.owner": phrase("La fonction qui en répond."),
-    "plan.roadmap.latest": phrase(
-        "Le dernier jour qui ne repousse pas la fin du plan ou ne laisse pas passer un préavis."
-    ),
-    "plan.roadmap.slack": phrase("Jours ouvrés entre la fin prévue et la fin au plus tard."),
-    "plan.roadmap.waits_for": phrase("L’action ou l’étape qui doit finir avant."),
-    "plan.kpis.kpi": phrase("Ce qui se mesure : d’abord les objectifs, puis ce que les actions doivent changer."),
-    "plan.kpis.owner": phrase("Qui relève la valeur et en répond."),
-    "plan.seats.loss": phrase("Ce que valent, sur cent, les cibles que l’on ne rencontrerait plus sans cette place."),
-    "plan.lines.saving": phrase("Budget multiplié par la part coupée."),
-    "plan.lines.lost": phrase("L’effet attribué à ce que l’on coupe."),
-    "plan.lines.counted": phrase("Ce qui est annoncé, ramené à ce que sa preuve permet de compter."),
-    "plan.lines.kept": phrase("Effet perdu multiplié par la part remplacée comptée."),
-    "plan.money.value": phrase("Estimation centrale, par rapport à ne rien changer."),
-    "plan.money.low": phrase("Si tout va au plus mal, dans les bornes fixées ; ne se soustrait pas."),
-    "plan.money.high": phrase("Si tout va au mieux, dans les bornes fixées ; ne se soustrait pas."),
-    "analysis.renewals.deadline": phrase("Après ce jour, l’adhésion repart pour un terme."),
-    "analysis.renewals.asleep": phrase("Cotisations dont le titulaire n’est pas venu depuis douze mois."),
-}
+# Between the words of two numbers of a sentence: ends of clauses, kept, for a full stop ends what was announced.
+CLAUSES = re.compile(r"([.;](?!\S)|\)(?=[\s,;.:]|$))")
+BETWEEN_WORDS = " :,(\u00a0\u202f"
+JOINS = re.compile(r"[^\W\d_]{1,3}")  # « à », « et », « sur », between the numbers of one list
 LATE, SOON, DONE = {"bg_color": "#F6D5CB", "font_color": "#8A2F12"}, {"bg_color": "#FBE7B2"}, {"font_color": "#9A9A9A"}
 
 Row = dict[str, Any]
@@ -309,9 +275,9 @@ def _sheets(book: Book, story: Story, language: Language) -> Iterator[tuple[str,
         yield key, name, write(book, name, shown, facts, language)
     for part in story.parts:
         inside = [payload for payload in exhibits(Story(story.about, (part,))) if shown[payload["id"]] is payload]
-        if inside:
-            name = language.printed(FIGURES[part.name])
-            _figures(book, name, inside, language)
+        for french, those in _figure_sheets(part.name, inside) if inside else ():
+            name = language.printed(french)
+            _figures(book, name, those, language)
             yield "figures", name, True
     yield "assumptions", language.printed(SHEETS["assumptions"]), _assumptions(book, story, language)
     if book.entries:
@@ -328,12 +294,12 @@ def field_of(payload: Mapping[str, Any], column: Mapping[str, Any], language: La
     """A payload's column as a sheet shows it."""
     unit = _told_unit(payload, column)
     place = payload["columns"].index(column)
-    meaning = MEANINGS.get(f"{payload['id']}.{column['id']}", READ[unit])
+    meaning = MEANINGS.get(f"{payload['id']}.{column['id']}") or DEFINED.get(column["label"], "")
     return Field(
         column["id"],
         heading(column, language),
         _unit(unit, language),
-        language.printed(meaning),
+        language.printed(meaning) if meaning else "",
         number=unit == "date" or holds_numbers(payload, place),
     )
 
@@ -613,6 +579,10 @@ def _money(book: Book, name: str, shown: Mapping[str, Any], facts: Mapping[str, 
             released = _value(facts, fact)
             if released is not None and column in fields:
                 total[column] = _given(released, "money/year", f"=SUM([plan.lines/{column}])", _sum(rows, column))
+        for column in ("amount", "net"):  # what they sum is released line by line
+            added = _sum(rows, column) if column in fields else None
+            if added is not None:
+                total[column] = Cell(added, "money/year", f"=SUM([plan.lines/{column}])")
         grids.append(_grid(lines, fields, rows, language, total=total if len(total) > 1 else None))
     if belief is not None:
         grids.append(_grid(belief, _fields(belief, language), _rows(belief), language))
@@ -671,11 +641,10 @@ def _programme(futures: Mapping[str, Any], cost: Mapping[str, Any], language: La
         Cell(cost[key], unit) if key in cost else Cell({"absent": "undefined"}, unit)
         for key in ("low", "value", "high")
     )
-    meaning = language.printed(READ[unit])
     fields = (
-        Field("what", language.printed(PROGRAMME_COLUMN), _unit("phrase", language), language.printed(READ["phrase"])),
+        Field("what", language.printed(PROGRAMME_COLUMN), _unit("phrase", language)),
         *(
-            Field(key, named[source].heading, _unit(unit, language), meaning, number=True)
+            Field(key, named[source].heading, _unit(unit, language), number=True)
             for key, source in (("low", "low"), ("cost", "value"), ("high", "high"))
         ),
     )
@@ -721,7 +690,23 @@ def _renewals(book: Book, name: str, shown: Mapping[str, Any], facts: Mapping[st
 
 def _figures(book: Book, name: str, payloads: Sequence[Mapping[str, Any]], language: Language) -> None:
     grids = [_grid(payload, _fields(payload, language), _rows(payload), language) for payload in payloads]
-    book.page(name, name, language.printed(GUIDES["figures"]), grids)
+    book.page(name, name, language.printed(GUIDES["figures"]), grids, printed=False)
+
+
+def _figure_sheets(
+    part: str, payloads: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """The tables of a part on one sheet, or those of many columns on one of their own.
+
+    Tables of a sheet share its columns' widths: beside one of twelve columns, another's long texts stood in pillars.
+    """
+    wide = [one for one in payloads if sum(column["shown"] for column in one["columns"]) >= WIDE]
+    few = [one for one in payloads if one not in wide]
+    if part not in WIDE_FIGURES or not wide or len(few) <= TOGETHER:
+        yield FIGURES[part], payloads
+        return
+    yield FIGURES[part], few
+    yield WIDE_FIGURES[part], wide
 
 
 def _assumptions(book: Book, story: Story, language: Language) -> bool:
@@ -797,21 +782,32 @@ def _printed(story: Story, language: Language) -> Iterator[tuple[str, str, str, 
 def _words_before(sentence: Mapping[str, Any], language: Language) -> dict[str, str]:
     """What each number of a sentence is of, in the sentence's own words; a list has them once, before its first.
 
+    What announces a list in which each number has words of its own stands before them all.
+
     Examples
     --------
-    >>> facts = {name: {"value": 1, "unit": "count", "kind": "set"} for name in "abcd"}
-    >>> told = {"template": "Part comptée : A : {a} ; B : {b}. Fins : {c} ; {d}.", "facts": facts}
-    >>> list(_words_before(told, Language("en")).values())
-    ['Part comptée : A', 'B', 'Fins, 1', 'Fins, 2']
+    >>> facts = {name: {"value": 1, "unit": "count", "kind": "set"} for name in "abcdef"}
+    >>> told = {"template": "Part comptée : A : {a} ; B : {b}. Fins : {c} à {d}. Coût ({e}), dont payé : {f}."}
+    >>> list(_words_before(told | {"facts": facts}, Language("en")).values())
+    ['Part comptée : A', 'Part comptée : B', 'Fins, 1', 'Fins, 2', 'Coût', 'dont payé']
     """
     lists: list[tuple[str, list[str]]] = [("", [])]
-    before = ""
+    before = announced = ""
     for literal, name, _, _ in string.Formatter().parse(language.printed(sentence["template"])):
         before += literal
         if name and sentence["facts"][name]["unit"] not in (*NUMBERS, "date"):
             before += language.write(read_fact(sentence["facts"][name]))
         elif name:
-            words = re.split(r"[.;)](?!\S)", before)[-1].replace(" (", ", ").strip(" :,(\u00a0\u202f")
+            *ends, said = CLAUSES.split(before)
+            words = re.sub(r"\s*: [^\W\d_A-Z]+$", "", said.replace(" (", ", ").strip(BETWEEN_WORDS))
+            if "." in ends:
+                announced = ""
+            if JOINS.fullmatch(words) and not announced and lists[-1][1]:
+                words = ""
+            elif words and ": " not in words and announced and ";" in ends:
+                words = announced + words
+            elif words:
+                announced = words[: words.rfind(": ") + 2] if ": " in words else ""
             if words:
                 lists.append((words, []))
             lists[-1][1].append(name)
@@ -861,7 +857,8 @@ def _index(book: Book, language: Language) -> None:
     )  # fmt: skip
     rows = tuple((Cell(title), Cell(sheet), Cell(count, "count")) for sheet, title, _, _, count in entries)
     name = language.printed(SHEETS["index"])
-    place = book.page(name, name, language.printed(GUIDES["index"]), [Grid("index", fields, rows)])["index"]
+    grid = Grid("index", fields, rows)
+    place = book.page(name, name, language.printed(GUIDES["index"]), [grid], printed=False)["index"]
     look = book.look(font_color=book.brand.main, underline=1, text_wrap=True, bottom=1, bottom_color=RULE)
     sheet = book.book.get_worksheet_by_name(name)
     for number, (target, title, _, address, _) in enumerate(entries):
@@ -869,16 +866,25 @@ def _index(book: Book, language: Language) -> None:
 
 
 def _dictionary(book: Book, language: Language) -> None:
-    lines = list(book.dictionary)
+    """How each unit is read, then the columns whose heading does not say it all, once for all places they stand in."""
+    readings: dict[str, list[str]] = {}
+    for unit, reading in READ.items():
+        readings.setdefault(_unit(unit, language), []).append(language.printed(reading))
+    used = {unit for *_, unit, _ in book.dictionary}
+    every, everywhere = language.printed(EVERY_COLUMN), language.printed(EVERYWHERE)
+    lines = [(every, unit, " ".join(said), everywhere) for unit, said in readings.items() if unit in used]
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for _, table, heading_, unit, meaning in book.dictionary:
+        if meaning:
+            told.setdefault((heading_, unit, meaning), []).append(table)
+    lines += [(*key, " · ".join(dict.fromkeys(tables))) for key, tables in sorted(told.items())]
     name = language.printed(SHEETS["dictionary"])
     fields = tuple(
-        Field(f"column_{place}", language.printed(head), _unit("text", language), language.printed(READ["phrase"]),
-              width=62 if place == len(DICTIONARY_HEADS) - 1 else 0)
+        Field(f"column_{place}", language.printed(head), width=62 if place >= 2 else 0)
         for place, head in enumerate(DICTIONARY_HEADS)
-    )  # fmt: skip
-    own = [(name, name, one.heading, one.unit, one.meaning) for one in fields]
-    rows = tuple(tuple(Cell(text) for text in line) for line in (*lines, *own))
-    book.page(name, name, language.printed(GUIDES["dictionary"]), [Grid("dictionary", fields, rows)])
+    )
+    rows = tuple(tuple(Cell(text) for text in line) for line in lines)
+    book.page(name, name, language.printed(GUIDES["dictionary"]), [Grid("dictionary", fields, rows)], printed=False)
 
 
 # The cover
@@ -931,6 +937,7 @@ def _cover(
         options = {"image_data": io.BytesIO(brand.logo), "description": brand.name or told.name, "x_offset": 300}
         sheet.insert_image(1, 3, "logo.png", options | {"object_position": 3})
     sheet.set_first_sheet()
+    sheet.fit_to_pages(1, 1)
 
 
 def _said(book: Book, sheet: Any, row: int, text: str) -> int:

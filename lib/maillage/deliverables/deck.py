@@ -33,6 +33,7 @@ from maillage.deliverables.deck_text import (
     shortened,
     width,
 )
+from maillage.deliverables.deck_titles import takeaway
 from maillage.deliverables.outline import ANSWER, Chapter, Listing, Outline, Prose, Shown, outline, signatories
 from maillage.deliverables.outline import Paragraph as Sentences
 from maillage.deliverables.prose import Bullets, Grid, Heading, Piece, Quote, Words, pieces, unstyled
@@ -72,9 +73,11 @@ TITLE_SIZE, REST_SIZE = 22, 13  # points: the least of a title of two lines, and
 LONELY = 0.3  # of a title's width: the letters of slides are narrower than those measured
 PAIRS = ("matrix", "state_map", "relations")  # a row a pair: the first ones alone would mislead
 SMALLEST_SCALE = 0.7  # of a picture: below, its words could not be read, and its table is shown
-LARGEST_SCALE = 1.35
-DRAWN_FOR = 1.2  # of a picture that takes the room it is given: its words are so much larger than on a page
+LARGEST_SCALE = 1.5
+DRAWN_FOR = 1.45  # of a picture that takes the room it is given: its words are so much larger than on a page
+MANY_NAMES = 1.2  # likewise, of the one that has most names
 WIDEST_ASIDE = 440  # points
+LONG_ASIDE = 500  # letters, which take more of the slide
 DRAWN_AT = 144  # dots an inch, of `picture`
 MOST_CELLS = 900  # of a grid: more could be neither read nor quickly drawn
 
@@ -311,7 +314,7 @@ def _comments(told: Parts) -> list[Paragraph]:
 def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> None:
     """One exhibit: its takeaway as the title, its subject, the chart or table, its source."""
     told, language = held.told, desk.language
-    slide, room = _page(desk, told.message or told.title)
+    slide, room = _page(desk, takeaway(held.payload, language) or told.title)
     _write(
         desk,
         slide,
@@ -321,7 +324,8 @@ def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> N
     )
     body = Box(room.left, room.top + 24, room.wide, room.tall - 24 - 32)
     aside = _aside(desk, held, beside)
-    main = Box(body.left, body.top, body.wide * 0.64, body.tall) if aside else body
+    share = 0.58 if sum(len(each.text) for each in aside) > LONG_ASIDE else 0.64
+    main = Box(body.left, body.top, body.wide * share, body.tall) if aside else body
     image = None if has_native(held.payload) else _pictured(desk, held, main)
     if has_native(held.payload):
         frame = add_chart(slide.shapes, held.payload, language, main, desk.dated)
@@ -337,7 +341,7 @@ def _exhibit(desk: Desk, held: Held, most: int, beside: Held | None = None) -> N
     left_out += max(0, len(held.payload["rows"]) - held.payload.get("most", len(held.payload["rows"])))
     more = [language.printed(MORE_ROWS).format(rows=language.number(left_out))] if left_out else []
     foot = [Paragraph((Run(" ".join([*more, told.source]).strip(), colour=GREY),))]
-    _write(desk, slide, foot, Box(room.left, room.top + room.tall - 28, room.wide, 28), (10, 9, 8, 7))
+    _write(desk, slide, foot, Box(room.left, room.top + room.tall - 28, room.wide, 28), (10, 9, 8))
     _foot(desk, slide)
     _notes(slide, [told.title, told.message, *more, *_prose(held.chapter), told.alt, *told.comments])
 
@@ -474,7 +478,7 @@ def _pictured(desk: Desk, held: Held, box: Box) -> bytes | None:
     drawn = _cropped(held.payload)
     if len(drawn_rows(drawn)) > MOST_CELLS and held.told.rows:
         return None
-    inch = 72 * (1 if drawn["chart"]["form"] == "relations" else DRAWN_FOR)  # which has the most names
+    inch = 72 * (MANY_NAMES if drawn["chart"]["form"] == "relations" else DRAWN_FOR)
     room = round(box.wide / inch, 2), round(box.tall / inch, 2)
     image = picture(drawn, desk.language, "png", room, desk.brand.letters)
     kept = not held.told.rows or drawn["chart"]["form"] in PAIRS
@@ -530,7 +534,7 @@ def _laid_out(told: Parts, box: Box, most: int) -> tuple[float, list[float], lis
     """Size of the letters, widths, heights (the headings' first) and number of rows that fit."""
     rows = told.rows if len(told.rows) <= most + NEARLY else told.rows[:most]
     one_line = [size for size in (14, 13, 12, 11) if sum(_wished(told, rows, size)) <= box.wide]
-    for size in [*one_line, *(size for size in (14, 13, 12, 11, 10, 9) if size not in one_line)]:
+    for size in [*one_line, *(size for size in (14, 13, 12, 11, 10) if size not in one_line)]:
         widths = _widths(told, rows, box.wide, size)
         heads = max(
             _tall(column.heading, wide, size, strong=True) for column, wide in zip(told.columns, widths, strict=True)

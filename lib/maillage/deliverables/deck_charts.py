@@ -23,10 +23,12 @@ from maillage.showing.figures.rows import INTERVAL_WORD, RANGE_WORD, bases, read
 from maillage.showing.figures.view import POINTLESS_CELL
 
 MOST_ROWS = 20  # of a chart: with more, no label could be read on a slide
-SMALLEST_LABEL = 9  # points
+SMALLEST_LABEL = 10  # points
 THICKEST = 58  # points a row of bars takes at most
+LABELS = 0.45  # of a chart, for the labels of its rows at most
+FOR_A_VALUE = 8  # of a scale of a hundred: what an estimate takes beside its interval
 GRID = "#e3e8ec"
-BESIDE = 0.22  # of the scale: room at both its ends for what is written there
+BESIDE = 0.36  # of the scale: room at both its ends for what is written there
 GAP_WORD = phrase("écart")
 REST = phrase("{label}, le reste")
 
@@ -303,13 +305,28 @@ def _paired_bars(view: View) -> Bars:
 
 def _dots(view: View) -> Scatter:
     values, targets = view.cells("value"), view.cells("target")
-    marks = [Dots(view.label("value"), values, Look(CLIENT, marker="circle"), _over(view, "value", values))]
+    spans = _spans(view)
+    sides = [_side(span, target) for span, target in zip(spans, targets, strict=True)]
+    said = ["" if value is None else view.written("value", value) for value in values]
+    alone = [("" if span else text, "RIGHT") for span, text in zip(spans, said, strict=True)]
+    ends = [(text, "") if side == "LEFT" else ("", text) for side, text in zip(sides, said, strict=True)]
+    marks = [Dots(view.label("value"), values, Look(CLIENT, marker="circle"), alone)]
     if "target" in view.roles:
         marks.append(Dots(view.label("target"), targets, Look(BENCHMARK, marker="diamond")))
     return Scatter(
-        _labels(view, ("value",)), marks, 0, 100, view.axis, _spans(view),
-        view.language.printed(INTERVAL_WORD), ticks="0", step=20,
+        _labels(view, ("value",)), marks, 0, 100, view.axis, spans,
+        view.language.printed(INTERVAL_WORD), span_ends=ends, ticks="0", step=20,
     )  # fmt: skip
+
+
+def _side(span: tuple[float, float] | None, target: float | None) -> str:
+    """At which end of its interval an estimate is written: to the right, unless its target stands there.
+
+    Over the mark it would lie on the row above.
+    """
+    if span is None or target is None or not span[1] - 1 <= target <= span[1] + FOR_A_VALUE:
+        return "RIGHT"
+    return "LEFT" if span[0] > FOR_A_VALUE else "RIGHT"
 
 
 def _ranges(view: View) -> Scatter:
@@ -461,7 +478,7 @@ def _data(kind: str, dated: datetime.datetime) -> Any:
 
 def _size(rows: int) -> float:
     """Points of what is written on a chart of so many rows."""
-    return 12 if rows <= 8 else 11 if rows <= 13 else 10
+    return 14 if rows <= 6 else 13 if rows <= 9 else 12 if rows <= 13 else 11
 
 
 def _bar_chart(shapes: Any, bars: Bars, box: Box, dated: datetime.datetime) -> Any:
@@ -669,15 +686,15 @@ def _common(chart: Any, size: float) -> None:
 
 
 def _label_width(labels: Sequence[str], size: float, wide: float) -> float:
-    """Room for the rows' labels: what the longest needs on one line, at most a good third of the chart."""
-    return min(max([width(text, size) for text in labels], default=0) + 6, wide * 0.38)
+    """Room for the rows' labels: what the longest needs on one line, at most under half of the chart."""
+    return min(max([width(text, size) for text in labels], default=0) + 6, wide * LABELS)
 
 
 def _row_labels(labels: Sequence[str], size: float, wide: float, tall: float) -> tuple[float, float, list[str]]:
     """The labels of rows so tall, their size and the room they take: smaller letters rather than words cut."""
     for smaller in (size, SMALLEST_LABEL):
         room = _label_width(labels, smaller, wide)
-        lines = max(1, int(tall / (smaller * line()) + 0.1))
+        lines = max(1, int(tall / (smaller * line()) + 0.25))
         written = [_within(text, room, smaller, lines) for text in labels]
         if not any(len(text) > lines or any(line.endswith(CUT) for line in text) for text in written):
             break

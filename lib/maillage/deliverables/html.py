@@ -20,7 +20,7 @@ from maillage.showing.figures.typefaces import WEIGHTS, Letters
 from maillage.showing.markup import fragment, glyphs_once
 
 FALLBACK = '"Segoe UI", "Helvetica Neue", "Open Sans", Arial, sans-serif'  # for what a firm's own font lacks
-SKIP = phrase("Aller à la première page")
+SKIP = phrase("Aller à la synthèse")
 
 # How a notebook, which has no style sheet of ours, aligns a cell; here its class does.
 _STYLED = re.compile(r' style="text-align:(?:left|right)"')

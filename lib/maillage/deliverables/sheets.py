@@ -44,6 +44,9 @@ SENTENCE_WIDE = 96  # characters, where the sheet has them: a sentence over a na
 BACK = phrase("Retour à la couverture")
 PAGE = phrase("Page {page} sur {pages}")
 TRACKED = phrase("Suivi au")
+ON_SCREEN = phrase(
+    "À lire à l’écran : de cette feuille, seul l’en-tête s’imprime ; pour un tableau, imprimez la sélection."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,10 @@ class Book:
         sheet.set_row(row, height)
         self._heights[row] = height
 
-    def page(self, name: str, title: str, guide: str, grids: Sequence[Grid], *, color: str = "") -> dict[str, Place]:
-        """A sheet of tables, one below the other; where each of them lies."""
+    def page(
+        self, name: str, title: str, guide: str, grids: Sequence[Grid], *, color: str = "", printed: bool = True
+    ) -> dict[str, Place]:  # fmt: skip
+        """A sheet of tables, one below the other; where each of them lies. On paper one not `printed` is its head."""
         sheet = self.sheet(name)
         sheet.set_tab_color(color or self.brand.main)
         widths = fitting(grids, self.language)
@@ -186,6 +191,9 @@ class Book:
             sheet.set_column(position, position, width)
         sheet.write_string(0, 0, title, self.look(font_size=16, bold=True, font_color=self.brand.main))
         self._tall(sheet, 0, 26)
+        if not printed:
+            guide = f"{guide} {self.language.printed(ON_SCREEN)}"
+            sheet.print_area(0, 0, 2, len(widths) - 1)
         self._line(sheet, 1, guide, widths, font_color=GREY)
         back = self.look(font_color=self.brand.main, underline=1)
         sheet.write_url(2, 0, link(self.cover, "A1"), back, self.language.printed(BACK))
@@ -205,7 +213,8 @@ class Book:
         else:
             sheet.freeze_panes(3, 0)
             sheet.repeat_rows(0)
-            sheet.set_h_pagebreaks(_page_breaks(list(places.values()), self._heights, widths))
+            if printed:
+                sheet.set_h_pagebreaks(_page_breaks(list(places.values()), self._heights, widths))
         sheet.ignore_errors({"number_stored_as_text": f"A1:{place.at(place.grid.fields[-1].id, len(place.grid.rows))}"})
         return places
 

@@ -57,6 +57,8 @@ SHARPNESS = 144  # dots in an inch of a figure's picture
 WIDEST = 0.88  # of a page's text, for a figure: about what it is drawn for
 TALLEST = 0.64  # likewise: its heading and caption stand with it
 KEPT_ROWS = 2  # rows that stay with the heading of their table, and with what follows it
+GUTTER = 567  # between the two columns of the contents [twentieths of a point]
+PAGE_ROOM = 454  # of a number at the end of a line of them, likewise
 
 
 def report_docx(story: Story, language: Language, brand: Brand = SOBER, audience: str = "") -> bytes:
@@ -196,9 +198,9 @@ class _Writing:
             self.lie(wide=self.is_wide(told))
             title = f"{_run(told.title + ' (')}{self.reference('figure', block)}{_run(')')}"
             self.caption("table", block, title)
-            self.exhibit_table(told, followed=bool(told.left_out))
+            self.exhibit_table(told, followed=bool(told.left_out) or block is folded[-1])
         self.lie(wide=False)
-        self.line("Source", _run(self.told.footer), '<w:spacing w:before="480"/>')
+        self.line("Source", _run(self.told.footer), '<w:spacing w:before="240"/>')
         self.xml.append('<w:bookmarkEnd w:id="0"/>')
 
     def shown(self) -> Iterable[Shown]:
@@ -219,21 +221,22 @@ class _Writing:
         return self.sheet.wide and len(texts) == len(first.blocks)
 
     def chapter(self, chapter: Chapter) -> None:
-        followers = [*chapter.blocks[1:], None]
-        for block, follower in zip(chapter.blocks, followers, strict=True):
+        for place, block in enumerate(chapter.blocks):
             told = self.exhibits[id(block)] if isinstance(block, Shown) else None
             if told and not told.alt and self.is_wide(told):
                 self.lie(wide=True)  # and the rest of its chapter, rather than turn the page again
-            self.block(block, leads=isinstance(follower, Shown))
+            after = next((one for one in chapter.blocks[place + 1 :] if not isinstance(one, Paragraph)), None)
+            self.block(block, leads=isinstance(after, Shown) and self.exhibits[id(after)].kind != "sentence")
 
     def block(self, block: Block, *, leads: bool = False) -> None:
-        """A block; one that leads to an exhibit stays with it."""
+        """A block; words that lead to an exhibit stay with it, so that no heading is left at the foot of a page."""
         if isinstance(block, Prose):
             found = pieces(block.markdown, block.down)
-            for piece in found:
-                self.piece(piece, keep=leads and piece is found[-1])
+            opened = max((place for place, piece in enumerate(found) if isinstance(piece, Heading)), default=-1)
+            for place, piece in enumerate(found):
+                self.piece(piece, keep=leads and place > opened)
         elif isinstance(block, Paragraph):
-            self.line("Reserve" if block.lacking else "Normal", _run(block.text))
+            self.line("Reserve" if block.lacking else "Normal", _run(block.text), keep=leads)
         elif isinstance(block, Listing):
             self.heading(block.level, _run(block.title))
             rows = [("\n".join(titles), said) for titles, said in block.rows]
@@ -478,7 +481,7 @@ class _Writing:
         begins = "continuous" if self.sheet.running_on else "nextPage"
         return (
             f'<w:sectPr>{self.furniture[wide]}<w:type w:val="{begins}"/><w:pgSz{size}/><w:pgMar{margins}/>'
-            f'<w:cols w:num="{self.sheet.columns}" w:space="567"/>{"<w:titlePg/>" if first else ""}</w:sectPr>'
+            f'<w:cols w:num="{self.sheet.columns}" w:space="{GUTTER}"/>{"<w:titlePg/>" if first else ""}</w:sectPr>'
         )
 
     def whole(self) -> str:
@@ -489,13 +492,21 @@ class _Writing:
         return "".join(written)
 
     def contents(self) -> str:
-        """The headings of the body, each leading to its place: a field that can be updated, and reads without."""
+        """The headings of the body, each leading to its place: a field that can be updated, and reads without.
+
+        Pages are fields without a result: Word fills them in as it prints or shows what it would print, or when the
+        contents are updated; a number from another machine would be wrong there.
+        """
         opening, closing = field_code('TOC \\o "1-2" \\h \\z \\b ' + BODY)
         last, lines = len(self.entries) - 1, []
+        right = (self.made.paper.width - GUTTER) // 2
+        stop = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs><w:ind w:right="{PAGE_ROOM}"/>'
         for place, (level, mark, runs) in enumerate(self.entries):
-            link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{runs}</w:hyperlink>'
+            page = "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {mark} \\h", "")
+            link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{runs}{page}</w:hyperlink>'
             link = f"{'' if place else opening}{link}{closing if place == last else ''}"
-            lines.append(f'<w:p><w:pPr><w:pStyle w:val="{self.made.styles[f"TOC{level}"]}"/></w:pPr>{link}</w:p>')
+            look = f'<w:pStyle w:val="{self.made.styles[f"TOC{level}"]}"/>{stop}'
+            lines.append(f"<w:p><w:pPr>{look}</w:pPr>{link}</w:p>")
         return "".join(lines)
 
 

@@ -217,7 +217,7 @@ def plainly(view: View, role: str, value: float) -> str:
     return view.language.value(value, PLAIN.get(unit, unit), with_unit=False)
 
 
-COLUMN = 0.78  # inches of a column of figures beside the rows, at least
+COLUMNS = (0.78, 1.0, 1.3)  # inches of a column of figures beside the rows, at least: the first that cuts no heading
 HEADINGS = 0.5  # inches above the rows, for the headings of those columns
 Column = tuple[str, dict[str, Any], Sequence[str]]  # heading, look of its swatch, texts
 
@@ -228,7 +228,10 @@ def width_beside(columns: Sequence[Column]) -> float:
 
 
 def _column_width(column: Column) -> float:
-    return max(COLUMN, *(inches(text, SMALL) + 0.12 for text in column[2]))
+    """What its figures need, and its heading on two lines, cut only where even the widest column would cut it."""
+    heading, _, texts = column
+    wide = next((one for one in COLUMNS if not fitted(heading, one - 0.06, 7).endswith("…")), COLUMNS[-1])
+    return max(wide, *(inches(text, SMALL) + 0.12 for text in texts))
 
 
 def beside(figure: Figure, axes: Axes, columns: Sequence[Column]) -> None:

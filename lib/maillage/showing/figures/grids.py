@@ -36,7 +36,7 @@ UNNAMED_WORD = phrase("non précisé")
 VALUES = ("value", *(f"value_{number}" for number in range(2, 9)))
 GAP = 0.12  # columns between two groups of columns
 SIDE, WIDE_SIDE = 0.86, 1.5  # inches of a column, at most; where the height of the sheet is given
-HEAD = 1.5  # inches of a heading that is turned, at most
+HEADS = (1.5, 2.0, 2.4)  # inches of a heading that is turned, the least that cuts none
 KEY = 0.28  # inches the key takes at the foot
 
 
@@ -171,7 +171,7 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
     side = min(WIDE_SIDE if view.tall else SIDE, (view.wide - left - 0.15) / wide)
     heads, turned = _headings(
         [view.label(role) if grouped or not view.roles.get("column") else _named(view, "column", group)
-         for group, role in places], side
+         for group, role in places], side, low=view.tall > 0
     )  # fmt: skip
     tall = max(inches(head, SMALL) if turned else (head.count("\n") + 1) * 0.14 for head in heads) + 0.1
     row = CLOSE_ROW if len(rows) > LONG else 0.42
@@ -200,12 +200,20 @@ def _grid(view: View, *, legend_too: bool = False) -> _Grid:
     return _Grid(figure, axes, cells, kinds)
 
 
-def _headings(texts: Sequence[str], side: float) -> tuple[list[str], bool]:
-    """The headings of the columns as they fit in so many inches, and whether they must be turned for it."""
+def _headings(texts: Sequence[str], side: float, *, low: bool) -> tuple[list[str], bool]:
+    """The headings of the columns as they fit in so many inches, and whether they must be turned for it.
+
+    On as many lines, or as far up, as it takes to cut none; where the height of the sheet is given, no further up.
+    """
     widest = max(inches(word, SMALL) for text in texts for word in (text.replace("-", "- ").split() or [""]))
-    if widest <= side - 0.04:
-        return [fitted(text, side - 0.04, lines=3) for text in texts], False
-    return [fitted(text, HEAD, lines=2 if side > 0.3 else 1) for text in texts], True
+    turned = widest > side - 0.04
+    across = max(1, min(2, int(side / 0.15)))
+    tries = [(up, across) for up in HEADS[: 1 if low else None]] if turned else [(side - 0.04, n) for n in (3, 4, 5)]
+    for wide, lines in tries:
+        heads = [fitted(text, wide, lines=lines) for text in texts]
+        if not any(head.endswith("…") for head in heads):
+            break
+    return heads, turned
 
 
 def _named(view: View, role: str, name: Any) -> str:

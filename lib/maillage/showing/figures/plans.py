@@ -25,7 +25,7 @@ from maillage.showing.figures.canvas import (
     width_beside,
     write_absent,
 )
-from maillage.showing.figures.view import LABEL, View
+from maillage.showing.figures.view import LABEL, View, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +42,7 @@ SLACK = {"color": CLIENT, "linewidth": 0.9, "linestyle": (0, (1, 1.4))}
 STEP = {"marker": "D", "mfc": CLIENT, "mec": CLIENT, "ms": 6}
 EARLIER = {"marker": "<", "mfc": "white", "mec": CLIENT, "ms": 6}
 LABELS = (LABEL, 40, 46, 52, 58)  # characters of a line of an action's name
+ONE_LINE = 58  # characters of a name where the height of the sheet is given: two lines would be too small to read
 BEFORE = 31  # days the line may begin before today, for an action that is under way
 STEPS = (1, 2, 3, 6, 12, 24, 60)  # months from one named month to the next, as room allows
 
@@ -106,8 +107,10 @@ def gantt(view: View) -> Figure:
 
 
 def _names(view: View) -> list[str]:
-    """The actions' names in the narrowest column that cuts none of them, else in the widest."""
-    for width in LABELS[-1:] if view.tall else LABELS:
+    """The actions' names in the narrowest column that cuts none of them, else in the widest; low rows have one line."""
+    if view.tall:
+        return [wrapped(view.named("label", cell), ONE_LINE, 1) if cell else "" for cell in view.cells("label")]
+    for width in LABELS:
         labels = view.labels(width=width)
         if not any(label.endswith("…") for label in labels):
             break
