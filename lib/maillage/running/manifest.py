@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from maillage.intake import Workspace
+from maillage.intake.earlier import before
+from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.workspace import Wave
 from maillage.running.places import notebooks_folder
 
@@ -58,11 +60,14 @@ def inputs(wave: Wave, shared: str) -> str:
 
 
 def state(workspace: Workspace, wave: Wave, read: str) -> str:
-    """That digest with what runs add to: the client's key, its labels, and what other waves' reports told."""
+    """That digest with what runs add to: the client's key, its labels, what other waves' reports told and released."""
     digest = hashlib.sha256(read.encode())
     keys = workspace.key_file(wave.client).parent
     own = workspace.release_log(wave.client, wave.wave)
     _add(digest, keys, (path for path in keys.glob(f"{wave.client}.*") if path != own and path.is_file()))
+    earlier = (workspace.wave(f"{wave.client}/{one}") for one in before(workspace.waves(wave.client), wave.wave))
+    told = [path for one in earlier for path in (workspace.results(one), one.folder / SETTINGS_FILE)]
+    _add(digest, workspace.root, (path for path in told if path.is_file()))
     return digest.hexdigest()
 
 
