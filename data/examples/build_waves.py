@@ -276,7 +276,8 @@ def build(folder: Path) -> None:
         text = (last / "memberships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in text if "Club des Entrepreneurs" not in line]
         joined = "Cercle des Architectes du Plateau;Pascal Drumettaz;450;l’entreprise;2026-10-08;2027-03-31;2;oui\n"
-        (last / "memberships.csv").write_text("".join([*kept, joined]), encoding="utf-8")
+        seen = "".join([*kept, joined]).replace("2025-09-18", "2026-09-17").replace("2025-06-12", "2026-06-11")
+        (last / "memberships.csv").write_text(seen, encoding="utf-8")
         _replace(home, folder)
 
 
