@@ -153,3 +153,21 @@ def test_the_other_way_round_the_sign_alone_differs(pairs):
     assert (there.standard_error is None) == (back.standard_error is None)
     if there.standard_error is not None:
         assert there.standard_error == pytest.approx(back.standard_error)
+
+
+def test_two_samples_of_one_small_group_share_less_than_those_of_a_large_one():
+    """Of twenty people, eleven and eight share four by chance alone: only what is beyond that goes together."""
+    before, after = np.array([*PRE, NAN, NAN, NAN], dtype=float), np.array([*POST, 30, 40, 52], dtype=float)
+    covariance = np.corrcoef(PRE, POST)[0, 1] * np.nanstd(before, ddof=1) * after.std(ddof=1) * (8 / (8 * 11) - 1 / 20)
+    variance = np.nanvar(before, ddof=1) * (1 / 8 - 1 / 20) + after.var(ddof=1) * (1 / 11 - 1 / 20) - 2 * covariance
+    assert change(before, after, (20, 20)).standard_error == pytest.approx(math.sqrt(variance))
+
+
+def test_few_codes_that_match_do_not_say_that_the_others_are_other_people():
+    """Eight and eight of nine people cannot but share most of them: with three matched, nothing is taken off or added."""
+    before = np.array([*PRE, *[NAN] * 5], dtype=float)
+    after = np.array([*[NAN] * 5, *POST], dtype=float)
+    found = change(before, after, (9, 9))
+    assert found.method == "partly_paired"
+    apart = difference(mean_with_interval(after, 9), mean_with_interval(before, 9))
+    assert found.standard_error == pytest.approx(apart.standard_error)

@@ -170,6 +170,11 @@ def test_audiences_that_moved_in_opposite_directions_are_told_since_their_mean_h
     assert apart.fact("follow_up.dimensions_apart").value == 1
     together = follow(waves("T1", {"answers": both(HIGH, ["5"] * 4 + HIGH, 101)}).engagement)
     assert row_of(together, "d1")["apart"].reason == "undefined"
+    nearly = follow(waves("T1", {"answers": both(HIGH, ["4", "5", "4", "4", "3", "4", "4"], 101)}).engagement)
+    (fell,) = (row["change"] for row in nearly.table("follow_up.audience_changes").records()
+               if row["audience"] == "audience:executives")  # fmt: skip
+    assert -10 < fell < 0
+    assert row_of(nearly, "d1")["apart"].reason == "undefined"
 
 
 # --- nobody is told by difference ----------------------------------------------------------------------------------
