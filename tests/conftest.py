@@ -64,7 +64,7 @@ def run_in_process(intake: Intake, *, language: str | None = None) -> Notebooks:
     assert engagement is not None, report(intake.problems, Language("en"))
     settings = engagement.settings
     reader = Language(language or settings.language, settings.currency)
-    names = running.notebooks_of(settings)
+    names = running.notebooks_of(engagement)
     executed = []
     for name in names:
         notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)

@@ -3,7 +3,8 @@
     python tests/golden.py        rewrites tests/golden/<client>.<fr|en>.txt
 
 `ateliers-brevenne@executives` is the diagnosis of that client when the executives alone had answered; see `VARIANTS`.
-`@papers` are the papers in Word around its notebooks.
+`@papers` are the papers in Word around its notebooks. The results of an example's earlier waves, which its later waves
+read, are written first.
 
 A change of a sentence shows in the diff; a person reads it and enters the file in docs/reviews.csv.
 """
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from maillage.deliverables.story import Story, Text, read_story
+from maillage import __version__
+from maillage.deliverables.story import Story, Text, read_story, results
 from maillage.disclosure import Released
 from maillage.documents import render
 from maillage.documents.papers import PAPERS
@@ -27,6 +29,7 @@ from maillage.intake import Engagement, Intake, Portfolio, Workspace, seal_portf
 from maillage.intake.portfolio import open_portfolio_seal
 from maillage.language import Language
 from maillage.plan import plan
+from maillage.running.deliver import json_bytes
 from maillage.running.portfolio import about as about_portfolio
 from maillage.showing.markup import plain_text
 from maillage.showing.sentences import written
@@ -223,10 +226,32 @@ def write_papers() -> set[Path]:
     return set(paths.values())
 
 
+def earlier_waves() -> list[str]:
+    """The waves of the examples that a later one is set beside, `client/wave`, earliest first."""
+    workspace = Workspace(EXAMPLES.parents[1])
+    found = [client for client in workspace.clients() if workspace.wave(client).example]
+    return [f"{client}/{wave}" for client in found for wave in workspace.waves(client)[:-1]]
+
+
+def results_text(wave: str) -> bytes:
+    """What the report of an example's earlier wave releases, as `results.json` holds it."""
+    from conftest import about, run_in_process
+
+    intake = take_in(Workspace(EXAMPLES.parents[1]), wave)
+    return json_bytes(results(read_story(about(intake), run_in_process(intake)), {"maillage": __version__}))
+
+
+def write_results() -> None:
+    """Rewrite the results of the examples' earlier waves, which later ones read: the earliest first."""
+    for wave in earlier_waves():
+        (EXAMPLES / wave / "results.json").write_bytes(results_text(wave))
+
+
 def main() -> None:
     """Rewrite every golden file; those of clients that are no more go."""
     from conftest import CHECKOUT, EXAMPLES, about, run_in_process, run_portfolio
 
+    write_results()
     GOLDEN.mkdir(exist_ok=True)
     kept = write_papers()
     with tempfile.TemporaryDirectory() as folder:

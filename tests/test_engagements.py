@@ -54,6 +54,14 @@ def test_every_sentence_of_a_diagnosis_that_was_given_less_is_the_one_that_was_r
     assert not faults(story)
 
 
+@pytest.mark.parametrize("wave", golden.earlier_waves())
+def test_the_results_of_an_earlier_wave_are_those_its_report_releases(wave):
+    written = json.loads((golden.EXAMPLES / wave / "results.json").read_text(encoding="utf-8"))
+    released = json.loads(golden.results_text(wave))
+    written.pop("versions"), released.pop("versions")
+    assert written == released, "run: make golden"
+
+
 def test_no_golden_file_is_left_of_a_client_that_is_no_more():
     named = (*EXAMPLES, *golden.variants(), *golden.COMPANIES, golden.ROOM, f"{golden.PAPERS_OF}@papers")
     expected = {f"{client}.{code}.txt" for client in named for code in LANGUAGES}

@@ -20,15 +20,15 @@ FLOORS = {
     0: ("maillage", "terms", "facts", "language", "tables", "catalogue", "locales"),
     1: ("measures",),
     2: ("intake", "disclosure", "simulate"),
-    3: ("diagnosis", "analysis", "plan", "cohort", "portfolio", "showing"),
+    3: ("diagnosis", "analysis", "plan", "cohort", "portfolio", "follow_up", "showing"),
     4: ("deliverables", "documents"),
     5: ("running",),
     6: ("live",),
     7: ("cli", "__main__"),
 }
-STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio")
+STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio", "follow_up")
 ALSO = {"analysis": ("diagnosis",), "plan": ("diagnosis", "analysis"), "cohort": ("diagnosis",), "__main__": ("cli",),
-        "documents": ("deliverables",)}  # fmt: skip
+        "follow_up": ("diagnosis", "plan"), "documents": ("deliverables",)}  # fmt: skip
 
 # Floors that may be seen from above, but not from these rooms: showing draws what stages released, and rendering
 # computes nothing.

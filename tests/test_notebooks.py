@@ -19,6 +19,7 @@ from papermill import inspect_notebook
 from maillage.analysis import analyse
 from maillage.cohort import gather
 from maillage.diagnosis import diagnose
+from maillage.follow_up import follow
 from maillage.intake import Workspace
 from maillage.intake.portfolio import open_portfolio_seal, seal_portfolio
 from maillage.language import names_in, refuse_template
@@ -31,7 +32,14 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 PATHS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 EXAMPLES = sorted(folder.name for folder in (CHECKOUT / "data" / "examples").iterdir() if (folder / "T0").is_dir())
 PORTFOLIOS = ("cabinet-fictif",)
-STAGES = {"diagnose": diagnose, "analyse": analyse, "plan": plan, "gather": gather, "summarise": summarise}
+STAGES = {
+    "follow": follow,
+    "diagnose": diagnose,
+    "analyse": analyse,
+    "plan": plan,
+    "gather": gather,
+    "summarise": summarise,
+}
 # What a notebook opens: an engagement, or the firm's own figures over all of them.
 OPENED = {
     "engagement": ("engagement = open_engagement(client, sealed)", "client"),
@@ -291,7 +299,9 @@ RULES: tuple[Callable[[NotebookNode], Iterator[str]], ...] = (
 
 
 def test_there_are_notebooks_to_look_at():
-    assert {"cohort", "flash", "01_diagnosis", "02_analysis", "03_plan"} <= {path.stem for path in PATHS}
+    assert {"cohort", "flash", "01_diagnosis", "02_analysis", "03_plan", "04_follow_up"} <= {
+        path.stem for path in PATHS
+    }
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.__name__ for rule in RULES])

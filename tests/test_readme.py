@@ -51,6 +51,7 @@ def test_the_client_commands_of_the_readme_run(tmp_path: Path) -> None:
 
     assert maillage("new", "acme", "--name", "Acme SA", "--depth", "standard") == 0
     assert maillage("check", "acme") == 1  # the head count is still to be filled in
+    assert maillage("new", "acme", "--after", "T0") == 0
     assert maillage("simulate", "trial", "--people", "80", "--sites", "2") == 0
     assert maillage("check", "trial") == 0
     assert maillage("documents", "acme") == 1

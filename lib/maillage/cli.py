@@ -102,6 +102,14 @@ SUMMARY = phrase("Clients livrés : {done} sur {asked}.")
 NO_CLIENT = phrase("Aucun client dans {root}.")
 NAME_ONE = phrase("Nommer un client, ou « --all » pour tous. Clients : {known}.")
 EXISTS = phrase("{path} existe déjà ; rien n’a été écrit.")
+WAVE_EXISTS = phrase("{path} existe déjà ; rien n’a été écrit. Pour la vague suivante : « --after {wave} ».")
+CARRIED_SETTINGS = phrase(
+    "« --after » reprend les réglages de la vague {wave} : ne donner ni « --name » ni « --depth », les changer ensuite "
+    "dans engagement.toml."
+)
+NOT_OPENED = phrase("{client} : la vague {wave} n’est pas créée, des fichiers de la précédente ne se lisent pas.")
+CARRIED = phrase("Repris de la vague {wave}, non réévalué : {tables}.")
+TO_FILL = phrase("À recueillir de nouveau : {tables}.")
 CREATED = phrase("{client} : remplir {path}, puis lancer « {command} ».")
 EXAMPLE_STAYS = phrase("« {client} » est un exemple : rien n’en est retiré.")
 TO_REMOVE = phrase("À retirer définitivement :{paths}")
@@ -225,16 +233,22 @@ def _shown(workspace: Workspace, path: Path) -> str:
 def new(
     client: Annotated[str, typer.Argument(help="Short name: letters, digits and hyphens.")],
     name: Annotated[str, typer.Option("--name", help="Name printed on the report.")] = "",
-    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
-    depth: Annotated[str, typer.Option("--depth", help="flash, standard or in_depth.")] = "standard",
+    language: Annotated[str, typer.Option("--language", help="fr or en; fr by default.")] = "",
+    depth: Annotated[str, typer.Option("--depth", help="flash, standard or in_depth; standard by default.")] = "",
+    after: Annotated[str, typer.Option("--after", help="Wave whose registers the next one takes over: T0.")] = "",
     root: Root = None,
 ) -> None:
-    """Create a client's first wave: its settings and its workbook to fill in."""
+    """Create a client's first wave, its settings and its workbook to fill in; or, after another, the next one."""
     from maillage.intake.workbook import write_blank_workbook, write_engagement_file
 
     _several(language, LANGUAGES)
     _several(depth, DEPTHS)
     workspace = _workspace(root)
+    if after:
+        if name or depth:
+            raise _refuse(CARRIED_SETTINGS, language or "fr", wave=after)
+        raise typer.Exit(_open_wave(workspace, client, after, language or "fr", root))
+    language, depth = language or "fr", depth or "standard"
     with _unknown_told(language):
         folder = workspace.new_wave_folder(client)
     if folder.exists():
@@ -244,6 +258,32 @@ def new(
     write_blank_workbook(folder / "intake.xlsx", depth, language)
     command = f"maillage check {client}" + (f" --root {root}" if root else "")
     _say(CREATED, language, client=client, path=_shown(workspace, folder), command=command)
+
+
+def _open_wave(workspace: Workspace, client: str, after: str, language: str, root: Path | None) -> int:
+    """Write the next wave of a client and tell what it took over, what is to be filled in, and what comes next."""
+    from maillage.intake import report as problems
+    from maillage.intake.waves import next_wave, open_wave
+    from maillage.tables import TABLES
+
+    with _unknown_told(language):
+        folder, wave = next_wave(workspace, client, after)
+        if folder.exists():
+            raise _refuse(WAVE_EXISTS, language, path=_shown(workspace, folder), wave=wave)
+        opened = open_wave(workspace, client, after, datetime.date.today())
+    if opened.problems:
+        typer.echo(problems(opened.problems, Language(language)), err=True)
+        _say(NOT_OPENED, language, client=client, wave=wave)
+        return SOME_FAILED
+
+    def labels(tables: Iterable[str]) -> str:
+        return ", ".join(TABLES[name].label(language) for name in tables)
+
+    _say(CARRIED, language, wave=after, tables=labels(opened.carried))
+    _say(TO_FILL, language, tables=labels(opened.asked))
+    command = f"maillage check {client}" + (f" --root {root}" if root else "")
+    _say(CREATED, language, client=f"{client}/{wave}", path=_shown(workspace, opened.folder), command=command)
+    return DONE
 
 
 @app.command()

@@ -280,7 +280,7 @@ class Language:
             moment = datetime.date.fromisoformat(value) if isinstance(value, str) else value
             return self.date(moment) if with_unit else self.short_date(moment)
         if unit == "share":
-            return self.share(value)
+            return self.share(value).replace("-", MINUS)
         decimals = DECIMALS[unit]
         if decimals and rounded(value, decimals) == rounded(value, 0):
             decimals = 0

@@ -8,7 +8,7 @@ AUDIENCES = ("executives", "managers", "employees")
 REPORT_AUDIENCES = ("director", "committee", "council", "employees", "site")
 LANGUAGES = ("fr", "en")
 FORMATS = ("html", "pdf", "docx", "pptx", "xlsx")
-STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio", "training")
+STAGES = ("diagnosis", "analysis", "plan", "cohort", "portfolio", "training", "follow_up")
 
 # How a value is written follows from its unit alone; see `maillage.language.Language.write`.
 UNITS = (

@@ -1,4 +1,5 @@
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -182,3 +183,12 @@ def test_holm_keeps_the_order_and_never_helps(p_values):
     assert (adjusted >= np.array(p_values)).all()
     assert (adjusted <= 1).all()
     assert (np.diff(adjusted[np.argsort(p_values, kind="stable")]) >= 0).all()
+
+
+def test_two_known_errors_give_a_normal_interval():
+    """As read back from printed intervals: no degree of freedom is spent on them."""
+    first = Estimate(40, 37, 43, 28, "t", 3 / 1.959964, math.inf)
+    second = Estimate(55, 51, 59, 34, "t", 4 / 1.959964, math.inf)
+    found = difference(second, first)
+    assert (round(found.low, 6), round(found.high, 6)) == (10, 20)
+    assert p_value(found) == pytest.approx(2 * NormalDist().cdf(-15 / 5 * 1.959964))

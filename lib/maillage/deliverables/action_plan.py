@@ -62,6 +62,7 @@ FIGURES = {
     "01_diagnosis": phrase("Chiffres du diagnostic"),
     "02_analysis": phrase("Chiffres de l’analyse"),
     "03_plan": phrase("Chiffres du plan"),
+    "04_follow_up": phrase("Chiffres du suivi"),
     "flash": phrase("Chiffres du diagnostic flash"),
     "cohort": phrase("Chiffres des membres"),
 }

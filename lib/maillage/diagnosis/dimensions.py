@@ -328,7 +328,12 @@ def find(answers: Answers, measured: Measured) -> Findings:
             "help": _help(answers),
         },
         sums=(*_sums(answers, measured, audiences), *same),
-        read_off={f"score_{name}": ("dimensions", _score_of(place)) for place, name in enumerate(entries("dimension"))},
+        read_off={f"score_{name}": ("dimensions", _score_of(place)) for place, name in enumerate(entries("dimension"))}
+        | {
+            f"score_{name}_{audience}": ("audiences", _score_by(f"dimension:{name}", audience))
+            for name in measured.together
+            for audience in AUDIENCES
+        },
         words=_facts(answers, measured, rows, verdicts)
         | {
             "declared_answers": counted(answers.respondents["executives"], n=answers.respondents["executives"])
@@ -338,7 +343,8 @@ def find(answers: Answers, measured: Measured) -> Findings:
         mandates={
             "targets_set": counted(sum(isinstance(t, (int, float)) for t in measured.targets.values())),
             "any_target": counted(any(isinstance(t, (int, float)) for t in measured.targets.values()), "truth"),
-        },
+        }
+        | {f"asked_{name}": _asked_of(answers, measured, name) for name in measured.together},
     )
 
 
@@ -376,6 +382,27 @@ def _score_of(place: int) -> Callable[[ReleasedTable], Fact]:
         return estimated(score, "points", low=low, high=high, n=row["answers"])
 
     return read
+
+
+def _score_by(dimension: str, audience: str) -> Callable[[ReleasedTable], Fact]:
+    """An audience's score of a dimension as the released table shows it: what a later wave may be set beside."""
+
+    def read(table: ReleasedTable) -> Fact:
+        row = next((row for row in table.records() if row["dimension"] == dimension), None)
+        score = row[audience] if row else Absent("no_data")
+        if isinstance(score, Absent):
+            return absent(score.reason, unit="points", table=score.table)
+        return recorded(score, "points", n=row[f"{audience}_answers"])
+
+    return read
+
+
+def _asked_of(answers: Answers, measured: Measured, name: str) -> Fact:
+    """Which audiences a score is the mean of, and on which questions: two waves compare where both are the same."""
+    took_part = [audience for audience in AUDIENCES if (name, audience) in measured.by_audience]
+    if not took_part:
+        return absent("no_data" if answers.given else "no_table", unit="text", table="" if answers.given else "answers")
+    return recorded(" / ".join(" ".join((one, *answers.matrix(name, one).columns)) for one in took_part), "text")
 
 
 def _audiences(measured: Measured, minimum: int) -> list[tuple]:

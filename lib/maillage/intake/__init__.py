@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maillage.intake import pseudonyms, releases
+from maillage.intake import carried, earlier, pseudonyms, releases
 from maillage.intake.checks import (
     Rows,
     brought_together,
@@ -139,6 +139,7 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     for sheet in found.sheets:
         typed += rows_of(sheet, reader, problems)
     rows = brought_together(typed, problems)
+    taken_over = carried.unchanged(wave.folder, rows)
     persons = _persons(rows, key, labels)
     settle_references(rows, persons.present, set(labels.values()), problems)
     check_decisions(rows, reader, problems)
@@ -154,12 +155,15 @@ def take_in(workspace: Workspace, client: str) -> Intake:
     reference = {}
     if settings is not None and settings.in_portfolio and not (settings.fictional or wave.example):
         reference = reference_for(workspace, wave.client, depth, problems)
+    before = earlier.results_of(workspace, wave, settings, problems) if settings is not None else ()
     failed = settings is None or any(problem.severity == "error" for problem in problems)
     engagement = None
     sealed, counts = _without_names(rows, persons, key, wave, as_of, problems, failed)
     if not failed and settings is not None:
         given = _given(sealed, files, counts, sum(problem.severity == "warning" for problem in problems))
-        engagement = engagement_of(wave.client, wave.wave, settings, sealed, persons, given, reference)
+        if taken_over[0]:
+            given["carried"] = {"after": taken_over[0], "tables": list(taken_over[1])}
+        engagement = engagement_of(wave.client, wave.wave, settings, sealed, persons, given, reference, before)
     return Intake(
         client=wave.client,
         wave=wave.wave,

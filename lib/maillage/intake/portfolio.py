@@ -19,10 +19,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from maillage import __version__
 from maillage.catalogue import entries
-from maillage.facts import Fact, read_fact
+from maillage.facts import Fact
 from maillage.intake.problems import NOTHING, Problem, Sentence, sentence
+from maillage.intake.results import read_results
 from maillage.intake.seal import BrokenSeal, canonical, write_sealed
 from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.settings import Settings, load_settings, read_settings
@@ -31,9 +31,6 @@ from maillage.language import phrase, settled
 from maillage.terms import MINIMUM_GROUP
 
 SCHEMA = 1
-RESULTS = "results.json"
-LARGEST = 20_000_000  # bytes of a file of results
-SERIES = ".".join(__version__.split(".")[:2])  # versions whose facts mean the same
 
 KINDS = ("score", "declared")  # scores of surveys, and those a management declared
 
@@ -197,7 +194,7 @@ def _client(workspace: Workspace, client: str, fictional: bool, problems: list[P
             return [], True
         path = wave.folder / SETTINGS_FILE
         settings, told = load_settings(path.read_bytes, workspace.relative(path))
-        results = workspace.reports(client, name) / RESULTS
+        results = workspace.results(wave)
         if settings is None:
             # Nobody can tell whether the client opted out: none of its waves counts.
             problems += [_aside(each) for each in told[:1]]
@@ -207,7 +204,7 @@ def _client(workspace: Workspace, client: str, fictional: bool, problems: list[P
         if settings.fictional != fictional or settings.cohort:  # a body counts by its members, who are clients too
             return [], True
         if results.is_file():
-            read = _results(results, workspace.relative(results), client, name)
+            read = read_results(results, workspace.relative(results), client, name)
             if isinstance(read, Problem):
                 problems.append(read)
             else:
@@ -219,46 +216,6 @@ def _aside(problem: Problem) -> Problem:
     """A client's own error is told here as what it is for the portfolio: a file left aside."""
     return Problem("warning", problem.path, row=problem.row, column=problem.column, found=problem.found,
                    expected=problem.expected, do=problem.do)  # fmt: skip
-
-
-def _results(path: Path, shown: str, client: str, wave: str) -> tuple[dict[str, Fact], list[tuple[str, str]]] | Problem:
-    """The facts by full name and the trace of a file of results, or why it is left aside."""
-    folder = f"{client}/{wave}"
-    rerun = sentence(phrase("Lancer « maillage report {client} »."), client=folder)
-    unreadable = Problem(
-        "warning", shown,
-        found=sentence(phrase("Ce n’est pas un fichier de résultats que l’on puisse lire.")),
-        expected=sentence(phrase("Le fichier tel que « maillage report » l’a écrit est attendu.")),
-        do=rerun,
-    )  # fmt: skip
-    try:
-        if path.stat().st_size > LARGEST:
-            return unreadable
-        plain = json.loads(path.read_text(encoding="utf-8"))
-        version = str(plain["versions"]["maillage"])
-        if version.split(".")[:2] != SERIES.split("."):
-            return Problem(
-                "warning", shown,
-                found=sentence(phrase("Résultats de la version {version} de Maillage."), version=version),
-                expected=sentence(phrase("Des résultats d’une version {series} sont attendus."), series=SERIES),
-                do=rerun,
-            )  # fmt: skip
-        if (plain["client"], plain["wave"]) != (client, wave):
-            return Problem(
-                "warning", shown,
-                found=sentence(phrase("Ces résultats se disent d’un autre dossier.")),
-                expected=sentence(phrase("Les résultats de ce dossier sont attendus : {client}."), client=folder),
-                do=rerun,
-            )  # fmt: skip
-        facts = {
-            f"{stage}.{name}": read_fact(fact)
-            for stage, named in plain["facts"].items()
-            for name, fact in named.items()
-        }
-        trace = [(str(edge["from"]), str(edge["to"])) for edge in plain["trace"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return unreadable
-    return facts, trace
 
 
 def _wave(settings: Settings, facts: Mapping[str, Fact], trace: Iterable[tuple[str, str]]) -> _Wave:

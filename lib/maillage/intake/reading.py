@@ -683,6 +683,12 @@ def _lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> _Layout | 
     return layout
 
 
+def columns_of(sheet: Sheet, language: str) -> tuple[int, Mapping[int, Column]]:
+    """The place of a sheet's headings among its rows, and the column each of them names, by position."""
+    layout = _lay_out(sheet, language, [])
+    return (layout.row, layout.columns) if layout else (0, {})
+
+
 def _find_items(texts: tuple[str, ...], layout: _Layout, twice: dict[int, Column], problem) -> None:
     """Headings of wide answers that name an item; `value` then is no column of the sheet."""
     for position, text in enumerate(texts):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from maillage.intake.earlier import Earlier, read_earlier
 from maillage.intake.problems import Problem, sentence
 from maillage.intake.pseudonyms import NameFinder, Persons, as_label, label_number, respondent_numbers
 from maillage.intake.reading import Row
@@ -105,6 +106,8 @@ class Engagement:
         SHA-256 of the sealed bytes, in hexadecimal.
     reference : mapping
         The firm's portfolio as this client may be set beside it: values of other companies by figure, the least first.
+    earlier : tuple of Earlier
+        What the reports of this client's earlier waves released, earliest first.
     """
 
     client: str
@@ -116,6 +119,7 @@ class Engagement:
     given: Mapping[str, Any]
     seal: str
     reference: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    earlier: tuple[Earlier, ...] = ()
 
     def __repr__(self) -> str:
         return f"Engagement({self.client}/{self.wave}, {len(self.tables)} tables, {self.seal[:12]})"
@@ -296,6 +300,7 @@ def engagement_of(
     persons: Persons,
     given: Mapping[str, Any],
     reference: Mapping[str, Iterable[float]] | None = None,
+    earlier: Iterable[Earlier] = (),
 ) -> Engagement:
     """The engagement of rows without names: built from its own sealed bytes, so that both are the same."""
     tables = {}
@@ -317,14 +322,16 @@ def engagement_of(
                 "pseudonyms": persons.present,
                 "given": given,
             }
-            | _with_reference(reference)
+            | _beside(reference, earlier)
         )
     )
 
 
-def _with_reference(reference: Mapping[str, Iterable[float]] | None) -> dict[str, Any]:
-    """Nothing where there is no portfolio: the seal is then what it would be without one."""
-    return {"reference": {name: list(values) for name, values in reference.items()}} if reference else {}
+def _beside(reference: Mapping[str, Iterable[float]] | None, earlier: Iterable[Earlier]) -> dict[str, Any]:
+    """Nothing where there is neither portfolio nor earlier wave: the seal is then what it would be without them."""
+    waves = [one.as_json() for one in earlier]
+    figures = {name: list(values) for name, values in (reference or {}).items()}
+    return ({"reference": figures} if figures else {}) | ({"earlier": waves} if waves else {})
 
 
 def _plain(value: Read) -> Any:
@@ -357,7 +364,7 @@ def sealed_bytes(engagement: Engagement) -> bytes:
             "pseudonyms": dict(engagement.pseudonyms),
             "given": _thawed(engagement.given),
         }
-        | _with_reference(engagement.reference)
+        | _beside(engagement.reference, engagement.earlier)
     )
 
 
@@ -430,6 +437,7 @@ def _opened(raw: bytes) -> Engagement:
             given=_frozen(content["given"]),
             seal=hashlib.sha256(raw).hexdigest(),
             reference=_frozen(content.get("reference", {})),
+            earlier=tuple(map(read_earlier, content.get("earlier", ()))),
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
         raise BrokenSeal(f"a seal cannot be read ({type(error).__name__}); seal the client again") from None

@@ -25,7 +25,7 @@ from maillage.intake.problems import Problem, place, write
 from maillage.intake.settings import Thresholds
 from maillage.intake.values import ABOUT_FIRST, ABOUT_GROUPS, FORMS
 from maillage.language import Language, phrase
-from maillage.tables import Column, Table, at_depth
+from maillage.tables import ASKED, Column, Table, at_depth
 from maillage.terms import MINIMUM_GROUP, depths_up_to
 
 CONFIDENTIAL = phrase("Confidentiel")
@@ -209,6 +209,14 @@ class AnswerColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a sheet is handed over with: ids of the columns that hold something, and cells as typed by column id."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inks:
     """The formats of a workbook, made once."""
 
@@ -264,7 +272,7 @@ def answer_columns(depth: str, language: str) -> tuple[AnswerColumn, ...]:
     return tuple(columns)
 
 
-def write_blank_workbook(path: Path, depth: str, language: str) -> None:
+def write_blank_workbook(path: Path, depth: str, language: str, given: Mapping[str, Given] | None = None) -> None:
     """Write the workbook a client fills in: instructions, then a sheet per table asked for at that depth.
 
     The answers sheet is wide (a row per respondent); the symptoms sheet comes with a row per symptom of the catalogue
@@ -276,6 +284,8 @@ def write_blank_workbook(path: Path, depth: str, language: str) -> None:
         Where to write. A file that is there is never written over.
     depth, language : str
         `flash`, `standard` or `in_depth`; `fr` or `en`.
+    given : mapping of str to Given, optional
+        What is known already, by table; a table or column of a deeper depth that holds something is there as well.
 
     Raises
     ------
@@ -284,10 +294,11 @@ def write_blank_workbook(path: Path, depth: str, language: str) -> None:
     """
     if path.exists():
         raise FileExistsError(path)
+    given = given or {}
     reader = Language(language)
     book = _new_workbook(path, reader.text(INSTRUCTIONS_TITLE))
     inks = _inks(book, language)
-    tables = at_depth(depth)
+    tables = tuple(table for table in ASKED.values() if table in at_depth(depth) or table.id in given)
     instructions = book.add_worksheet(reader.text(INSTRUCTIONS_SHEET))
     sheets = {table.id: book.add_worksheet(table.label(language)) for table in tables}
     lists = book.add_worksheet(LISTS_SHEET)
@@ -300,7 +311,7 @@ def write_blank_workbook(path: Path, depth: str, language: str) -> None:
         if table.id == "answers":
             _write_answers(book, sheet, table, depth, reader, inks, sources)
         else:
-            _write_table(sheet, table, depth, reader, inks, sources)
+            _write_table(sheet, table, depth, reader, inks, sources, given.get(table.id, Given((), ())))
             if table.id == "symptoms":
                 _write_symptoms(book, sheet, table, depth, reader)
     instructions.activate()
@@ -611,13 +622,19 @@ def _page(sheet: Worksheet, reader: Language) -> None:
     sheet.set_comments_author("Maillage")
 
 
-def _write_table(sheet: Worksheet, table: Table, depth: str, reader: Language, inks: Inks, sources: _Sources) -> None:
+def _write_table(
+    sheet: Worksheet, table: Table, depth: str, reader: Language, inks: Inks, sources: _Sources, given: Given
+) -> None:
     """Headings, notes, drop-downs and ruled rows of a sheet that has one column per column of the schema."""
-    _write_columns(sheet, table, table.at_depth(depth), depth, reader, inks, sources)
+    asked = table.at_depth(depth)
+    columns = (*asked, *(column for column in table.columns if column.id in given.columns and column not in asked))
+    _write_columns(sheet, table, columns, depth, reader, inks, sources)
     ruled = len(entries("symptom")) if table.id == "symptoms" else RULED_ROWS.get(table.id, 15)
-    for row in range(1, ruled + 1):
-        for position, column in enumerate(table.at_depth(depth)):
-            sheet.write_blank(row, position, None, inks.ruled[_shape(column)])
+    for row in range(1, max(ruled, len(given.rows)) + 1):
+        cells = given.rows[row - 1] if row <= len(given.rows) else {}
+        for position, column in enumerate(columns):
+            ink, value = inks.ruled[_shape(column)], cells.get(column.id)
+            _write_raw(sheet, row, position, value, None if isinstance(value, datetime.date) else ink, ink)
 
 
 def _write_columns(

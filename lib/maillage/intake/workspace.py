@@ -171,6 +171,10 @@ class Workspace:
         """Where the reports of a wave are written; it need not exist yet."""
         return self.root / "reports" / _client(client) / _wave(wave)
 
+    def results(self, wave: Wave) -> Path:
+        """The released results of a wave; those of an example are committed with it."""
+        return (wave.folder if wave.example else self.reports(wave.client, wave.wave)) / "results.json"
+
     def seals(self, client: str, wave: str) -> Path:
         """Where the sealed engagements of a wave are kept."""
         return self.root / "data" / ".seals" / _client(client) / _wave(wave)

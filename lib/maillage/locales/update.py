@@ -14,7 +14,7 @@ from pathlib import Path
 from maillage.language import extract_notebook
 
 KEYWORDS = {"phrase": None, "sentence": None, "say": None, "say_either": None}
-FACT = re.compile(r"[a-z]+\.[a-z_]+")  # `say_either(…, when="diagnosis.any_behind")` names a fact, it says nothing
+FACT = re.compile(r"[a-z_]+\.[a-z_]+")  # `say_either(…, when="diagnosis.any_behind")` names a fact, it says nothing
 PACKAGE = Path(__file__).resolve().parents[1]
 ENGLISH = PACKAGE / "locales" / "en" / "LC_MESSAGES" / "maillage.po"
 

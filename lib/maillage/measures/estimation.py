@@ -332,5 +332,6 @@ def _combined(
     variance = math.fsum(variances)
     if variance == 0:
         return Estimate(value, value, value, n, "census", 0.0, math.inf)
-    freedom = variance**2 / sum(v**2 / part.degrees_of_freedom for v, part in zip(variances, parts, strict=True))
+    spent = sum(v**2 / part.degrees_of_freedom for v, part in zip(variances, parts, strict=True))
+    freedom = variance**2 / spent if spent else math.inf
     return _student_estimate(value, math.sqrt(variance), freedom, n, "welch", bounds, confidence)

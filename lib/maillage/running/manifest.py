@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from maillage.intake import Workspace
+from maillage.intake.earlier import before
+from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.workspace import Wave
 from maillage.running.places import notebooks_folder
 
@@ -58,11 +60,15 @@ def inputs(wave: Wave, shared: str) -> str:
 
 
 def state(workspace: Workspace, wave: Wave, read: str) -> str:
-    """That digest with what runs add to: the client's key, its labels, and what other waves' reports told."""
+    """That digest with what runs add to: the client's key, its labels, what other waves' reports told and released."""
     digest, client = hashlib.sha256(read.encode()), wave.client
+    waves = workspace.waves(client)
     kept = workspace.key_file(client), workspace.label_ledger(client), workspace.portfolio_share(client)
-    told = (workspace.release_log(client, other) for other in workspace.waves(client) if other != wave.wave)
+    told = (workspace.release_log(client, other) for other in waves if other != wave.wave)
     _add(digest, kept[0].parent, (path for path in (*kept, *told) if path.is_file()))
+    earlier = (workspace.wave(f"{client}/{one}") for one in before(waves, wave.wave))
+    results = (path for one in earlier for path in (workspace.results(one), one.folder / SETTINGS_FILE))
+    _add(digest, workspace.root, (path for path in results if path.is_file()))
     return digest.hexdigest()
 
 

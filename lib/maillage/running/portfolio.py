@@ -13,7 +13,8 @@ from maillage.deliverables.brand import MasterError
 from maillage.deliverables.formats import render
 from maillage.deliverables.story import Story, read_story, results
 from maillage.intake import Gathered, Workspace, log_portfolio, seal_portfolio
-from maillage.intake.portfolio import RESULTS, SCHEMA
+from maillage.intake.portfolio import SCHEMA
+from maillage.intake.results import RESULTS
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.portfolio.reference import KINDS

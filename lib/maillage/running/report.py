@@ -20,7 +20,7 @@ from maillage.deliverables.changes import moved
 from maillage.deliverables.formats import render
 from maillage.deliverables.html import page
 from maillage.deliverables.story import Story, read_story, results
-from maillage.intake import Intake, Problem, Settings, Workspace, log_release, seal_client
+from maillage.intake import Engagement, Intake, Problem, Workspace, log_release, seal_client
 from maillage.intake.workspace import ROOT_VARIABLE
 from maillage.language import Language
 from maillage.running import manifest, nursery
@@ -48,12 +48,14 @@ if TYPE_CHECKING:
     from maillage.showing.figures.typefaces import Letters
 
 NOTEBOOKS = ("01_diagnosis", "02_analysis", "03_plan")
+FOLLOW_UP = ("04_follow_up",)
 FLASH = ("flash",)
 COHORT = ("cohort",)
 STAGES = {  # what each computes, by module and function
     "01_diagnosis": ("maillage.diagnosis", "diagnose"),
     "02_analysis": ("maillage.analysis", "analyse"),
     "03_plan": ("maillage.plan", "plan"),
+    "04_follow_up": ("maillage.follow_up", "follow"),
     "flash": ("maillage.plan", "plan"),
     "cohort": ("maillage.cohort", "gather"),
 }
@@ -161,7 +163,7 @@ def report(
     if seal is None or intake.engagement is None:
         return outcome
     settings = intake.engagement.settings
-    names = notebooks_of(settings)
+    names = notebooks_of(intake.engagement)
     _compute_ahead(workspace, intake, seal, names)
     log = workspace.root / "reports" / ".logs" / f"{intake.client}-{intake.wave}.log"
     language = Language(settings.language, settings.currency)
@@ -192,9 +194,14 @@ def report(
     )  # fmt: skip
 
 
-def notebooks_of(settings: Settings) -> tuple[str, ...]:
-    """The notebooks an engagement is read through: a body's own, the flash's, or the three."""
-    return COHORT if settings.cohort else FLASH if settings.depth == "flash" else NOTEBOOKS
+def notebooks_of(engagement: Engagement) -> tuple[str, ...]:
+    """The notebooks an engagement is read through: a body's own, the flash's, or the three; the follow-up as well
+    where an earlier wave has results, or registers were carried over from one.
+    """
+    settings = engagement.settings
+    if settings.cohort or settings.depth == "flash":
+        return COHORT if settings.cohort else FLASH
+    return NOTEBOOKS + (FOLLOW_UP if engagement.earlier or "carried" in engagement.given else ())
 
 
 def _execute_all(
@@ -305,7 +312,8 @@ def _ignored(workspace: Workspace, intake: Intake, names: Sequence[str]) -> tupl
     import nbformat
 
     folder = workspace.wave(f"{intake.client}/{intake.wave}").folder / "notebooks"
-    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in (*NOTEBOOKS, *FLASH, *COHORT)]
+    ours = (*NOTEBOOKS, *FOLLOW_UP, *FLASH, *COHORT)
+    strangers = [path.name for path in sorted(folder.glob("*.ipynb")) if path.stem not in ours]
     left_out = set(intake.engagement.settings.leave_out)
     if left_out:
         for name in names:
