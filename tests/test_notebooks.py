@@ -219,6 +219,13 @@ def exhibits_show_once(notebook: NotebookNode) -> Iterator[str]:
             yield f"{cell.id}: {cell.source}"
 
 
+def live_cells_show_once(notebook: NotebookNode) -> Iterator[str]:
+    """A live cell shows what one function of the desk makes of what was found."""
+    for cell in of_role(notebook, "live"):
+        if not re.fullmatch(r"show_live\(desk\.[a-z][a-z_]*\(found\)\)", cell.source):
+            yield f"{cell.id}: {cell.source}"
+
+
 def prose_is_literal(notebook: NotebookNode) -> Iterator[str]:
     """A prose cell calls say and say_either with literals; templates are fit to be filled."""
     for cell in of_role(notebook, "prose"):
@@ -290,8 +297,8 @@ def one_record(notebook: NotebookNode) -> Iterator[str]:
 
 RULES: tuple[Callable[[NotebookNode], Iterator[str]], ...] = (
     one_role_each, short_cells, in_order, sections_declared, sections_counted, no_digit_in_markdown, nothing_defined,
-    setup_opens, compute_calls_stages, exhibits_show_once, prose_is_literal, parameters_are_an_interface,
-    kernel_is_python, ids_once, one_record,
+    setup_opens, compute_calls_stages, exhibits_show_once, live_cells_show_once, prose_is_literal,
+    parameters_are_an_interface, kernel_is_python, ids_once, one_record,
 )  # fmt: skip
 
 
@@ -490,6 +497,9 @@ BREAKS = [
     (exhibits_show_once, _source("exhibit", "show(of_plan.money(engagement))")),
     (exhibits_show_once, _source("exhibit", "show(of_plan.money(found)) or show(of_plan.money(found))")),
     (exhibits_show_once, _source("exhibit", "of_plan.money(found)")),
+    (live_cells_show_once, _source("live", "show_live(found)")),
+    (live_cells_show_once, _source("live", "show_live(desk.causes(engagement))")),
+    (live_cells_show_once, _source("live", "show(of_analysis.causes(found))")),
     (prose_is_literal, _source("prose", "say(TEMPLATE)")),
     (prose_is_literal, _source("prose", 'say("a" + "b")')),
     (prose_is_literal, _source("prose", 'say("Réponses : {n}.", n=found)')),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from maillage.intake import Intake, Workspace
     from maillage.running.batch import Result
     from maillage.running.cohort import Produced as Cohort
+    from maillage.running.copies import Copy
     from maillage.running.deliver import Delivered
     from maillage.running.documents import Outcome as Documents
     from maillage.running.execute import Failure
@@ -172,6 +173,22 @@ ROOM_NO_BROWSER = phrase(
 )
 ROOM_CLOSED = phrase("La salle est fermée. Réponses gardées : {path}.")
 ROOM_PAPERS = phrase("Documents du formateur écrits dans {path} : {count}")
+DESK_OPEN = phrase("Le bureau est ouvert : {address}. Ctrl+C pour le fermer.")
+DESK_NO_BROWSER = phrase(
+    "Le bureau est prêt, et aucun navigateur ne s’est ouvert. Ouvrir à la main : {address}. Ctrl+C pour fermer."
+)
+DESK_CLOSED = phrase("{client} : le bureau ne s’ouvre pas, les fichiers ont des erreurs.")
+DESK_EXAMPLE = phrase(
+    "« {client} » est un exemple, que rien ne modifie. Copier {path} dans data/clients sous un autre nom, et ouvrir la "
+    "copie."
+)
+DESK_FAILED = phrase("JupyterLab ne répond pas. « maillage doctor » dit ce qui manque à cette machine.")
+DESK_KEPT = phrase("{path} a été modifié à la main : il reste tel quel.")
+DESK_MOVED = phrase(
+    "{path} a été modifié à la main : il reste tel quel. L’original a changé depuis : {changed}. Il est à côté : "
+    "{beside}."
+)
+DESK_GONE = phrase("cellules retirées : {count}")
 REPORTS = tuple(f".{one}" for one in FORMATS)
 
 
@@ -719,14 +736,87 @@ def unpack(
 
 
 @app.command()
-def lab(root: Root = None) -> None:
-    """Open JupyterLab on the notebooks."""
+def lab(
+    client: Annotated[
+        str, typer.Argument(help="Client, or client/wave; the workbook's own notebooks by default.")
+    ] = "",
+    language: Annotated[str, typer.Option("--language", help="fr or en; the engagement's by default.")] = "",
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    root: Root = None,
+) -> None:
+    """Open JupyterLab on a client's own notebooks, where what is decided is kept; or on the workbook's."""
     from maillage.running.places import notebooks_folder
 
     workspace = _workspace(root)
-    environment = os.environ | {"MAILLAGE_ROOT": str(workspace.root)}
-    folder = notebooks_folder(workspace)
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)], env=environment))
+    if not client:
+        environment = os.environ | {"MAILLAGE_ROOT": str(workspace.root)}
+        folder = notebooks_folder(workspace)
+        raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)], env=environment))
+    from maillage.intake import report as problems
+    from maillage.intake import seal_client
+    from maillage.live.hands import RoomError
+    from maillage.live.lab import open_lab
+    from maillage.live.server import check_port
+    from maillage.running.copies import hand_out
+    from maillage.running.report import notebooks_of
+
+    asked = (_several(language, LANGUAGES) or [""])[0]
+    with _unknown_told(asked or "fr"):
+        wave = workspace.wave(client)
+        if wave.example:
+            raise _refuse(DESK_EXAMPLE, asked or "fr", client=wave.client, path=_shown(workspace, wave.folder.parent))
+        _, intake = seal_client(workspace, f"{wave.client}/{wave.wave}")
+    code = asked or intake.language
+    if intake.engagement is None:
+        typer.echo(problems(intake.problems, Language(code)), err=True)
+        _say(DESK_CLOSED, code, client=client)
+        raise typer.Exit(SOME_FAILED)
+    names = notebooks_of(intake.engagement.settings)
+    copies = hand_out(workspace, wave, names, Language(code))
+    for copy in copies:
+        _tell_copy(workspace, copy, code)
+
+    def ready(address: str, opened: bool) -> None:
+        _say(DESK_OPEN if opened else DESK_NO_BROWSER, code, address=address)
+
+    with suppress(KeyboardInterrupt):
+        try:
+            if port:
+                check_port(port)
+        except RoomError as error:
+            raise _refuse(error.template, code, **error.values) from None
+        first = copies[0].path
+        if status := open_lab(first.parent, first.name, workspace.root, port=port, ready=ready, browser=browser):
+            _say(DESK_FAILED, code)
+            raise typer.Exit(status)
+
+
+def _tell_copy(workspace: Workspace, copy: Copy, language: str) -> None:
+    """An edited copy stays; where its original moved on, what changed and where the new one lies."""
+    if not copy.edited:
+        return
+    path = _shown(workspace, copy.path)
+    if not copy.beside:
+        _say(DESK_KEPT, language, path=path)
+        return
+    reader = Language(language)
+    changed = [f"« {title} » ({count})" for title, count in copy.moved_on.items() if title]
+    changed += [reader.fill(DESK_GONE, count=count) for title, count in copy.moved_on.items() if not title]
+    _say(DESK_MOVED, language, path=path, changed=", ".join(changed), beside=_shown(workspace, copy.beside))
+
+
+@app.command(hidden=True)
+def desk(client: Client, root: Root = None) -> None:
+    """Add what live cells decide to the client's files, a request a line; for notebooks that `lab` opened."""
+    import json
+
+    from maillage.intake.deciding import answers
+
+    workspace = _workspace(root)
+    for line in sys.stdin:
+        for answer in answers(workspace, client, json.loads(line)):
+            typer.echo(json.dumps(answer))
 
 
 @app.command()

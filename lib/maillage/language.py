@@ -398,12 +398,16 @@ def extract_notebook(fileobj: IO[bytes], keywords: Any, comment_tags: Any, optio
 def localise(notebook: NotebookNode, language: Language) -> NotebookNode:
     """A copy of the notebook whose markdown reads in that language; the French text stays in the cell's metadata.
 
-    The Story is read from that French text, so that one executed notebook serves both languages.
+    The Story is read from that French text, so that one executed notebook serves both languages. A cell that was
+    translated and then edited says in both what was written last.
     """
     translated = copy.deepcopy(notebook)
     for cell in translated.cells:
         if cell.cell_type == "markdown":
-            french = cell.metadata.get("maillage", {}).get("french", cell.source)
+            ours = cell.metadata.get("maillage", {})
+            french = ours.get("french", cell.source)
+            if cell.source != french and all(Language(code).text(french) != cell.source for code in LANGUAGES):
+                french = ours["french"] = cell.source  # somebody's own words since
             if language.text(french) != cell.source:
                 cell.metadata.setdefault("maillage", {})["french"] = french
                 cell.source = language.text(french)

@@ -124,8 +124,8 @@ CASES = {
         {"Décisions": [["Date", "Qui", "Au sujet de", "Valeur"], ["01/01/2026", "DG", "exibit:levels", "oui"]]},
         ["feuille Décisions, ligne 2, Au sujet de : « exibit:levels » est d’une nature inconnue. Natures connues : "
          "exhibit, lever, gate, cause, symptom, family, dimension, item, kpi, tension, plan_role, "
-         "network_criterion, action, criterion, comparison, objective, network, target, person, budget, risk. "
-         "Vouliez-vous dire « exhibit:levels » ?"],
+         "network_criterion, action, criterion, comparison, owner, due, objective, network, target, person, budget, "
+         "risk. Vouliez-vous dire « exhibit:levels » ?"],
     ),
     "more answers than people": (
         {"Effectifs": [["Fonction", "Nombre"], ["commerce", 1]],

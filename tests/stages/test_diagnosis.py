@@ -352,6 +352,47 @@ def test_an_indicator_beats_observations_and_the_unknown_stays_absent(small_clie
     assert found.trace == (("evidence:dia-01", "symptom:dia-01"),)
 
 
+SEEN = "symptom;state;evidence\ndia-05;observé;vu le 3 mars\ndia-06;observé;\ndia-43;non observé;\n"
+
+
+def decided_of(small_client, *decisions: str):
+    """The diagnosis of three findings, two of them observed, after these decisions."""
+    lines = "".join(f"2026-01-30;comité;{line}\n" for line in decisions)
+    given = {"symptoms": SEEN, "decisions": "date;who;about;value;reason\n" + lines}
+    return diagnose(small_client(given).engagement)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "state", "evidence", "observed"),
+    [
+        ([], "symptom_state:observed", "vu le 3 mars", 2),
+        (["symptom:dia-05;maintenu;"], "finding:maintained", "vu le 3 mars", 2),
+        (["symptom:dia-05;contesté;"], "finding:contested", "vu le 3 mars", 1),
+        (["symptom:dia-05;zut;"], "symptom_state:observed", "vu le 3 mars", 2),  # no word that decides
+        (["symptom:dia-05;non;"], "finding:refused", "vu le 3 mars", 1),
+        (["symptom:dia-05;corrigé;à Lyon seul"], "finding:corrected", "à Lyon seul", 2),
+        (["symptom:dia-05;contesté;", "symptom:dia-05;maintenu;"], "finding:maintained", "vu le 3 mars", 2),
+        (["symptom:dia-05;contesté;", "symptom:dia-05;annulé;"], "symptom_state:observed", "vu le 3 mars", 2),
+        (["symptom:dia-43;maintenu;"], "symptom_state:observed", "vu le 3 mars", 2),  # nobody saw that one
+    ],
+)
+def test_the_last_word_on_a_finding_decides_how_it_counts(
+    small_client, rows, said, decisions, state, evidence, observed
+):
+    found = decided_of(small_client, *decisions)
+    assert rows(found, "diagnosis.symptoms")[0] == ("symptom:dia-05", state, evidence, EMPTY)
+    assert said(found, "diagnosis", "symptoms_observed") == {"symptoms_observed": observed}
+
+
+def test_a_contested_finding_weighs_neither_way_and_a_withdrawn_one_against(small_client, rows):
+    def severity(*decisions: str):
+        found = decided_of(small_client, *decisions)
+        return {row[0]: row[1] for row in rows(found, "diagnosis.families")}["family:f_learning"]
+
+    assert severity() == severity("symptom:dia-06;maintenu;") == 0.5
+    assert severity("symptom:dia-06;contesté;") == severity("symptom:dia-06;refusé;") == 0
+
+
 def test_a_symptom_seen_on_one_site_is_seen(small_client, rows):
     symptoms = "symptom;state;site\ndia-06;non observé;Tours\ndia-06;observé;Lyon\n"
     found = diagnose(small_client({"headcount": HEADCOUNT, "symptoms": symptoms}, depth="in_depth").engagement)

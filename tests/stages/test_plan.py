@@ -39,22 +39,23 @@ FIRST_GATE = {"l_sponsor", "l_agenda", "l_budget_line", "l_member_act"}  # the a
 
 def test_an_objective_alone_brings_six_lines_and_every_line_says_what_it_serves(small_client, rows, said):
     found = plan(small_client({"objectives": ALLIES}).engagement)
-    wording, waiting = "Trouver des alliés", "proposée"
+    wording, waiting = "Trouver des alliés", (UNDEFINED, "proposée")
     monday = "2026-02-02"  # the data stop on a Saturday
     assert rows(found, "plan.actions") == [
         ("lever:l_agenda", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_agenda#gain", 1, waiting),
+         monday, "2026-05-04", 2.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_agenda#gain", 1, *waiting),
         ("lever:l_budget_line", "lever_kind:act", "step:1", UNDEFINED, wording, "function:finance",
-         monday, "2026-03-31", 1.0, 0, "kpi:k_unproven_budget", "E", UNDEFINED, "lever:l_budget_line#gain", 1, waiting),
+         monday, "2026-03-31", 1.0, 0, "kpi:k_unproven_budget", "E", UNDEFINED, "lever:l_budget_line#gain", 1,
+         *waiting),
         ("lever:l_member_act", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-03-31", 4.0, 0, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_member_act#gain", 1, waiting),
+         monday, "2026-03-31", 4.0, 0, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_member_act#gain", 1, *waiting),
         ("lever:l_sponsor", "lever_kind:act", "step:1", UNDEFINED, wording, "function:management",
-         monday, "2026-03-02", 1.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_sponsor#gain", 1, waiting),
+         monday, "2026-03-02", 1.0, 0, "kpi:k_agenda", "E", UNDEFINED, "lever:l_sponsor#gain", 1, *waiting),
         ("lever:l_committee_training", "lever_kind:action", "step:1", UNDEFINED, wording, "function:management",
          monday, "2026-03-17", 8.0, 2000, "kpi:k_committee_acts", "E", UNDEFINED, "lever:l_committee_training#gain",
-         1, waiting),
+         1, *waiting),
         ("lever:l_register", "lever_kind:quick_win", "step:1", UNDEFINED, wording, "function:finance",
-         monday, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", UNDEFINED, "lever:l_register#gain", 1, waiting),
+         monday, "2026-03-02", 2.0, 0, "kpi:k_renewals_reviewed", "E", UNDEFINED, "lever:l_register#gain", 1, *waiting),
     ]  # fmt: skip
     names = ("actions", "actions_decided", "quick_wins", "actions_without_cause", "actions_half_days", "actions_cost")
     assert said(found, "plan", *names, "actions_cost_high") == {
@@ -199,6 +200,38 @@ def test_a_decision_changes_the_state_of_its_line(small_client, rows, said, valu
         "actions_decided": int(state == "décidée"),
         "any_decided": state == "décidée",
     }
+
+
+@pytest.mark.parametrize(
+    ("decided", "owner", "due", "mark"),
+    [
+        ([], "finance", "2026-03-02", UNDEFINED),
+        (["owner:l_register;ressources humaines"], "hr", "2026-03-02", "porteur"),
+        (["due:l_register;30/06/2026"], "finance", "2026-06-30", "fin"),
+        (["owner:l_register;commerce", "due:l_register;2026-06-30"], "sales", "2026-06-30", "porteur et fin"),
+        (
+            ["owner:l_register;commerce", "owner:l_register;rh", "owner:l_register;la lune"],
+            "hr",
+            "2026-03-02",
+            "porteur",
+        ),
+        (["owner:l_register;commerce", "owner:l_register;annulé"], "finance", "2026-03-02", UNDEFINED),
+        (["due:l_register;2026-06-30", "due:l_register;annulé"], "finance", "2026-03-02", UNDEFINED),
+        (["owner:l_register;commerce", "due:l_register;annulé"], "sales", "2026-03-02", "porteur"),
+    ],
+)
+def test_the_company_says_who_carries_an_action_and_until_when_and_the_line_is_marked(
+    small_client, decided, owner, due, mark
+):
+    lines = "".join(f"2026-01-30;comité;{one}\n" for one in decided)
+    found = plan(small_client({"objectives": ALLIES, "decisions": DECISIONS + lines}).engagement)
+    (row,) = [row for row in found.table("plan.actions").records() if row["lever"] == "lever:l_register"]
+    assert (row["owner"], row["due"]) == (f"function:{owner}", due)
+    assert (row["set"] if isinstance(row["set"], str) else UNDEFINED) == mark
+    (first,) = [row for row in found.table("plan.first_steps").records() if row["lever"] == "lever:l_register"]
+    assert first["owner"] == f"function:{owner}"
+    page = plain_text(of_plan.actions(found).payload, Language("fr"))
+    assert ("Fixé" in page) == (mark != UNDEFINED)
 
 
 def test_what_was_done_and_decided_again_is_a_line_again_and_one_begun_starts_on_its_day(small_client, rows):

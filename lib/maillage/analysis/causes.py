@@ -16,7 +16,7 @@ import numpy as np
 from maillage.catalogue import entries, entry, match
 from maillage.catalogue import weights as catalogue_weights
 from maillage.diagnosis.dimensions import Measured, measured
-from maillage.diagnosis.symptoms import OBSERVED, family_severities, signs_examined
+from maillage.diagnosis.symptoms import OBSERVED, family_severities, signs_examined, standing
 from maillage.diagnosis.voices import codes_heard
 from maillage.disclosure import Absent, Draft, Field, Findings, not_counted, once
 from maillage.facts import Fact, absent, counted
@@ -269,7 +269,7 @@ def _facts(engagement: Engagement, weighed: Weighed) -> dict[str, Fact]:
 def _trace(engagement: Engagement, weighed: Weighed) -> tuple[tuple[str, str], ...]:
     """Observed symptoms and measured families lead to the retained causes."""
     edges = []
-    observed = [row["symptom"] for row in engagement.rows("symptoms") if row["state"] == "observed"]
+    observed = [row["symptom"] for row in standing(engagement) if row["state"] == "observed"]
     for name in weighed.retained:
         position = weighed.names.index(name)
         for index, family in enumerate(weighed.families):

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from maillage.catalogue import entries
 from maillage.diagnosis.inside import VERDICTS
-from maillage.diagnosis.symptoms import INCIDENT_MONTHS
+from maillage.diagnosis.symptoms import INCIDENT_MONTHS, standing
 from maillage.disclosure import Absent, Draft, Field, Findings, Released
 from maillage.facts import counted
 from maillage.intake.seal import Engagement
@@ -66,7 +66,7 @@ def _state(engagement: Engagement, diagnosed: Released, reference: str) -> str |
         ]
         return _placed(fmean(scores)) if scores and not isinstance(scores[0], Absent) else None
     if kind == "symptom":
-        states = {row["state"] for row in engagement.rows("symptoms") if row["symptom"] == reference}
+        states = {row["state"] for row in standing(engagement) if row["symptom"] == reference}
         return {frozenset(("observed",)): LACKS, frozenset(("not_observed",)): STANDS}.get(frozenset(states))
     if reference == "share_active":
         active, present = diagnosed.fact("diagnosis.active"), diagnosed.fact("diagnosis.present")

@@ -1,10 +1,16 @@
-"""What is observed: symptoms by family, each family's severity from one measured indicator or from the observations."""
+"""What is observed: symptoms by family, each family's severity from one measured indicator or from the observations.
+
+A finding is the consultant's until somebody contests, corrects, maintains or withdraws it, a row of `decisions` about
+the symptom: the last word counts, wherever the symptom was seen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
-from maillage.catalogue import entries
+from maillage.catalogue import entries, match
 from maillage.diagnosis.budget import year_lines
 from maillage.diagnosis.dimensions import Measured
 from maillage.diagnosis.presence import active
@@ -43,13 +49,18 @@ MAP = (
     Field("state", phrase("Constat"), "term"),
 )
 STATES = ("observed", "not_observed", "unknown")  # counted; what is contested is in none of them
+# What a decision makes of a finding; other words leave it as it was seen.
+STANDS, CORRECTED, CONTESTED, WITHDRAWN = "maintained", "corrected", "contested", "refused"
+WORDS = dict.fromkeys(("maintained", "kept", "yes"), STANDS) | dict.fromkeys(("corrected", "changed"), CORRECTED) | {
+    "contested": CONTESTED, "refused": WITHDRAWN, "no": WITHDRAWN
+}  # fmt: skip
 WORST_FIRST = ("observed", "contested", "not_observed", "unknown")
 MEASURED, OBSERVED, NOTHING = phrase("un indicateur mesuré"), phrase("les constats"), phrase("rien encore")
 
 
 def find(engagement: Engagement, measured: Measured) -> Findings:
     """Families with their severities, the observed symptoms, and how much is still unknown."""
-    rows = engagement.rows("symptoms")
+    rows, said = standing(engagement), decided(engagement)
     by_family = _states(rows)
     severities = family_severities(engagement, measured)
     families = tuple(
@@ -62,9 +73,14 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
     )
     observed = [row for row in rows if row["state"] == "observed"]
     listed = tuple(
-        (row["symptom"], f"symptom_state:{row['state']}", row["evidence"], row["site"])
-        for row in rows
-        if row["state"] in ("observed", "contested")
+        (
+            row["symptom"],
+            f"finding:{said[row['symptom']]}" if row["symptom"] in said else f"symptom_state:{row['state']}",
+            row["evidence"],
+            row["site"],
+        )
+        for row, first in zip(rows, engagement.rows("symptoms"), strict=True)
+        if first["state"] in ("observed", "contested")
     )
     given = engagement.has("symptoms")
     states = {state: sum(counts[state] for counts in by_family.values()) for state in STATES}
@@ -102,6 +118,40 @@ def find(engagement: Engagement, measured: Measured) -> Findings:
             if row["evidence"]
         ),
     )
+
+
+def decided(engagement: Engagement) -> Mapping[str, str]:
+    """By symptom, the last word on its finding: *maintained*, *corrected*, *contested*, or *refused*: withdrawn."""
+    last: dict[str, str] = {}
+    for name, row in engagement.rows_about("decisions", "symptom"):
+        said = str(row["value"])
+        word = match("decision", said) or match("yes_no", said)
+        if word in WORDS:
+            last[f"symptom:{name}"] = WORDS[word]
+        elif word == "undone":
+            last.pop(f"symptom:{name}", None)
+    return last
+
+
+def standing(engagement: Engagement) -> tuple[Mapping[str, Any], ...]:
+    """The rows of `symptoms` as they stand after what was decided of them; what nobody observed stays as it was.
+
+    A contested finding is counted neither as observed nor as not observed, a withdrawn one as not observed; one that is
+    maintained or corrected is observed, whatever was said before, and a correction tells what is seen in its reason.
+    """
+    said = decided(engagement)
+    why = {f"symptom:{name}": row["reason"] for name, row in engagement.rows_about("decisions", "symptom")}
+
+    def settled(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        word = said.get(row["symptom"])
+        if word is None or row["state"] not in ("observed", "contested"):
+            return row
+        if word in (CONTESTED, WITHDRAWN):
+            return MappingProxyType({**row, "state": "contested" if word == CONTESTED else "not_observed"})
+        evidence = why[row["symptom"]] if word == CORRECTED else None
+        return MappingProxyType({**row, "state": "observed", "evidence": evidence or row["evidence"]})
+
+    return tuple(map(settled, engagement.rows("symptoms")))
 
 
 def _seen(rows: tuple[Mapping, ...]) -> dict[str, Fact]:
@@ -155,7 +205,7 @@ def _share(value: float | None, table: str, engagement: Engagement, **parts: int
 
 def family_severities(engagement: Engagement, measured: Measured) -> Mapping[str, tuple[float | Absent, str]]:
     """Severity of every family [share] and what it rests on: its indicator, else its observations, else nothing."""
-    by_family = _states(engagement.rows("symptoms"))
+    by_family = _states(standing(engagement))
     severities: dict[str, tuple[float | Absent, str]] = {}
     for name, family in entries("family").items():
         indicator = family.fields["indicator"]
@@ -172,7 +222,7 @@ def family_severities(engagement: Engagement, measured: Measured) -> Mapping[str
 
 def signs_examined(engagement: Engagement) -> Mapping[str, int]:
     """Symptoms of each family that were seen or looked for in vain: on one alone, a severity is none or all."""
-    counts = _states(engagement.rows("symptoms"))
+    counts = _states(standing(engagement))
     return {family: states["observed"] + states["not_observed"] for family, states in counts.items()}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +23,8 @@ from maillage.documents.legal import AGGREGATE_YEARS, RAW_MONTHS
 from maillage.documents.questionnaire import NOT_OUR_SUBJECT
 from maillage.documents.word import LINES, ROOM, SIGNED, About, Blank, Cell, Listed, Table, Value, document
 from maillage.intake import Engagement
+from maillage.intake.problems import Unreadable
+from maillage.intake.values import OF_A_LEVER, read_date
 from maillage.language import Language
 
 # Each kind and its templates; the file is named after the template.
@@ -245,6 +248,7 @@ class _Papers:
 
     def decisions(self) -> Mapping[str, Value]:
         last, earlier, on = self.meetings()
+        last = [row for row in last if self.kind(row) not in OF_A_LEVER]  # told with the action they are about
         decided = [row for row in last if self.verdict(row) in KEPT or self.kind(row) == "tension"]
         put_off = [row for row in last if self.verdict(row) in PUT_OFF and row not in decided]
         points = [row for row in last if self.kind(row) in ("criterion", "network_criterion")]
@@ -326,11 +330,12 @@ class _Papers:
         last: dict[str, Mapping[str, Any]] = {}
         for row in self.engagement.rows("actions"):
             last[str(row["about"])] = row
+        owners, days = (self.set_of(kind) for kind in OF_A_LEVER)
         rows: list[tuple[Cell, ...]] = [
             (
                 self.about(row),
-                self.who(row["who"]),
-                self.day(row["due"]),
+                self.who(owners.get(str(row["about"]), row["who"])),
+                self.day(days.get(str(row["about"]), row["due"])),
                 self.language.term(f"action_status:{row['status']}") if row["status"] else self.blank("in"),
                 " ".join(plain(row[name]) for name in ("value", "reason") if row[name]) or "–",
             )
@@ -338,13 +343,27 @@ class _Papers:
         ]
         decided, _, _ = self.meetings()
         rows += [
-            (self.about(row), self.blank("function"), self.blank("date"), "–", "–")
+            (self.about(row), self.who(owners.get(str(row["about"]))), self.day(days.get(str(row["about"]))), "–", "–")
             for row in decided
             if self.kind(row) == "lever" and self.verdict(row) in KEPT and str(row["about"]) not in last
             and not self.done(str(row["about"]))
         ]  # fmt: skip
         room = (self.blank("subject"), self.blank("function"), self.blank("date"), "", "")
         return Table(self.lists("follow_heads"), tuple(rows) or (room,) * ROWS, shares=(32, 16, 14, 13, 25))
+
+    def set_of(self, kind: str) -> dict[str, Any]:
+        """By action, the function or the last day that was set for it; an undoing takes it back."""
+        last: dict[str, Any] = {}
+        for name, row in self.engagement.rows_about("decisions", kind):
+            said = str(row["value"])
+            if match("decision", said) == "undone":
+                last.pop(f"lever:{name}", None)
+            elif kind == "due":
+                with suppress(Unreadable):
+                    last[f"lever:{name}"] = read_date(said)
+            else:
+                last[f"lever:{name}"] = said
+        return last
 
     def done(self, about: str) -> bool:
         """Whether an act says that this is done already."""

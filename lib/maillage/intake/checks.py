@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from maillage.catalogue import entries, match
 from maillage.intake.folding import folded, nearest
-from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence
+from maillage.intake.problems import NOTHING, Label, Problem, Sentence, Unreadable, sentence
 from maillage.intake.pseudonyms import as_label
 from maillage.intake.reading import Row
 from maillage.intake.targets import begun, read_setting, unit_of
@@ -27,6 +27,7 @@ from maillage.intake.values import (
     Read,
     Reader,
     as_text,
+    read_date,
     resembling,
 )
 from maillage.intake.weighing import adds_up, comparisons, pairs, read_points, read_times, shares
@@ -382,13 +383,15 @@ def _settle_bare(
 _SAID = {
     ("decisions", "lever"): ("decision", "yes_no"),
     ("decisions", "cause"): ("decision", "yes_no"),
+    ("decisions", "symptom"): ("decision", "yes_no"),
     ("decisions", "plan_role"): ("function",),
+    ("decisions", "owner"): ("function",),
     ("acts", "lever"): ("action_status", "decision", "yes_no"),
 }
 
 
 def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None:
-    """A decision on a lever, a cause, a role or a choice, and an act, say a word to act on; on a KPI, a value.
+    """A decision on a lever, a cause, a finding, a role, a choice, and an act, say a word to act on; on a KPI, a value.
 
     On a criterion of networks it gives points, on two of them compared a number of times.
     """
@@ -400,6 +403,9 @@ def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None
                 continue  # a problem of its own
             if table == "decisions" and kind in ("kpi", "objective"):
                 _check_setting(row, kind, name, reader, problems)
+                continue
+            if table == "decisions" and kind == "due":
+                _check_day(row, problems)
                 continue
             if table == "decisions" and kind in (CRITERION, COMPARISON):
                 continue  # read with the others that weigh
@@ -417,6 +423,17 @@ def check_decisions(rows: Rows, reader: Reader, problems: list[Problem]) -> None
                             sentence(phrase("Un de ces mots est attendu : {known}."), known=known),
                             sentence(phrase("L’écrire ici, et l’explication dans la colonne du motif.")))
             )  # fmt: skip
+
+
+def _check_day(row: Row, problems: list[Problem]) -> None:
+    """What is decided of an action's end is a day."""
+    said = str(row.values["value"] or "")
+    if match("decision", said) == "undone":
+        return
+    try:
+        read_date(said)
+    except Unreadable as refused:
+        problems.append(row.problem("warning", "value", refused.found, refused.expected, refused.do))
 
 
 def _check_setting(row: Row, kind: str, name: str, reader: Reader, problems: list[Problem]) -> None:
@@ -493,12 +510,7 @@ def _check_weights(decided: Iterable[Row], reader: Reader, problems: list[Proble
         if kind not in (CRITERION, COMPARISON):
             continue
         last[kind, folded(str(row.values["who"]))] = row
-        said = str(row.values["value"] or "")
-        read = read_points if kind == CRITERION else read_times
-        if match("decision", said) != "undone" and read(said, reader.language) is None:
-            expected, do = WEIGHED[kind]
-            found = sentence(phrase("« {found} » ne pèse rien : la ligne n’est pas lue."), found=said)
-            problems.append(row.problem("warning", "value", found, expected, do))
+        check_weight(row, kind, reader, problems)
     values = [row.values for row in decided]
     for who, points in shares(values, reader.language).items():
         if not adds_up(points):
@@ -520,6 +532,16 @@ def _check_weights(decided: Iterable[Row], reader: Reader, problems: list[Proble
                     sentence(phrase("Tous les critères deux à deux sont attendus ; elles ne sont pas comptées.")),
                     sentence(phrase("Comparer ceux qui manquent, ou partager cent points.")))
             )  # fmt: skip
+
+
+def check_weight(row: Row, kind: str, reader: Reader, problems: list[Problem]) -> None:
+    """Points, or how many times more one criterion counts, that can be read; a row may also take back what was."""
+    said = str(row.values["value"] or "")
+    read = read_points if kind == CRITERION else read_times
+    if match("decision", said) != "undone" and read(said, reader.language) is None:
+        expected, do = WEIGHED[kind]
+        found = sentence(phrase("« {found} » ne pèse rien : la ligne n’est pas lue."), found=said)
+        problems.append(row.problem("warning", "value", found, expected, do))
 
 
 WEIGHED = {

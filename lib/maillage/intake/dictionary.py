@@ -40,7 +40,9 @@ The column *about* takes a typed id (`exhibit:plan.answer`, `lever:l_register`, 
 wording. Comments are printed under the exhibit they are about; decisions, acts and actions concern a lever of the
 plan. A cause, a symptom, or a key of the client's own tables (objective, network, target, person, budget line, risk)
 may be named too; an id that does not exist is an error. About an indicator (`kpi:k_agenda`) or an objective, a
-decision's value is its target (`80 %`) or what it is worth at the end of a phase (`phase 2 = 60 %`).
+decision's value is its target (`80 %`) or what it is worth at the end of a phase (`phase 2 = 60 %`). About
+`owner:l_register` it is the function that carries the action, about `due:l_register` its last day. A finding
+(`symptom:dia-05`) is maintained, contested, corrected (the reason then says what is seen) or refused: withdrawn.
 """
 
 

@@ -251,7 +251,7 @@ def _read_path(path: Path, folder: Path, name: str, language: str, reading: Read
     if is_workbook:
         _read_workbook(raw, name, language, reading)
     elif table is not None:
-        _read_csv(raw, name, table, reading)
+        read_csv(raw, name, table, reading)
 
 
 def _file_not_read(path: Path, name: str, language: str) -> Problem:
@@ -498,7 +498,8 @@ def decoded(raw: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _read_csv(raw: bytes, name: str, table: Table, reading: Reading) -> None:
+def read_csv(raw: bytes, name: str, table: Table, reading: Reading) -> None:
+    """Add the cells of a CSV file to what was read, or the problem that it is none."""
     found = decoded(raw)
     if found is None:
         reading.problems.append(
@@ -508,14 +509,11 @@ def _read_csv(raw: bytes, name: str, table: Table, reading: Reading) -> None:
         )  # fmt: skip
         return
     text, encoding = found
-    declared = re.match(r"sep=(.)\r?\n", text)
-    if declared:
-        text = text[declared.end() :]
-    separator = declared[1] if declared else _separator(text, table)
-    cells: list[tuple[str, ...]] = [()] if declared else []
+    start, separator = separated(text, table)
+    cells: list[tuple[str, ...]] = [()] if start else []
     count = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        for row in csv.reader(io.StringIO(text[start:], newline=""), delimiter=separator, strict=True):
             count += len(row)
             if len(row) > MOST_COLUMNS or count > MOST_CELLS:
                 reading.problems.append(_too_large(name))
@@ -530,6 +528,12 @@ def _read_csv(raw: bytes, name: str, table: Table, reading: Reading) -> None:
         )  # fmt: skip
         return
     reading.sheets.append(Sheet(name, "", table, tuple(cells), encoding))
+
+
+def separated(text: str, table: Table) -> tuple[int, str]:
+    """Where the rows of a CSV text begin, and its separator: the one it declares, else the one it seems to have."""
+    declared = re.match(r"sep=(.)\r?\n", text)
+    return (declared.end(), declared[1]) if declared else (0, _separator(text, table))
 
 
 def _separator(text: str, table: Table) -> str:
@@ -604,7 +608,7 @@ def match_headings(headings: tuple[str, ...], table: Table) -> tuple[dict[int, C
 
 
 @dataclass(slots=True)
-class _Layout:
+class Layout:
     """Where the headings of a sheet stand and what they name."""
 
     row: int = 0
@@ -613,7 +617,8 @@ class _Layout:
     headings: dict[int, Heading] = field(default_factory=dict)
 
 
-def _lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> _Layout | None:
+def lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> Layout | None:
+    """Which column each heading of a sheet names; None where it holds nothing, or none is recognised."""
     table = sheet.table
     filled = [at for at, row in enumerate(sheet.cells) if not all(is_missing(cell) for cell in row)]
     if not filled:
@@ -630,7 +635,7 @@ def _lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> _Layout | 
         )
 
     texts = tuple(as_text(cell) for cell in sheet.cells[at])
-    layout = _Layout(
+    layout = Layout(
         row=at,
         headings={at: Heading(" ".join(text.split()), letter_of(at)) for at, text in enumerate(sheet.titles or texts)},
     )
@@ -685,11 +690,11 @@ def _lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> _Layout | 
 
 def columns_of(sheet: Sheet, language: str) -> tuple[int, Mapping[int, Column]]:
     """The place of a sheet's headings among its rows, and the column each of them names, by position."""
-    layout = _lay_out(sheet, language, [])
+    layout = lay_out(sheet, language, [])
     return (layout.row, layout.columns) if layout else (0, {})
 
 
-def _find_items(texts: tuple[str, ...], layout: _Layout, twice: dict[int, Column], problem) -> None:
+def _find_items(texts: tuple[str, ...], layout: Layout, twice: dict[int, Column], problem) -> None:
     """Headings of wide answers that name an item; `value` then is no column of the sheet."""
     for position, text in enumerate(texts):
         if position in layout.columns or not text or not (item := item_named(text)):
@@ -707,7 +712,7 @@ def _find_items(texts: tuple[str, ...], layout: _Layout, twice: dict[int, Column
 
 def rows_of(sheet: Sheet, reader: Reader, problems: list[Problem]) -> list[Row]:
     """The rows of a sheet, typed; wide answers come out long. What cannot be read is added to the problems."""
-    layout = _lay_out(sheet, reader.language, problems)
+    layout = lay_out(sheet, reader.language, problems)
     if layout is None:
         return []
     headings = {column.id: layout.headings[at] for at, column in layout.columns.items()}
@@ -754,12 +759,12 @@ def rows_of(sheet: Sheet, reader: Reader, problems: list[Problem]) -> list[Row]:
     return rows
 
 
-def _is_total(cells: tuple[Cell, ...], layout: _Layout) -> bool:
+def _is_total(cells: tuple[Cell, ...], layout: Layout) -> bool:
     first = next((cells[at] for at in sorted(layout.columns) if at < len(cells) and not is_missing(cells[at])), None)
     return isinstance(first, str) and folded(first).rstrip(" :") in _TOTALS
 
 
-def _is_unfilled(cells: tuple[Cell, ...], layout: _Layout, table: Table) -> bool:
+def _is_unfilled(cells: tuple[Cell, ...], layout: Layout, table: Table) -> bool:
     empty = {
         column.id for at, column in layout.columns.items() if at >= len(cells) or is_missing(cells[at], column.type)
     }
@@ -787,7 +792,7 @@ def _require(row: Row, column: Column, problems: list[Problem]) -> None:
         )  # fmt: skip
 
 
-def _melted(row: Row, cells: tuple[Cell, ...], layout: _Layout, problems: list[Problem]) -> Iterator[Row]:
+def _melted(row: Row, cells: tuple[Cell, ...], layout: Layout, problems: list[Problem]) -> Iterator[Row]:
     for position, item in layout.items.items():
         cell = cells[position] if position < len(cells) else None
         if is_missing(cell, "answer"):

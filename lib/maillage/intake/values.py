@@ -840,6 +840,8 @@ ABOUT_GROUPS = {
 }
 # A criterion of networks, and two of them compared: comparison:c_cost/c_hours.
 CRITERION, COMPARISON = "network_criterion", "comparison"
+# What is set of an action, named by its lever: the function that carries it, its last day.
+OF_A_LEVER = ("owner", "due")
 # Kinds written in another word: an action is its lever, and the only criteria a client weighs are those of networks.
 _WRITTEN = {"action": "lever", "criterion": CRITERION}
 # The four outputs of an interview, which a code names with their prefix.
@@ -854,7 +856,7 @@ ABOUT_TABLES = {
     "objective": "objectives", "network": "networks", "target": "targets", "person": "people", "budget": "budget",
     "risk": "risks",
 }  # fmt: skip
-ABOUT_KINDS = (*ABOUT_CATALOGUE, *_WRITTEN, COMPARISON, *ABOUT_TABLES)
+ABOUT_KINDS = (*ABOUT_CATALOGUE, *_WRITTEN, COMPARISON, *OF_A_LEVER, *ABOUT_TABLES)
 _TYPED = re.compile(r"([a-z][a-z_]*)\s*:\s*(\S.*)")
 
 
@@ -871,6 +873,8 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     ('objection:obj-03', 'discourse:sober')
     >>> read_about("action:l_register"), read_about("comparison : cotisation / temps demandé")
     ('lever:l_register', 'comparison:c_cost/c_hours')
+    >>> read_about("owner:l_register")
+    'owner:l_register'
     """
     text = read_key(cell)
     typed = _TYPED.fullmatch(text)
@@ -879,6 +883,11 @@ def read_about(cell: Cell, column_id: str = "about") -> str:
     kind = _WRITTEN.get(kind, kind)
     if kind == COMPARISON and not groups:
         return _read_comparison(text, bare)
+    if kind in OF_A_LEVER and not groups:
+        found = match("lever", bare)
+        if found is None:
+            raise _unknown_entry(text, bare, ("lever",))
+        return f"{kind}:{found}"
     if not groups and kind not in ABOUT_CATALOGUE:
         return f"{kind}:{bare}" if typed else text  # `maillage.intake.checks` finds what it names
     if kind in (groups or ABOUT_CATALOGUE) or (column_id == "code" and kind in CODED_OUTPUTS):

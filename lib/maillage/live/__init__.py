@@ -1,4 +1,4 @@
-"""The training room: topics played live, answers kept as they are typed, the same exhibits without a browser."""
+"""What is live: the training room, its topics and answers; the desk, where a client's decisions are taken."""
 
 from maillage.live.boards import approach, concepts, invitation, money, postures
 from maillage.live.session import Session, open_room

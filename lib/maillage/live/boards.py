@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from maillage.catalogue import entries
 from maillage.disclosure import Released
@@ -14,6 +15,9 @@ from maillage.live.counts import DEGREES, SHARES, VERDICTS, asked_concepts, gath
 from maillage.live.session import Session
 from maillage.showing import of_training
 from maillage.showing.exhibits import Exhibit
+
+if TYPE_CHECKING:
+    from maillage.live.widgets import Screen
 
 LONG = 8  # steps
 Shows = Callable[[Released], Exhibit]
@@ -91,6 +95,12 @@ class Board:
     def found(self) -> Released:
         """What the answers so far come to."""
         return gather(self.session.answers())
+
+    def screen(self) -> Screen:
+        """Its widgets."""
+        from maillage.live.widgets import Screen
+
+        return Screen(self)
 
     def first(self) -> int:
         """The step to go on with after a refresh: of a long board, the first without an answer where any has one."""

@@ -63,17 +63,27 @@ def check_room(port: int) -> None:
         import voila  # noqa: F401
     except ImportError:
         raise RoomError(NO_VOILA) from None
+    check_port(port)
+
+
+def check_port(port: int) -> None:
+    """Raise RoomError where another program has the port."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((HOST, port))
         except OSError:
-            raise RoomError(PORT_TAKEN, port=port, other=_free_port()) from None
+            raise RoomError(PORT_TAKEN, port=port, other=free_port()) from None
 
 
-def _free_port() -> int:
+def free_port(wished: int = 0) -> int:
+    """The port wished for where nobody has it, else any that is free."""
     with socket.socket() as tried:
-        tried.bind((HOST, 0))
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, wished))
+        except OSError:
+            tried.bind((HOST, 0))
         return tried.getsockname()[1]
 
 
@@ -170,11 +180,12 @@ def _serve(
     room = _room_class(page)(config=_configuration(private, topic, port))
     room.initialize([str(private), "--no-browser"])
     address = f"http://{HOST}:{port}/" + (f"voila/render/{topic}.ipynb" if topic else "")
-    room.when_ready = lambda: ready(address, browser and _opened(address))
+    room.when_ready = lambda: ready(address, browser and opened(address))
     room.start()
 
 
-def _opened(address: str) -> bool:
+def opened(address: str) -> bool:
+    """Whether a browser opened there."""
     try:
         return webbrowser.open(address)
     except webbrowser.Error:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import os
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from maillage.catalogue import entries
+from maillage.disclosure import Released
 from maillage.intake.problems import Unreadable, write
 from maillage.intake.values import read_amount, read_count, read_share
 from maillage.language import Language, phrase
-from maillage.live.boards import Board, Entry, Step
+from maillage.live.boards import Board, Entry, Shows, Step
 from maillage.live.hands import LONGEST, SessionError
 from maillage.live.screens import screen
 from maillage.measures.money import EVIDENCE_FACTORS
 from maillage.showing import show
+from maillage.showing.payload import UNDRAWN
 
-LIVE = "MAILLAGE_LIVE"  # set in the kernels of a room
+LIVE = "MAILLAGE_LIVE"  # set in the kernels of a room and of a desk
 MOST_HANDS = 500
 
 BACK, ON, ALL = phrase("Précédent"), phrase("Suivant"), phrase("L’ensemble")
@@ -38,19 +40,28 @@ LONG_SUBJECT = 150  # signs
 MOST_MONEY = 1_000_000_000
 
 
-def show_live(board: Board) -> None:
-    """Show a board: with its fields in a room, its exhibits alone elsewhere."""
-    if not os.environ.get(LIVE):
+class Live(Protocol):
+    """What can be shown live: a board of the room, a cell of the desk."""
+
+    whole: tuple[Shows, ...]
+
+    def found(self) -> Released:
+        """What its exhibits are made of."""
+
+    def screen(self) -> Any:
+        """Its widgets, in a `box`."""
+
+
+def show_live(board: Live) -> None:
+    """Show what is live: with its fields in a room or at the desk, its exhibits alone elsewhere."""
+    if not os.environ.get(LIVE) or os.environ.get(UNDRAWN):  # a run told from the desk's terminal is a run
         found = board.found()
         for shows in board.whole:
             show(shows(found))
         return
     from IPython.display import display
 
-    found = board.found()
-    for shows in board.whole:  # the first picture loads what draws it: better before anybody waits
-        screen(shows(found).payload, board.language)
-    display(Screen(board).box)
+    display(board.screen().box)
 
 
 class _Refused(ValueError):
@@ -105,6 +116,9 @@ class Screen:
     def __init__(self, board: Board) -> None:
         import ipywidgets
 
+        found = board.found()
+        for shows in board.whole:  # the first picture loads what draws it: better before anybody waits
+            screen(shows(found).payload, board.language)
         self.board, self.language = board, board.language
         self.at = board.first()
         self.hidden = board.uncovers

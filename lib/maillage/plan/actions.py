@@ -1,21 +1,26 @@
 """What to do: levers of the catalogue that act on a retained cause or serve an objective, in the order of the steps.
 
-A proposal and a decision never look the same: the state of each line comes from the `decisions` table. A line that
-descends from neither a cause nor an objective is an error.
+A proposal and a decision never look the same: the state of each line comes from the `decisions` table, and so do the
+function that carries it and its last day where the company set them (`owner:…`, `due:…`), which a column says. A line
+that descends from neither a cause nor an objective is an error.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from maillage.catalogue import Entry, entries, match
 from maillage.diagnosis.seats import seats
 from maillage.disclosure import Absent, Draft, Field, Findings
 from maillage.facts import Fact, absent, counted, estimated
+from maillage.intake.problems import Unreadable
 from maillage.intake.seal import Engagement
 from maillage.intake.settings import NOT_OUR_SUBJECT
+from maillage.intake.values import read_date
 from maillage.language import phrase
 
 MOST = 12  # actions a company can carry at once [convention]
@@ -38,6 +43,7 @@ ACTIONS = (
     Field("finding", phrase("Ce qui se constate"), "term"),
     Field("gain", phrase("Ce que l’on y gagne"), "term"),
     Field("serves", phrase("Objectifs servis"), "count"),
+    Field("set", phrase("Fixé"), "phrase"),
     Field("state", phrase("État"), "phrase"),
 )
 GATES = (
@@ -61,11 +67,13 @@ COORDINATION = "network_coordination"
 DONE_LEVERS = (Field("lever", phrase("Action"), "term"),)
 PROPOSED, DECIDED, POSTPONED, STARTED = phrase("proposée"), phrase("décidée"), phrase("reportée"), phrase("commencée")
 DONE, TO_DO, AGREED, BEGUN = phrase("accompli"), phrase("attendu"), phrase("décidé"), phrase("commencé")
+OWNER_SET, DUE_SET, BOTH_SET = phrase("porteur"), phrase("fin"), phrase("porteur et fin")
 STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DECIDED) | {
     "refused": "refused", "postponed": POSTPONED, "undone": PROPOSED, "contested": PROPOSED
 }  # fmt: skip
 
 
+Found = TypeVar("Found")
 Span = tuple[datetime.date | None, datetime.date | None]
 
 
@@ -144,7 +152,7 @@ def chosen_lines(
     weights = _objective_weights(engagement)
     decided = _decisions(engagement)
     statuses = followed(engagement)
-    announced = acts_announced(engagement)
+    announced, said = acts_announced(engagement), days_set(engagement)
     done = finished(engagement)
     lines = []
     for name, lever in entries("lever").items():
@@ -167,7 +175,7 @@ def chosen_lines(
                     objectives,
                     points,
                     state,
-                    due or announced.get(name) or DUE.get(name, _no_date)(engagement),
+                    said.get(name) or due or announced.get(name) or DUE.get(name, _no_date)(engagement),
                 )
             )
     kept = _kept(lines, retained)
@@ -323,6 +331,34 @@ def followed(engagement: Engagement) -> Mapping[str, tuple[str | None, datetime.
     return last
 
 
+def carriers(engagement: Engagement) -> Mapping[str, str]:
+    """The function the company has carry each lever, where it said so."""
+    return _set(engagement, "owner", lambda said: match("function", said))
+
+
+def days_set(engagement: Engagement) -> Mapping[str, datetime.date]:
+    """The last day the company set for each lever, where it did."""
+    return _set(engagement, "due", _day)
+
+
+def _day(said: str) -> datetime.date | None:
+    with suppress(Unreadable):
+        return read_date(said)
+    return None
+
+
+def _set(engagement: Engagement, kind: str, read: Callable[[str], Found | None]) -> dict[str, Found]:
+    """By lever, the last word of that kind that can be read; an undoing takes it back."""
+    last: dict[str, Found] = {}
+    for name, row in engagement.rows_about("decisions", kind):
+        said = str(row["value"])
+        if (value := read(said)) is not None:
+            last[name] = value
+        elif match("decision", said) == "undone":
+            last.pop(name, None)
+    return last
+
+
 def _no_date(_: Engagement) -> None:
     return None
 
@@ -402,7 +438,9 @@ def settled(engagement: Engagement) -> frozenset[str]:
 
 
 def owner(line: Line, engagement: Engagement) -> str:
-    """The function that carries a line: management, as long as nobody was given the coordination that would."""
+    """The function that carries a line: the company's choice, else management in place of a coordination awaited."""
+    if chosen := carriers(engagement).get(line.lever.id):
+        return f"function:{chosen}"
     function = line.lever.fields["owner"]
     return f"function:{'management' if function == COORDINATION and coordination_awaited(engagement) else function}"
 
@@ -435,8 +473,15 @@ def _row(
         grounds.get(cause, Absent("undefined")),
         f"lever:{line.lever.id}#gain",
         len(line.objectives),
+        _what_is_set(line, engagement),
         line.state,
     )
+
+
+def _what_is_set(line: Line, engagement: Engagement) -> str | Absent:
+    """The mark of what the company set itself."""
+    carried, dated = line.lever.id in carriers(engagement), line.lever.id in days_set(engagement)
+    return BOTH_SET if carried and dated else OWNER_SET if carried else DUE_SET if dated else Absent("undefined")
 
 
 def _served(engagement: Engagement, lines: tuple[Line, ...]) -> list[tuple]:

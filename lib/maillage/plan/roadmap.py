@@ -29,6 +29,7 @@ from maillage.plan.actions import (
     acts_done,
     applies,
     begun,
+    carriers,
     finished,
     owner,
     pressed,
@@ -417,7 +418,7 @@ def _last_decisions(engagement: Engagement) -> Mapping[str, tuple]:
 
 def _unsettled(engagement: Engagement, road: Road) -> list[tuple]:
     """What does not hold: a day noted that comes too soon, something awaited that is not there, an owner gone."""
-    as_of, empty, rows = engagement.settings.as_of, _emptied(engagement), []
+    as_of, empty, carried, rows = engagement.settings.as_of, _emptied(engagement), carriers(engagement), []
     for line in road.lines:
         name, nothing = line.lever.id, Absent("undefined")
         lever, earliest = f"lever:{name}", _last_day(as_of, road.schedule.dates[name].early_finish)
@@ -426,7 +427,7 @@ def _unsettled(engagement: Engagement, road: Road) -> list[tuple]:
             rows.append((lever, why, line.due, earliest, _waits_for(road, name)))
         if name in road.unmet:
             rows.append((lever, NOT_PLANNED, nothing, nothing, f"lever:{road.unmet[name]}"))
-        if line.lever.fields["owner"] in empty:
+        if carried.get(name, line.lever.fields["owner"]) in empty:
             rows.append((lever, NOBODY, nothing, nothing, nothing))
     return rows
 

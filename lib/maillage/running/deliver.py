@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from maillage.intake.deciding import open_elsewhere
+
 HALF_WRITTEN = ".new-"  # how the names of files begin that have not taken their place yet
 OPENED = (".html", ".ics", ".pdf", ".docx", ".pptx", ".xlsx")  # what people open
 
@@ -173,10 +175,4 @@ def _ours(path: Path, content: bytes, earlier: Collection[str]) -> bool:
     if not path.exists():
         return True
     found = digest(path.read_bytes())
-    return found == digest(content) or (found in earlier and not _is_open(path))
-
-
-def _is_open(path: Path) -> bool:
-    """Whether an office program has the file open: it leaves a mark beside it, and will save over what we write."""
-    marks = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return any((path.parent / mark).exists() for mark in marks)
+    return found == digest(content) or (found in earlier and not open_elsewhere(path))

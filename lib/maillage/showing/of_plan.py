@@ -370,7 +370,7 @@ def actions(found: Released) -> Exhibit:
         else sentence(
             "catalogue des leviers, causes et objectifs de l’entreprise, données arrêtées : {date}.", date=as_of(found)
         ),
-        columns=("lever", "kind", "owner", "start", "due", "half_days", "cost", "state"),
+        columns=("lever", "kind", "owner", "start", "due", "half_days", "cost", "set", "state"),
     )
 
 

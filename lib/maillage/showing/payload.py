@@ -36,6 +36,11 @@ def read_in(language: str) -> None:
     _reading[:] = [Language(language).code]
 
 
+def reading() -> str:
+    """The language this notebook's reader reads in."""
+    return _reading[0]
+
+
 def checked(payload: Mapping[str, Any]) -> Payload:
     """The payload, when its schema is one we read.
 

@@ -1,0 +1,236 @@
+"""What can be decided at the desk, in which words, and the exhibits that answer.
+
+A live cell shows what its section shows, with fields beside it at the desk: each begins with what the client's tables
+say, and what is chosen becomes one more row of them. A run, or a notebook opened by hand, shows the exhibits alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from maillage.catalogue import entries, match
+from maillage.disclosure import Released
+from maillage.facts import Fact, chosen
+from maillage.intake import Engagement
+from maillage.intake.folding import folded
+from maillage.intake.problems import Sentence, sentence
+from maillage.intake.values import CRITERION
+from maillage.intake.weighing import adds_up as shared
+from maillage.intake.weighing import shares
+from maillage.language import Language, phrase
+from maillage.showing import of_analysis, of_choice, of_diagnosis, of_plan
+from maillage.showing.exhibits import Exhibit
+
+if TYPE_CHECKING:
+    from maillage.live.desk_screen import DeskScreen
+
+Shows = Callable[[Released], Exhibit]
+UNDONE = "undone"
+
+ABOUT_FINDINGS = phrase(
+    "Un constat se maintient, se conteste, se corrige (le motif dit alors ce qui est vu) ou se retire."
+)
+ABOUT_CAUSES = phrase("Le comité retient ou écarte chaque cause ; le plan agit sur ce qu’il retient.")
+ABOUT_LEVERS = phrase("Retenir, reporter ou refuser chaque action ; dire qui la porte et pour quand.")
+ABOUT_POINTS = phrase(
+    "Partager cent points entre les critères, chacun les siens ; les partages de plusieurs se fondent."
+)
+OWNER, END, POINTS = phrase("porteur proposé"), phrase("fin, 31/12/2026"), phrase("points")
+NO_POINTS = phrase("{who} : aucun point donné.")
+ALL_POINTS = phrase("{who} : {total} points, le partage compte.")
+SOME_POINTS = phrase("{who} : {total} points sur 100 ; le partage ne compte pas encore.")
+AS_SEEN, PROPOSED = phrase("tel que constaté"), phrase("proposition")
+VERDICTS = {
+    "maintained": phrase("maintenir"), "contested": phrase("contester"), "corrected": phrase("corriger"),
+    "refused": phrase("retirer"),
+}  # fmt: skip
+VOTES = {"kept": phrase("retenir"), "refused": phrase("écarter")}
+CHOICES = {"kept": phrase("retenir"), "postponed": phrase("reporter"), "refused": phrase("refuser")}
+# What a word of `decisions` comes to on a cause or an action.
+KEPT = dict.fromkeys(("kept", "changed", "corrected", "maintained"), "kept") | {
+    "refused": "refused", "postponed": "postponed"
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One field of a line: a row of `decisions` about something.
+
+    Parameters
+    ----------
+    about : str
+        A typed id.
+    group : str
+        The catalogue's words it is answered with (`decision`, `function`); empty where it is typed.
+    now : str
+        What stands, an id of the group or as it is typed; empty for the proposal.
+    options : mapping of str to str
+        French labels by id, the empty one for the proposal; none where it is typed.
+    hint : str
+        Of a field that is typed, what it asks for, a French phrase.
+    """
+
+    about: str
+    group: str
+    now: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+
+    def value(self, new: str, language: Language) -> str:
+        """What is written of an answer, in the client's language; an empty one takes back what was decided."""
+        if not new:
+            return language.term(f"decision:{UNDONE}")
+        return language.term(f"{self.group}:{new}") if self.group else new
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to decide on: what it is about, what it is called, what is asked of it."""
+
+    about: str
+    label: Fact
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A live cell.
+
+    Parameters
+    ----------
+    released : Released
+        What the notebook computed.
+    stage : callable
+        What computes it again from an engagement.
+    says : str
+        What is decided here, a French phrase.
+    lines : callable
+        The lines, from what was released, the rows of the engagement and who decides.
+    whole : tuple of callables
+        The exhibits of the section: all that a run shows.
+    beside : tuple of callables
+        Others of the notebook that the decision moves, shown at the desk as well.
+    adds_up : callable, optional
+        What the rows of who decides come to, in one sentence.
+    """
+
+    released: Released
+    stage: Callable[[Engagement], Released]
+    says: str
+    lines: Callable[[Released, Engagement, str], Sequence[Line]]
+    whole: tuple[Shows, ...]
+    beside: tuple[Shows, ...] = ()
+    adds_up: Callable[[Engagement, str], Sentence] | None = None
+
+    def found(self) -> Released:
+        """What a run shows."""
+        return self.released
+
+    @property
+    def client(self) -> str:
+        """`acme/T0`."""
+        return f"{self.released.context['client']}/{self.released.context['wave']}"
+
+    def screen(self) -> DeskScreen:
+        """The widgets of the cell."""
+        from maillage.live.desk_screen import DeskScreen
+
+        return DeskScreen(self)
+
+
+def last_words(engagement: Engagement, kind: str, known: Mapping[str, Any]) -> dict[str, str]:
+    """By id, the last word of `decisions` on each thing of a kind, where it is one of those known."""
+    last: dict[str, str] = {}
+    for name, row in engagement.rows_about("decisions", kind):
+        said = str(row["value"])
+        word = match("decision", said) or {"yes": "kept", "no": "refused"}.get(match("yes_no", said) or "", "")
+        if word == UNDONE:
+            last.pop(name, None)
+        elif word in known:
+            last[name] = known[word]
+    return last
+
+
+def findings(found: Released) -> Desk:
+    """Findings to contest, correct, maintain or withdraw."""
+    from maillage.diagnosis import diagnose
+
+    words = dict.fromkeys(("maintained", "kept"), "maintained") | dict.fromkeys(("corrected", "changed"), "corrected")
+    words |= {"contested": "contested", "refused": "refused"}
+
+    def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
+        said = last_words(engagement, "symptom", words)
+        listed = dict.fromkeys(row["symptom"] for row in found.table("diagnosis.symptoms").records())
+        return [_line(about, said, {"": AS_SEEN} | VERDICTS) for about in listed]
+
+    return Desk(found, diagnose, ABOUT_FINDINGS, lines, (of_diagnosis.observed,))
+
+
+def causes(found: Released) -> Desk:
+    """Causes to retain or set aside: the committee's vote."""
+    from maillage.analysis import analyse
+
+    def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
+        said = last_words(engagement, "cause", {name: word for name, word in KEPT.items() if word != "postponed"})
+        ordered = [row["cause"] for row in found.table("analysis.causes").records()]
+        known = dict.fromkeys((*ordered, *(f"cause:{name}" for name in entries("cause"))))
+        return [_line(about, said, {"": PROPOSED} | VOTES) for about in known]
+
+    return Desk(found, analyse, ABOUT_CAUSES, lines, (of_analysis.causes,))
+
+
+def levers(found: Released) -> Desk:
+    """Actions to retain, postpone or refuse, with who carries each and its last day."""
+    from maillage.plan import plan
+    from maillage.plan.actions import carriers, days_set
+
+    functions = {"": OWNER} | {name: one.fr for name, one in entries("function").items()}
+
+    def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
+        said, carried, dated = last_words(engagement, "lever", KEPT), carriers(engagement), days_set(engagement)
+        listed = dict.fromkeys(row["lever"] for row in found.table("plan.actions").records())
+        done = {row["lever"] for row in found.table("plan.done").records()}
+        listed |= dict.fromkeys(f"lever:{name}" for name in said if f"lever:{name}" not in done)
+        rows = []
+        for about in listed:
+            name = about.partition(":")[2]
+            day = dated[name].isoformat() if name in dated else ""
+            rows.append(
+                _line(
+                    about, said, {"": PROPOSED} | CHOICES,
+                    Ask(f"owner:{name}", "function", carried.get(name, ""), functions),
+                    Ask(f"due:{name}", "", day, hint=END),
+                )
+            )  # fmt: skip
+        return rows
+
+    return Desk(found, plan, ABOUT_LEVERS, lines, (of_plan.actions,))
+
+
+def points(found: Released) -> Desk:
+    """A hundred points shared between the criteria of networks, and the ranking they make."""
+    from maillage.plan import plan
+
+    def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
+        given = shares(engagement.rows("decisions"), engagement.settings.language).get(folded(who), {})
+        return [
+            Line(f"{CRITERION}:{name}", chosen(f"{CRITERION}:{name}", "term"),
+                 (Ask(f"{CRITERION}:{name}", "", f"{given[name]:g}" if name in given else "", hint=POINTS),))
+            for name in entries(CRITERION)
+        ]  # fmt: skip
+
+    def adds_up(engagement: Engagement, who: str) -> Sentence:
+        given = shares(engagement.rows("decisions"), engagement.settings.language).get(folded(who), {})
+        if not given:
+            return sentence(NO_POINTS, who=who)
+        return sentence(ALL_POINTS if shared(given) else SOME_POINTS, who=who, total=f"{sum(given.values()):g}")
+
+    beside = (of_choice.weights, of_choice.verdicts)
+    return Desk(found, plan, ABOUT_POINTS, lines, (of_choice.by_objective,), beside, adds_up)
+
+
+def _line(about: str, said: Mapping[str, str], options: Mapping[str, str], *others: Ask) -> Line:
+    ask = Ask(about, "decision", said.get(about.partition(":")[2], ""), options)
+    return Line(about, chosen(about, "term"), (ask, *others))
