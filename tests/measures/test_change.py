@@ -164,7 +164,7 @@ def test_two_samples_of_one_small_group_share_less_than_those_of_a_large_one():
 
 
 def test_few_codes_that_match_do_not_say_that_the_others_are_other_people():
-    """Eight and eight of nine people cannot but share most of them: with three matched, nothing is taken off or added."""
+    """Eight and eight of nine people share most of them: with three matched, nothing is taken off or added."""
     before = np.array([*PRE, *[NAN] * 5], dtype=float)
     after = np.array([*[NAN] * 5, *POST], dtype=float)
     found = change(before, after, (9, 9))
