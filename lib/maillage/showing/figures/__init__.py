@@ -176,8 +176,7 @@ def preload() -> None:
         axes.barh([0, 1], [0, 1])
         axes.scatter([0, 1], [0, 1])
         axes.legend()
-        for look in ({}, {"weight": "bold"}, {"style": "italic"}):
-            axes.annotate("a", (0, 0), (1, 1), arrowprops={"arrowstyle": "-"}, **look)
+        axes.annotate("a", (0, 0), (1, 1), arrowprops={"arrowstyle": "-"})
         figure.savefig(io.BytesIO(), format="svg")
 
 
