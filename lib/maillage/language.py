@@ -70,6 +70,21 @@ SUFFIXES = {
 }
 
 
+# A report writes the same figures in every format, and its spreadsheet measures them first.
+@lru_cache(maxsize=16_384)
+def _in_figures(value: Decimal, pattern: str, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, format=pattern, locale=locale)
+
+
+@lru_cache(maxsize=16_384)
+def _amount(value: Decimal, currency: str, pattern: str, locale: str) -> str:
+    from babel.numbers import format_currency
+
+    return format_currency(value, currency, format=pattern, locale=locale, currency_digits=False)
+
+
 def rounded(value: float | int | Decimal, decimals: int) -> Decimal:
     """The value rounded half up, as people do on paper, never to a negative zero.
 
@@ -223,10 +238,8 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with exactly so many decimals."""
-        from babel.numbers import format_decimal
-
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(rounded(value, decimals), format=pattern, locale=self.locale)
+        return _in_figures(rounded(value, decimals), pattern, str(self.locale))
 
     def share(self, value: float) -> str:
         """A share between 0 and 1, in whole per cent."""
@@ -236,14 +249,10 @@ class Language:
 
     def money(self, value: float, decimals: int = 0) -> str:
         """An amount in the engagement's currency."""
-        from babel.numbers import format_currency
-
         pattern = "#,##0.00\u00a0¤" if self.code == "fr" else "¤#,##0.00"
         if not decimals:
             pattern = pattern.replace(".00", "")
-        return format_currency(
-            rounded(value, decimals), self.currency, format=pattern, locale=self.locale, currency_digits=False
-        )
+        return _amount(rounded(value, decimals), self.currency, pattern, str(self.locale))
 
     def date(self, value: datetime.date, form: str = "long") -> str:
         """A date, which no line's end cuts; `form` is one of Babel's: short, medium, long."""

@@ -716,3 +716,25 @@ def test_two_processes_write_the_same_bytes(story_of, tmp_path):
     )
     here = [sha256(report_docx(story_of("natchez-1936"), Language("fr"), brand)).hexdigest() for brand in brands]
     assert other.stdout.strip() == str(here)
+
+
+def test_no_heading_is_parted_from_what_it_opens_by_a_turn_of_the_page(readings):
+    """A section ends in the properties of a paragraph of its own: what stands just before it is no heading's words."""
+    reading = readings("ateliers-brevenne", "fr")
+    bodies = list(reading.body)
+    turns = [place for place, one in enumerate(bodies) if one.find(f"{W}pPr/{W}sectPr") is not None]
+    assert len(turns) > 10
+    for place in turns:
+        before = [one for one in bodies[:place] if said(one) or next(one.iter(f"{W}drawing"), None) is not None]
+        while before[-1].find(f"{W}pPr/{W}keepNext") is not None and next(before[-1].iter(f"{W}drawing"), None) is None:
+            assert not reading.level(before[-1]), said(before[-1])
+            before.pop()
+
+
+def test_words_that_lead_to_an_exhibit_stay_with_it(readings):
+    reading = readings("ateliers-brevenne", "fr")
+    paragraphs = [one for one in reading.body if one.tag == W + "p"]
+    kept = {said(one): one.find(f"{W}pPr/{W}keepNext") is not None for one in paragraphs}
+    (led,) = [words for words in kept if words.startswith("Paires de personnes liées") and "recensée" in words]
+    assert kept[led]
+    assert not kept[said(paragraphs[-1])]

@@ -14,6 +14,7 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from maillage.deliverables.brand import Brand
@@ -539,6 +540,7 @@ def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     return min(LINE * lines + AROUND, TALLEST)
 
 
+@lru_cache(maxsize=16_384)
 def _lines(text: str, width: float) -> int:
     """Lines a text asks for in so many characters."""
     return sum(max(1, len(textwrap.wrap(line, max(int(width * TIGHT), 1)))) for line in text.split("\n"))

@@ -188,7 +188,7 @@ class _Writing:
             self.chapter(chapter)
         folded = [block for block in self.shown() if self.exhibits[id(block)].folded and self.exhibits[id(block)].rows]
         if folded:
-            self.lie(wide=False)
+            self.lie(wide=self.is_wide(self.exhibits[id(folded[0])]))  # the heading with its first table
             if not annexes:
                 self.heading(2, _run(self.language.printed(ANNEXES)))
             self.heading(3, _run(self.language.printed(BEHIND)))

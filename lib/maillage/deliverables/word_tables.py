@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 # In a cell, at its size [twentieths of a point]: a letter of our font, one of the widest that firms set texts in, and
 # the space on both sides.
@@ -127,6 +128,7 @@ def _fair(column: Sequence[str], letter: int) -> float:
     return min(line, max(FEW, 30 * line**0.5))
 
 
+@lru_cache(maxsize=16_384)
 def _letters(text: str) -> float:
     """How many letters of the usual width it is as long as."""
     return sum(map(_sign, text))
