@@ -144,7 +144,7 @@ def test_columns_and_reasons_come_from_the_closed_vocabularies():
 
 def test_an_unknown_stage_releases_nothing(engagement):
     with pytest.raises(ValueError, match="diagnosis, analysis, plan"):
-        release("follow_up", engagement, [])
+        release("gossip", engagement, [])
 
 
 def test_two_findings_of_one_name_are_refused(engagement):
@@ -414,7 +414,7 @@ def test_a_fact_that_nobody_says_names_the_nearest(engagement):
 
 def test_an_unknown_stage_is_no_stage():
     with pytest.raises(ValueError, match="diagnosis, analysis, plan"):
-        disclosure.stage("follow_up")
+        disclosure.stage("gossip")
 
 
 def test_the_context_holds_the_comments_by_what_they_are_about(small_client):
