@@ -38,6 +38,7 @@ FOLDER = "mlg"  # private folders: /tmp/mlg<pid>-…, so that those of a dead pr
 PRELOADED = (
     "maillage.analysis", "maillage.deliverables.action_plan", "maillage.deliverables.deck", "maillage.deliverables.pdf",
     "maillage.deliverables.word", "maillage.diagnosis", "maillage.diagnosis.personal", "maillage.intake.exports",
+    "maillage.live.desk", "maillage.live.widgets",  # the notebooks' own imports: a floor above, and none of ours
     "maillage.plan", "maillage.running.astray", "maillage.running.kernels", "maillage.running.report",
     "maillage.showing.figures", "babel.numbers", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig",
     "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.kernelspec", "ipykernel.zmqshell",
