@@ -44,6 +44,7 @@ bench: $(TOOLS)           # the second: python bench/intake.py 10000 for another
 	$(BIN)/python bench/deliverables.py
 	$(BIN)/python bench/batch.py
 	$(BIN)/python bench/room.py
+	$(BIN)/python bench/desk.py
 
 words: $(TOOLS)          # bring the English entries in step with the French phrases
 	$(BIN)/python -m maillage.locales.update

@@ -11,6 +11,7 @@ import pytest
 from maillage.intake import Workspace
 from maillage.language import Language, localise
 from maillage.running.copies import hand_out
+from maillage.running.execute import sections_kept
 from maillage.running.places import notebook_path, unedited
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -105,6 +106,17 @@ def test_what_is_no_notebook_of_ours_is_somebodys_own(workspace, content):
     assert handed(workspace).edited
     assert path.read_bytes() == content
     assert notebook_path(workspace, "acme", "T0", NAME) == path
+
+
+def test_what_a_desk_leaves_in_a_copy_is_no_part_of_a_report(workspace):
+    path = handed(workspace).path
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["widgets"] = {"state": {"typed": "Jeanne Dupont"}}
+    kept = sections_kept(notebook, "in_depth")
+    assert "Dupont" not in nbformat.writes(kept)
+    assert "handed_out" not in nbformat.writes(kept)
+    assert kept.metadata.kernelspec.name == "python3"
+    assert "widgets" in notebook.metadata
 
 
 def test_a_paragraph_edited_in_an_english_copy_is_printed_as_it_was_edited(workspace):

@@ -132,6 +132,21 @@ def test_the_record_tells_the_last_meeting_and_what_still_stands(client):
     assert "reporté" in earlier
 
 
+def test_who_carries_an_action_and_until_when_is_told_with_it(client):
+    said = [
+        ["2026-01-20", "comité", "owner:l_sponsor", "achats", ""],
+        ["2026-01-20", "comité", "due:l_sponsor", "30/06/2026", ""],
+        ["2026-01-20", "comité", "owner:l_register", "juridique", ""],
+        ["2026-01-20", "comité", "owner:l_register", "annulé", ""],
+    ]
+    intake = client({"people": PEOPLE, "decisions": [*DECIDED, *said]}, depth="in_depth")
+    record = text_of(intake.engagement, "decisions")["decisions"]
+    before, follow_up = record.split("\nQui fait quoi, pour quand\n")
+    assert "| achats | 30/06/2026 |" in follow_up
+    assert "juridique" not in record
+    assert "achats" not in before
+
+
 def test_who_did_not_agree_is_told_by_function(client):
     said = text_of(client({"people": PEOPLE, "decisions": DECIDED}, depth="in_depth").engagement, "decisions")
     assert "Quincampois" not in said["decisions"]

@@ -131,12 +131,12 @@ def test_ninety_points_are_kept_until_they_make_a_hundred(desk):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\x00\x01\x02", "decisions.csv : Le fichier n’est pas un texte lisible. Rien n’est ajouté : corriger "),
-        ((HEAD + '2026-01-20;"direction;cause:c3;retenu;\n').encode(), "decisions.csv : Les guillemets de cette ligne"),
-        (b"a;b;c\n1;2;3\n", "decisions.csv : Aucun intitulé de colonne n’est reconnu."),
+        (b"\x00\x01\x02", "decisions.csv : Le fichier ne se lit pas. Rien n’est ajouté : « maillage check » dit "),
+        ((HEAD + '2026-01-20;"direction;cause:c3;retenu;\n').encode(), "decisions.csv : La ligne 2 ne se lit pas."),
+        (b"a;b;c\n1;2;3\n", "decisions.csv : La ligne 1 ne se lit pas."),
         (b"", "decisions.csv : Aucun intitulé de colonne n’est reconnu."),
-        ((HEAD + "hier;direction;cause:c3;retenu;\n").encode(), "decisions.csv : « hier » n’est pas une date"),
-        ((HEAD + "2026-01-20;a;cause:c3;retenu;un;deux\n").encode(), "decisions.csv : "),
+        ((HEAD + "hier;direction;cause:c3;retenu;\n").encode(), "decisions.csv : La ligne 2 ne se lit pas."),
+        ((HEAD + "2026-01-20;a;cause:c3;retenu;un;deux\n").encode(), "decisions.csv : La ligne 2 ne se lit pas."),
         (b"Date;Qui;Au sujet de;Valeur\n2026-01-20;d;cause:c3;retenu\n", "decisions.csv : La colonne « Motif » "),
         ("Date;Qui;Au sujet de;Valeur;Motif;é\n".encode("cp1252"), "decisions.csv : Le signe « → » n’existe pas"),
     ],
@@ -166,12 +166,16 @@ def test_who_decides_the_same_thing_second_is_told_first(desk):
     decide(workspace, both, about="cause:c4")  # another thing: nobody minds
     decide(workspace, both, who="direction", value="refusé")
     assert refused(workspace, read=both) == (
-        "Entre-temps, ce point a été décidé : refusé (direction). Rien n’est ajouté : l’écran est à jour, décider de "
-        "nouveau s’il y a lieu."
+        "Entre-temps, quelqu’un d’autre a décidé ce point. Rien n’est ajouté : l’écran est à jour, décider de nouveau "
+        "s’il y a lieu."
     )
     assert "Meanwhile" in refused(workspace, "en", both)
-    decide(workspace, {"decisions.csv": 3})
-    assert [row[2] for row in decisions(workspace)] == ["retenu", "retenu", "refusé", "retenu"]
+    points = {"about": "network_criterion:c_cost", "value": "30"}
+    decide(workspace, both, who="direction", **points)
+    decide(workspace, both, **points)  # each shares their own
+    assert refused(workspace, read=both, **points).startswith("Entre-temps")
+    decide(workspace, {"decisions.csv": 5})
+    assert [row[2] for row in decisions(workspace)] == ["retenu", "retenu", "refusé", "30", "30", "retenu"]
 
 
 def _many(root: str, who: str, count: int) -> None:

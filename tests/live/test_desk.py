@@ -7,6 +7,7 @@ import html
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ import pytest
 from batches import interruptible
 from maillage.language import Language
 from maillage.live.screens import screen
+from maillage.running.places import unedited
 from maillage.showing.payload import MIME
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -67,18 +69,18 @@ def opened(root: Path, *words: str):
         process.wait(40)
 
 
-def run_all(page, notebook: str) -> None:
-    """Open a notebook and run it, as its reader would."""
-    page.wait_for_selector("#jp-main-dock-panel", timeout=60_000)
-    page.wait_for_selector(f".jp-DirListing-item[title*='{notebook}']", timeout=60_000)
-    page.dblclick(f".jp-DirListing-item[title*='{notebook}']")
+def run_all(page) -> None:
+    """Run the notebook that is open, as its reader would."""
     shown = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-    shown.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    shown.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=60_000)
+    page.locator(".jp-StatusBar-TextItem", has_text="Idle").wait_for(timeout=60_000)
+    page.wait_for_timeout(1_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     until = time.monotonic() + READY
     while not shown.locator(".desk-pane table").count():
         assert time.monotonic() < until, shown.inner_text()[-2000:]
+        assert not page.locator(".jp-Dialog").count(), page.locator(".jp-Dialog").inner_text()
         shown.locator(".jp-WindowedPanel-outer").hover()
         page.mouse.wheel(0, 500)
         page.wait_for_timeout(250)
@@ -104,6 +106,42 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).strip()
 
 
+def lab(root: Path, *words: str) -> subprocess.CompletedProcess:
+    """The command where it must not open anything."""
+    return subprocess.run(maillage(root, "lab", *words, "--no-browser"), capture_output=True, text=True, cwd=CHECKOUT,
+                          timeout=READY)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_what_cannot_be_opened_is_one_message(root, tmp_path):
+    run = lab(root, "ateliers-brevene")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert plain(run.stderr) == (
+        "Le client « ateliers-brevene » est inconnu. Vouliez-vous dire « ateliers-brevenne » ?\n"
+    )
+    run = lab(root, CLIENT, "--language", "de")
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+    run = lab(CHECKOUT, CLIENT)
+    assert run.returncode == 2
+    assert plain(run.stderr).startswith(f"« {CLIENT} » est un exemple, que rien ne modifie. Copier data/examples/")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        run = lab(root, CLIENT, "--port", str(taken.getsockname()[1]))
+    assert (run.returncode, run.stdout) == (2, "")
+    assert re.fullmatch(r"Le port \d+ est pris par un autre programme\..*\n", plain(run.stderr))
+    broken = tmp_path / "data" / "clients" / CLIENT
+    shutil.copytree(root / "data" / "clients" / CLIENT, broken)
+    (broken / "T0" / "budget.csv").write_text("année;poste;montant\n2026;x;abc\n", encoding="utf-8")
+    run = lab(tmp_path, CLIENT)
+    assert run.returncode == 1
+    assert plain(run.stdout) == f"{CLIENT} : le bureau ne s’ouvre pas, les fichiers ont des erreurs.\n"
+    assert "budget.csv" in run.stderr
+
+
 def test_what_is_decided_at_the_desk_survives_a_reload_and_is_in_the_headless_report(root, browser):
     file = root / "data" / "clients" / CLIENT / "T0" / "decisions.csv"
     before = file.read_text("utf-8")
@@ -114,10 +152,10 @@ def test_what_is_decided_at_the_desk_survives_a_reload_and_is_in_the_headless_re
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        answer = page.goto(address)
+        answer = page.goto(address.replace("01_diagnosis", "02_analysis"))
         assert "default-src 'self'" in answer.headers["content-security-policy"]
 
-        run_all(page, "02_analysis")
+        run_all(page)
         aside = page.locator(".desk-label").first.text_content()
         choose(page, aside, "écarter")
         assert message(page).startswith("Noté dans decisions.csv.")
@@ -132,14 +170,21 @@ def test_what_is_decided_at_the_desk_survives_a_reload_and_is_in_the_headless_re
         with file.open("a", encoding="utf-8") as opened_again:
             opened_again.write(f"2026-11-20;direction générale;{cause};retenu;Après réflexion.\n")
         choose(page, aside, "proposition")
-        assert message(page).startswith("Entre-temps, ce point a été décidé : retenu (direction générale).")
+        assert message(page).startswith("Entre-temps, quelqu’un d’autre a décidé ce point.")
         assert row_of(page, aside).locator("select").input_value() == row_of(page, aside).locator(
             "option", has_text="retenir").get_attribute("value")  # fmt: skip
         choose(page, aside, "écarter")
 
         page.reload()
-        run_all(page, "02_analysis")
+        run_all(page)
         assert "décidé" in row_of(page, aside).text_content()
+        page.keyboard.press("Control+s")
+        own_copy = file.parent / "notebooks" / "02_analysis.ipynb"
+        until = time.monotonic() + READY
+        while "widget-view" not in own_copy.read_text("utf-8"):
+            assert time.monotonic() < until
+            page.wait_for_timeout(200)
+        assert unedited(own_copy)  # run and saved, not edited: the report is made from the workbook's own
         pane = page.locator(".desk-pane").last.inner_html()
         assert "écartée par vote" in bare(pane)
         page.close()

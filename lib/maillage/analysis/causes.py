@@ -130,7 +130,7 @@ def weigh(engagement: Engagement, measured: Measured) -> Weighed:
         ranked.ranks,
         average.ranks,
         proposed,
-        (votes := _votes(engagement)),
+        (votes := voted(engagement)),
         (
             *(name for name in proposed if votes.get(name) != SET_ASIDE),
             *(name for name in names if votes.get(name) == KEPT and name not in proposed),
@@ -150,7 +150,7 @@ def matrix(engagement: Engagement) -> np.ndarray:
     )
 
 
-def _votes(engagement: Engagement) -> Mapping[str, str]:
+def voted(engagement: Engagement) -> Mapping[str, str]:
     """The committee's last word on each cause; words that decide nothing leave it a proposal."""
     votes: dict[str, str] = {}
     for name, row in engagement.rows_about("decisions", "cause"):

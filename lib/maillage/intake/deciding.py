@@ -19,6 +19,7 @@ from typing import Any
 
 from maillage.intake import seal_client
 from maillage.intake.checks import check_decisions, check_weight
+from maillage.intake.folding import folded
 from maillage.intake.problems import NOTHING, Label, Problem, Sentence, sentence, write
 from maillage.intake.pseudonyms import ledger_locked
 from maillage.intake.reading import Reading, Row, Sheet, decoded, lay_out, read_csv, rows_of, separated, table_named
@@ -200,29 +201,27 @@ def _opened(found: tuple[Path, bytes], table: Table, reader: Reader) -> Kept:
 
 
 def _refuse(problems: list[Problem], name: str) -> None:
-    """A file with an error is added to by nobody: the row would be read wrongly, or not at all."""
+    """A file with an error is added to by nobody. What stands in the cell is not told: it may be a name."""
     for problem in problems:
         if problem.severity == "error":
             raise NotKeptError(
-                problem.found,
-                sentence(phrase("Rien n’est ajouté : corriger d’abord la ligne {row}."), row=problem.row)
+                sentence(phrase("La ligne {row} ne se lit pas."), row=problem.row)
                 if problem.row
-                else sentence(phrase("Rien n’est ajouté : corriger d’abord le fichier.")),
+                else sentence(phrase("Le fichier ne se lit pas.")),
+                sentence(phrase("Rien n’est ajouté : « maillage check » dit ce qui est à corriger.")),
                 name,
             )
 
 
 def _refuse_overtaken(before: Kept, told: Mapping[str, str], read: Mapping[str, int]) -> None:
-    """Somebody else decided the same thing since the asker looked: they look again first."""
-    since = before.rows[read.get(before.path.name, 0) :]
-    others = [row for row in since if row.values["about"] == told["about"]]
-    if others:
-        last = others[-1].values
+    """Somebody else decided the same thing since the asker looked: they look again first. Points are each one's own."""
+    since = [row.values for row in before.rows[read.get(before.path.name, 0) :]]
+    same = [values for values in since if values["about"] == told["about"]]
+    if told["about"].startswith(f"{CRITERION}:"):
+        same = [values for values in same if folded(str(values["who"])) == folded(told["who"])]
+    if same:
         raise NotKeptError(
-            sentence(
-                phrase("Entre-temps, ce point a été décidé : {value} ({who})."),
-                value=str(last["value"] or ""), who=str(last["who"] or ""),
-            ),
+            sentence(phrase("Entre-temps, quelqu’un d’autre a décidé ce point.")),  # who: a kernel holds no name
             sentence(phrase("Rien n’est ajouté : l’écran est à jour, décider de nouveau s’il y a lieu.")),
         )  # fmt: skip
 

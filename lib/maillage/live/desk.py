@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from maillage.catalogue import entries, match
+from maillage.catalogue import entries
 from maillage.disclosure import Released
 from maillage.facts import Fact, chosen
 from maillage.intake import Engagement
@@ -48,10 +48,6 @@ VERDICTS = {
 }  # fmt: skip
 VOTES = {"kept": phrase("retenir"), "refused": phrase("écarter")}
 CHOICES = {"kept": phrase("retenir"), "postponed": phrase("reporter"), "refused": phrase("refuser")}
-# What a word of `decisions` comes to on a cause or an action.
-KEPT = dict.fromkeys(("kept", "changed", "corrected", "maintained"), "kept") | {
-    "refused": "refused", "postponed": "postponed"
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +136,13 @@ class Desk:
         return DeskScreen(self)
 
 
-def last_words(engagement: Engagement, kind: str, known: Mapping[str, Any]) -> dict[str, str]:
-    """By id, the last word of `decisions` on each thing of a kind, where it is one of those known."""
-    last: dict[str, str] = {}
-    for name, row in engagement.rows_about("decisions", kind):
-        said = str(row["value"])
-        word = match("decision", said) or {"yes": "kept", "no": "refused"}.get(match("yes_no", said) or "", "")
-        if word == UNDONE:
-            last.pop(name, None)
-        elif word in known:
-            last[name] = known[word]
-    return last
-
-
 def findings(found: Released) -> Desk:
     """Findings to contest, correct, maintain or withdraw."""
     from maillage.diagnosis import diagnose
-
-    words = dict.fromkeys(("maintained", "kept"), "maintained") | dict.fromkeys(("corrected", "changed"), "corrected")
-    words |= {"contested": "contested", "refused": "refused"}
+    from maillage.diagnosis.symptoms import decided
 
     def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
-        said = last_words(engagement, "symptom", words)
+        said = decided(engagement)
         listed = dict.fromkeys(row["symptom"] for row in found.table("diagnosis.symptoms").records())
         return [_line(about, said, {"": AS_SEEN} | VERDICTS) for about in listed]
 
@@ -171,9 +152,12 @@ def findings(found: Released) -> Desk:
 def causes(found: Released) -> Desk:
     """Causes to retain or set aside: the committee's vote."""
     from maillage.analysis import analyse
+    from maillage.analysis.causes import KEPT, SET_ASIDE, voted
+
+    words = {KEPT: "kept", SET_ASIDE: "refused"}
 
     def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
-        said = last_words(engagement, "cause", {name: word for name, word in KEPT.items() if word != "postponed"})
+        said = {f"cause:{name}": words[vote] for name, vote in voted(engagement).items()}
         ordered = [row["cause"] for row in found.table("analysis.causes").records()]
         known = dict.fromkeys((*ordered, *(f"cause:{name}" for name in entries("cause"))))
         return [_line(about, said, {"": PROPOSED} | VOTES) for about in known]
@@ -184,15 +168,17 @@ def causes(found: Released) -> Desk:
 def levers(found: Released) -> Desk:
     """Actions to retain, postpone or refuse, with who carries each and its last day."""
     from maillage.plan import plan
-    from maillage.plan.actions import carriers, days_set
+    from maillage.plan.actions import DECIDED, POSTPONED, REFUSED, carriers, days_set, lever_decisions
 
+    words = {DECIDED: "kept", POSTPONED: "postponed", REFUSED: "refused"}
     functions = {"": OWNER} | {name: one.fr for name, one in entries("function").items()}
 
     def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
-        said, carried, dated = last_words(engagement, "lever", KEPT), carriers(engagement), days_set(engagement)
+        said = {f"lever:{name}": words.get(state, "") for name, state in lever_decisions(engagement).items()}
+        carried, dated = carriers(engagement), days_set(engagement)
         listed = dict.fromkeys(row["lever"] for row in found.table("plan.actions").records())
         done = {row["lever"] for row in found.table("plan.done").records()}
-        listed |= dict.fromkeys(f"lever:{name}" for name in said if f"lever:{name}" not in done)
+        listed |= dict.fromkeys(about for about in said if about not in done)
         rows = []
         for about in listed:
             name = about.partition(":")[2]
@@ -232,5 +218,5 @@ def points(found: Released) -> Desk:
 
 
 def _line(about: str, said: Mapping[str, str], options: Mapping[str, str], *others: Ask) -> Line:
-    ask = Ask(about, "decision", said.get(about.partition(":")[2], ""), options)
+    ask = Ask(about, "decision", said.get(about, ""), options)
     return Line(about, chosen(about, "term"), (ask, *others))

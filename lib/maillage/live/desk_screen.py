@@ -169,6 +169,8 @@ class DeskScreen:
             self.engagement = open_engagement(self.desk.client, seal)
             self.found = self.desk.stage(self.engagement)
             self._draw()
+        elif not kept:
+            self._draw_lines()
         if told or unsealed:
             self._tell(told or unsealed, "alert")
         else:

@@ -48,7 +48,9 @@ def open_lab(
     private = Path(tempfile.mkdtemp(prefix="maillage-desk-"))  # its owner's alone: it holds the token
     token = secrets.token_urlsafe(24)
     try:
-        (private / "config.json").write_text(json.dumps(_configuration(folder, first, port, token)), encoding="utf-8")
+        (private / "config.json").write_text(
+            json.dumps(_configuration(folder, first, port, token, private)), encoding="utf-8"
+        )
         (private / "labconfig").mkdir()
         (private / "labconfig" / "page_config.json").write_text(json.dumps(NO_NEWS), encoding="utf-8")
         paths = os.pathsep.join(filter(None, [str(private), os.environ.get("JUPYTER_CONFIG_PATH")]))
@@ -69,7 +71,7 @@ def open_lab(
         shutil.rmtree(private, ignore_errors=True)
 
 
-def _configuration(folder: Path, first: str, port: int, token: str) -> dict:
+def _configuration(folder: Path, first: str, port: int, token: str, private: Path) -> dict:
     headers = {"Content-Security-Policy": policy(port), "Referrer-Policy": "no-referrer"}
     return {
         "JupyterApp": {"answer_yes": True},
@@ -82,6 +84,7 @@ def _configuration(folder: Path, first: str, port: int, token: str) -> dict:
         "LabApp": {
             "default_url": f"/lab/tree/{first}", "news_url": None, "extension_manager": "readonly",
             "check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "log_level": "ERROR",
+            "workspaces_dir": str(private / "workspaces"),  # else the tabs of another client would open
         },
     }  # fmt: skip
 

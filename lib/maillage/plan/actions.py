@@ -65,11 +65,12 @@ SERVED = (
 )
 COORDINATION = "network_coordination"
 DONE_LEVERS = (Field("lever", phrase("Action"), "term"),)
+REFUSED = "refused"  # no state of a line: it is in the plan no more
 PROPOSED, DECIDED, POSTPONED, STARTED = phrase("proposée"), phrase("décidée"), phrase("reportée"), phrase("commencée")
 DONE, TO_DO, AGREED, BEGUN = phrase("accompli"), phrase("attendu"), phrase("décidé"), phrase("commencé")
 OWNER_SET, DUE_SET, BOTH_SET = phrase("porteur"), phrase("fin"), phrase("porteur et fin")
 STATES = dict.fromkeys(("kept", "changed", "corrected", "maintained", "yes"), DECIDED) | {
-    "refused": "refused", "postponed": POSTPONED, "undone": PROPOSED, "contested": PROPOSED
+    "refused": REFUSED, "postponed": POSTPONED, "undone": PROPOSED, "contested": PROPOSED
 }  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def chosen_lines(
 ) -> tuple[Line, ...]:
     """The levers retained, acts first within each step, then by how much of the findings and objectives they answer."""
     weights = _objective_weights(engagement)
-    decided = _decisions(engagement)
+    decided = lever_decisions(engagement)
     statuses = followed(engagement)
     announced, said = acts_announced(engagement), days_set(engagement)
     done = finished(engagement)
@@ -160,7 +161,7 @@ def chosen_lines(
         status, due = statuses.get(name, (None, None))
         due = None if status == "done" else due  # decided again since: the day it had is over
         state = STARTED if status == "started" else state
-        ended = name in done or status == "dropped" or state == "refused"
+        ended = name in done or status == "dropped" or state == REFUSED
         if ended or (state == PROPOSED and not applies(name, engagement, severities)):
             continue  # what was decided stays, whatever it would mend
         causes = tuple(cause for cause in retained if cause in lever.fields["causes"])
@@ -311,7 +312,7 @@ def _objective_weights(engagement: Engagement) -> Mapping[str, tuple[str, float]
     return {row["objective"]: (row["kind"], (row["weight"] or 0) / total if total else 1 / len(rows)) for row in rows}
 
 
-def _decisions(engagement: Engagement) -> Mapping[str, str]:
+def lever_decisions(engagement: Engagement) -> Mapping[str, str]:
     """The last decision on each lever, as the state of its line; words that decide nothing change nothing."""
     states: dict[str, str] = {}
     for name, row in engagement.rows_about("decisions", "lever"):
@@ -410,7 +411,7 @@ def finished(engagement: Engagement) -> frozenset[str]:
     done = {name for name, (status, _) in followed(engagement).items() if status == "done"}
     ended = {name: row["date"] for name, row in engagement.rows_about("actions", "lever") if row["status"] == "done"}
     said = {name: row["date"] for name, row in engagement.rows_about("decisions", "lever")}
-    again = {name for name, state in _decisions(engagement).items() if state == DECIDED}
+    again = {name for name, state in lever_decisions(engagement).items() if state == DECIDED}
     reopened = {name for name in done & again if said[name] and ended[name] and said[name] > ended[name]}
     return frozenset(done - reopened | {*acts_done(engagement)})
 
@@ -433,7 +434,7 @@ def settled(engagement: Engagement) -> frozenset[str]:
     """Levers decided, started or done on record, whatever the plan proposes."""
     statuses = followed(engagement)
     under_way = {name for name, (status, _) in statuses.items() if status in ("decided", "started")}
-    decided = {name for name, state in _decisions(engagement).items() if state == DECIDED}
+    decided = {name for name, state in lever_decisions(engagement).items() if state == DECIDED}
     return (finished(engagement) | under_way | decided) - {name for name in statuses if statuses[name][0] == "dropped"}
 
 

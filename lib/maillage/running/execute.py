@@ -26,6 +26,7 @@ WALL_CLOCK = 900  # seconds a notebook may take before its kernel is stopped [co
 MOST_WORDS = 20_000_000  # characters a notebook may put on its page before its kernel is stopped [convention]
 MOST_LOGGED = 100_000  # characters of a stray output that the local log keeps
 ENGINE = "maillage"
+OF_A_DESK = ("widgets", "maillage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ def sections_kept(notebook: NotebookNode, depth: str, leave_out: tuple[str, ...]
             kept.append(_unrun(cell))
     shortened = copy.copy(notebook)
     shortened.cells = kept
+    shortened.metadata = copy.copy(notebook.metadata)
+    for name in OF_A_DESK:  # widgets, and what was typed in them, are no part of a report
+        shortened.metadata.pop(name, None)
     return shortened
 
 

@@ -38,11 +38,13 @@ FOLDER = "mlg"  # private folders: /tmp/mlg<pid>-…, so that those of a dead pr
 PRELOADED = (
     "maillage.analysis", "maillage.deliverables.action_plan", "maillage.deliverables.deck", "maillage.deliverables.pdf",
     "maillage.deliverables.word", "maillage.diagnosis", "maillage.diagnosis.personal", "maillage.follow_up",
-    "maillage.intake.exports", "maillage.plan", "maillage.running.astray", "maillage.running.kernels",
-    "maillage.running.report", "maillage.showing.figures", "babel.numbers", "encodings.ascii", "encodings.latin_1",
-    "encodings.utf_8_sig", "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.kernelspec",
-    "ipykernel.zmqshell", "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger",
-    "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic", "jupyter_client.manager",
+    "maillage.intake.exports",
+    "maillage.live.desk", "maillage.live.widgets",  # the notebooks' own imports: a floor above, and none of ours
+    "maillage.plan", "maillage.running.astray", "maillage.running.kernels", "maillage.running.report",
+    "maillage.showing.figures", "babel.numbers", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig",
+    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.kernelspec", "ipykernel.zmqshell",
+    "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "jupyter_client.manager",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "nbclient", "nbformat", "numpy.random",
     "pandas", "papermill", "pdb", "scipy.optimize", "scipy.stats", "sqlite3", "tornado.platform.asyncio",
     "tornado.queues", "xmlrpc.server",
