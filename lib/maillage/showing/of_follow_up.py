@@ -181,7 +181,7 @@ def committee_items(found: Released) -> Exhibit:
         id="plan.committee_items",
         message=_brought(found),
         source=sentence(
-            "tables « Adhésions », « Actes », « Décisions » et « Budget », causes proposées ; la première page demande "
+            "tables « Adhésions », « Actes », « Décisions » et « Budget », causes proposées ; la synthèse demande "
             "les décisions de la première réunion ; données arrêtées : {date}.",
             date=as_of(found),
         ),
