@@ -121,6 +121,18 @@ def test_a_decision_is_one_row_a_mark_and_the_exhibit_a_run_would_show(root, cel
     assert live.pane.value == printed(root, cell)
 
 
+def test_the_desk_speaks_english_and_writes_the_clients_own_words(root):
+    payload.read_in("en")
+    live = at(root, "levers")
+    labels = [label for label, _ in live.fields["lever:l_etiquette", 1].options]
+    assert labels[:2] == ["as proposed", "general management"]
+    live.fields["lever:l_etiquette", 1].value = "hr"
+    assert rows(root)[-1].split(";")[1:4] == ["comité de direction", "owner:l_etiquette", "ressources humaines"]
+    assert "Noted in decisions.csv" in told(live)
+    assert "human resources" in live.pane.value
+    payload.read_in("fr")
+
+
 def test_points_are_each_persons_own_and_the_ranking_follows(root):
     live = at(root, "points")
     shown = live.pane.value

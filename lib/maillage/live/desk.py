@@ -63,7 +63,7 @@ class Ask:
     now : str
         What stands, an id of the group or as it is typed; empty for the proposal.
     options : mapping of str to str
-        French labels by id, the empty one for the proposal; none where it is typed.
+        By id, a French label or the id's own term; the empty id is the proposal. None where it is typed.
     hint : str
         Of a field that is typed, what it asks for, a French phrase.
     """
@@ -73,6 +73,11 @@ class Ask:
     now: str
     options: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""
+
+    def label(self, name: str, language: Language) -> str:
+        """An option as its reader sees it."""
+        told = self.options[name]
+        return language.term(told) if told == f"{self.group}:{name}" else language.printed(told)
 
     def value(self, new: str, language: Language) -> str:
         """What is written of an answer, in the client's language; an empty one takes back what was decided."""
@@ -171,7 +176,7 @@ def levers(found: Released) -> Desk:
     from maillage.plan.actions import DECIDED, POSTPONED, REFUSED, carriers, days_set, lever_decisions
 
     words = {DECIDED: "kept", POSTPONED: "postponed", REFUSED: "refused"}
-    functions = {"": OWNER} | {name: one.fr for name, one in entries("function").items()}
+    functions = {"": OWNER} | {name: f"function:{name}" for name in entries("function")}
 
     def lines(found: Released, engagement: Engagement, who: str) -> list[Line]:
         said = {f"lever:{name}": words.get(state, "") for name, state in lever_decisions(engagement).items()}

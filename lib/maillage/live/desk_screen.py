@@ -110,7 +110,7 @@ class DeskScreen:
 
     def _field(self, line: Line, place: int, ask: Ask, told: str) -> Any:
         if ask.options:
-            options = [(self.language.printed(french), name) for name, french in ask.options.items()]
+            options = [(ask.label(name, self.language), name) for name in ask.options]
             widget = self._kinds.Dropdown(options=options, value=ask.now)
         else:
             hint = self.language.printed(ask.hint)
