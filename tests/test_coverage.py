@@ -57,7 +57,8 @@ def test_every_id_has_one_line():
     assert list(TITLES) == list(COVERED)
     every = [f"{group}-{number:02}" for group, last in INVENTORY.items() for number in range(1, last + 1)]
     assert [line.id for line in lines()] == every
-    assert all(coverage().count(f"\n| {one} |") == 1 for one in every)
+    page = coverage()
+    assert all(page.count(f"\n| {one} |") == 1 for one in every)
 
 
 def test_every_line_says_where_or_why_not():

@@ -772,7 +772,7 @@ def lab(
         typer.echo(problems(intake.problems, Language(code)), err=True)
         _say(DESK_CLOSED, code, client=client)
         raise typer.Exit(SOME_FAILED)
-    names = notebooks_of(intake.engagement.settings)
+    names = notebooks_of(intake.engagement)
     copies = hand_out(workspace, wave, names, Language(code))
     for copy in copies:
         _tell_copy(workspace, copy, code)

@@ -103,7 +103,7 @@ def test_the_council_is_told_what_holds_for_its_size(rendered, staff, said):
 def test_facts_are_those_of_the_settings_and_the_head_count(rendered):
     page = words_of(rendered("legal", "en", more="[thresholds]\nminimum_group = 8\n")["legal_register.html"].decode())
     told = " ".join(page.split())
-    assert "Declared head count 92 Number of sites 2 Depth of the diagnosis standard" in told
+    assert "Declared headcount 92 Number of sites 2 Depth of the diagnosis standard" in told
     assert "Situation described on 31 January 2026 Publication threshold, in answers 8" in told
     assert "No result for a group of fewer than 8 answers" in told
     assert "within 3 months" in told

@@ -337,6 +337,6 @@ def test_a_reference_that_cannot_be_read_is_told_and_left_aside(referred, conten
     intake = take_in(referred.workspace, "c3")
     assert not intake.engagement.reference
     assert report(intake.problems, Language("en")).replace("\u00a0", " ").splitlines()[-1].strip() == (
-        "- warning : The reference figures of the portfolio cannot be read. The file as “maillage portfolio” wrote it "
+        "- warning: The reference figures of the portfolio cannot be read. The file as “maillage portfolio” wrote it "
         "is expected. Run “maillage portfolio”, or delete this file."
     )

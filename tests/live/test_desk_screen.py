@@ -125,7 +125,7 @@ def test_the_desk_speaks_english_and_writes_the_clients_own_words(root):
     payload.read_in("en")
     live = at(root, "levers")
     labels = [label for label, _ in live.fields["lever:l_etiquette", 1].options]
-    assert labels[:2] == ["as proposed", "general management"]
+    assert labels[:2] == ["as proposed", "executive management"]
     live.fields["lever:l_etiquette", 1].value = "hr"
     assert rows(root)[-1].split(";")[1:4] == ["comité de direction", "owner:l_etiquette", "ressources humaines"]
     assert "Noted in decisions.csv" in told(live)
