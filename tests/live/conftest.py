@@ -36,3 +36,13 @@ def chromium() -> str:
             "THE TRAINING ROOM WAS NOT TRIED IN A BROWSER: no chromium on this machine (apt-get install chromium)"
         )
     return str(Path(found))
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()

@@ -40,16 +40,6 @@ def root(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @contextlib.contextmanager
 def opened(root: Path, *words: str):
     """A desk that is served, by its address; closed as a person closes it."""

@@ -72,16 +72,6 @@ def root(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 def headless(root: Path, topic: str, language: str) -> list[dict]:
     """The payloads of the notebook run without a browser, for the same session."""
     from maillage.running.execute import execute

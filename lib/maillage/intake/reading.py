@@ -688,12 +688,6 @@ def lay_out(sheet: Sheet, language: str, problems: list[Problem]) -> Layout | No
     return layout
 
 
-def columns_of(sheet: Sheet, language: str) -> tuple[int, Mapping[int, Column]]:
-    """The place of a sheet's headings among its rows, and the column each of them names, by position."""
-    layout = lay_out(sheet, language, [])
-    return (layout.row, layout.columns) if layout else (0, {})
-
-
 def _find_items(texts: tuple[str, ...], layout: Layout, twice: dict[int, Column], problem) -> None:
     """Headings of wide answers that name an item; `value` then is no column of the sheet."""
     for position, text in enumerate(texts):

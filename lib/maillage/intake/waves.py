@@ -15,7 +15,7 @@ from pathlib import Path
 from maillage.intake.carried import MARK, SCHEMA, digest_of
 from maillage.intake.checks import brought_together
 from maillage.intake.problems import Problem, sentence
-from maillage.intake.reading import WORKBOOK, Reading, Row, Sheet, columns_of, read_folder, rows_of
+from maillage.intake.reading import WORKBOOK, Layout, Reading, Row, Sheet, lay_out, read_folder, rows_of
 from maillage.intake.settings import FILE as SETTINGS_FILE
 from maillage.intake.settings import load_settings
 from maillage.intake.values import Cell, Reader
@@ -173,12 +173,12 @@ def _given(sheets: Iterable[Sheet], language: str) -> Mapping[str, Given]:
 
 
 def _cells(sheet: Sheet, language: str) -> tuple[tuple[str, ...], list[dict[str, Cell]]]:
-    at, columns = columns_of(sheet, language)
+    layout = lay_out(sheet, language, []) or Layout()
     emptied = EMPTIED.get(sheet.table.id, ())
-    kept = {position: column.id for position, column in columns.items() if column.id not in emptied}
+    kept = {position: column.id for position, column in layout.columns.items() if column.id not in emptied}
     rows = [
         {name: cells[position] for position, name in kept.items() if position < len(cells)}
-        for cells in sheet.cells[at + 1 :]
+        for cells in sheet.cells[layout.row + 1 :]
     ]
     return tuple(kept.values()), [row for row in rows if any(cell not in (None, "") for cell in row.values())]
 
@@ -188,12 +188,12 @@ def _copy_csv(source: Path, folder: Path, sheet: Sheet, language: str) -> None:
     if sheet.table.id not in EMPTIED:
         shutil.copyfile(source, folder / source.name)
         return
-    at, columns = columns_of(sheet, language)
-    emptied = {position for position, column in columns.items() if column.id in EMPTIED[sheet.table.id]}
+    layout = lay_out(sheet, language, []) or Layout()
+    emptied = {position for position, column in layout.columns.items() if column.id in EMPTIED[sheet.table.id]}
     with (folder / source.name).open("x", encoding=sheet.encoding, newline="") as opened:
         writer = csv.writer(opened, delimiter=";")
         for number, cells in enumerate(sheet.cells):
-            below = number > at
+            below = number > layout.row
             writer.writerow("" if below and place in emptied else cell for place, cell in enumerate(cells))
 
 

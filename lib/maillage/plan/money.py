@@ -50,6 +50,9 @@ LINES = (
     Field("net", phrase("Reste, une fois l’effet payé"), "money/year"),
     Field("flag", phrase("À revoir"), "phrase"),
 )
+SAVING, ENDS, NET, FLAG = (
+    [field.id for field in LINES].index(name) for name in ("saving", "contract_end", "net", "flag")
+)
 OWNED = (
     Field("owner", phrase("Responsable"), "mixed"),
     Field("lines", phrase("Lignes du budget"), "count"),
@@ -99,6 +102,8 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
     thought = thought_of(rows)
     cut = [row for row in thought if row["margin"] is not None]
     left_out = len(thought) - len(cut)
+    ranked = sorted(cut, key=lambda row: -gross_saving(row["amount"], row["cut"] or 0.0))
+    priced = [_cut_row(row) for row in ranked]
     lines = [_line(row) for row in cut]
     total = sum(row["amount"] for row in rows)
     facts: dict[str, Fact] = {
@@ -107,17 +112,17 @@ def find(engagement: Engagement, levers: frozenset[str]) -> Findings:
         "any_line_left_out": counted(left_out > 0, "truth"),
         "lines_cut": counted(len(lines)),
         "any_line_cut": counted(bool(lines), "truth"),
-        "cuts_total": counted(sum(row["amount"] * (row["cut"] or 0.0) for row in cut), "money/year"),
+        "cuts_total": counted(sum(row[SAVING] for row in priced), "money/year"),
         "cuts_unowned": counted(sum(not row["owner"] for row in cut)),
         "stop_test_planned": counted(STOP_TEST in levers, "truth"),
-        "lines_costly": counted(sum(row[-1] == COSTS for row in map(_cut_row, cut))),
-        "lines_contradicted": counted(sum(row[-1] == CONTRADICTED for row in map(_cut_row, cut))),
+        "lines_costly": counted(sum(row[FLAG] == COSTS for row in priced)),
+        "lines_contradicted": counted(sum(row[FLAG] == CONTRADICTED for row in priced)),
     }
     facts["any_line_flagged"] = counted(facts["lines_costly"].value + facts["lines_contradicted"].value > 0, "truth")
     facts |= {f"evidence_{grade.lower()}": chosen(factor, "share") for grade, factor in EVIDENCE_FACTORS.items()}
     told = {
-        "lines": Draft(fields=LINES, rows=tuple(_rows(cut))),
-        "cuts_owned": Draft(fields=OWNED, rows=tuple(_owned(cut))),
+        "lines": Draft(fields=LINES, rows=tuple(priced)),
+        "cuts_owned": Draft(fields=OWNED, rows=tuple(_owned([row["owner"] or "" for row in ranked], priced))),
     }
     cost = engagement.settings.programme_cost
     if not lines or cost is None:
@@ -170,21 +175,21 @@ def _counted(row: Mapping) -> float:
     return (row["replaced"] or 0.0) * EVIDENCE_FACTORS[row["effect_evidence"] or "E"]
 
 
-def _rows(cut: list[Mapping]) -> list[tuple]:
-    return [_cut_row(row) for row in sorted(cut, key=lambda row: -row["amount"] * row["cut"])]
-
-
-def _owned(cut: Iterable[Mapping]) -> list[tuple]:
+def _owned(owners: Iterable[str], priced: Iterable[tuple]) -> list[tuple]:
     """Lines, saving, what is left of it and the first end of a contract, by who answers for the line."""
     by_owner: dict[str, list[tuple]] = {}
-    for row in cut:
-        by_owner.setdefault(row["owner"] or "", []).append(_cut_row(row))
-    places = {name: [field.id for field in LINES].index(name) for name in ("saving", "net", "contract_end")}
+    for owner, row in zip(owners, priced, strict=True):
+        by_owner.setdefault(owner, []).append(row)
 
     def told(owner: str, rows: list[tuple]) -> tuple:
-        saving, net, ends = ([row[place] for row in rows] for place in places.values())
-        first = min((end for end in ends if end), default=Absent("undefined"))
-        return (owner, "text") if owner else (UNOWNED, "phrase"), len(rows), sum(saving), sum(net), first
+        ends = [row[ENDS] for row in rows if row[ENDS]]
+        return (
+            (owner, "text") if owner else (UNOWNED, "phrase"),
+            len(rows),
+            sum(row[SAVING] for row in rows),
+            sum(row[NET] for row in rows),
+            min(ends, default=Absent("undefined")),
+        )
 
     return sorted((told(*each) for each in by_owner.items()), key=lambda row: -row[2])
 

@@ -19,6 +19,7 @@ from maillage.intake import Workspace
 from maillage.intake.workspace import Wave
 from maillage.language import Language, localise
 from maillage.running.deliver import write_whole
+from maillage.running.outputs import book_bytes
 from maillage.running.places import COPIES, HANDED_OUT, cells_of, notebooks_folder, unedited
 
 if TYPE_CHECKING:
@@ -132,6 +133,4 @@ def _handed_of(copy: NotebookNode) -> object:
 
 
 def _bytes(notebook: NotebookNode) -> bytes:
-    import nbformat
-
-    return (nbformat.writes(notebook) + "\n").encode("utf-8")
+    return book_bytes(notebook) + b"\n"
